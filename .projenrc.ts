@@ -1,0 +1,104 @@
+import { awscdk, javascript, JsonFile, JsonPatch } from 'projen';
+
+/**
+ * The oldest CDK the library supports: the first on which everything the design rests on was tried, as the tests that stand
+ * beside the L2 do again. Development stays here, so that nothing newer slips in.
+ */
+const CDK_FLOOR = '2.200.0';
+
+/** The newest CDK, on which all tests run as well. */
+const CDK_NEWEST = '2.276.0';
+
+/** What the newest aws-cdk-lib demands; both CDKs of the tests share one copy. */
+const CONSTRUCTS_FLOOR = '10.5.0';
+
+const project = new awscdk.AwsCdkConstructLibrary({
+  name: 'cdk-fargate-secrets',
+  description: 'Secrets, registry credentials and the exact execution role policy of a Fargate task, from one typed props object',
+  author: 'cdk-fargate-secrets contributors',
+  authorOrganization: true,
+  authorAddress: 'cdk-fargate-secrets@users.noreply.github.com',
+  license: 'Apache-2.0',
+  repositoryUrl: 'https://github.com/cdk-fargate-secrets/cdk-fargate-secrets.git',
+  keywords: ['awscdk', 'aws-cdk', 'ecs', 'fargate', 'secrets', 'secretsmanager', 'ssm', 'iam'],
+  stability: 'stable',
+  defaultReleaseBranch: 'main',
+  packageManager: javascript.NodePackageManager.NPM,
+  minNodeVersion: '20.0.0',
+  workflowNodeVersion: '22', // 20 works, and jsii says that it is past its end of life
+  projenrcTs: true,
+
+  cdkVersion: CDK_FLOOR,
+  constructsVersion: CONSTRUCTS_FLOOR,
+  jsiiVersion: '~6.0.0',
+  typescriptVersion: '~5.9.0', // what jsii 6 compiles with; tests and linter stay with it
+  publishToPypi: { distName: 'cdk-fargate-secrets', module: 'cdk_fargate_secrets' },
+  publishToMaven: {
+    javaPackage: 'io.github.cdkfargatesecrets',
+    mavenGroupId: 'io.github.cdk-fargate-secrets',
+    mavenArtifactId: 'cdk-fargate-secrets',
+  },
+  publishToNuget: { dotNetNamespace: 'CdkFargateSecrets', packageId: 'CdkFargateSecrets' },
+  publishToGo: { moduleName: 'github.com/cdk-fargate-secrets/cdk-fargate-secrets-go', packageName: 'cdkfargatesecrets' },
+
+  devDeps: [
+    `aws-cdk-lib-newest@npm:aws-cdk-lib@${CDK_NEWEST}`,
+    'fast-check@^4', // properties; MIT, maintained, the standard engine
+    'jest@^30',
+    'ts-jest@^29.4',
+    '@types/jest@^30',
+    '@types/node@^20',
+  ],
+
+  jest: false, // jest.config.json below: two projects, one for each CDK
+  tsconfigDevFile: 'tsconfig.dev.json',
+  tsconfigDev: { include: ['test/**/*.ts', 'examples/**/*.ts', 'bench/**/*.ts', 'build-tools/**/*.ts'], exclude: ['node_modules'] },
+  eslintOptions: { dirs: ['src', 'test', 'examples', 'bench', 'build-tools'], ignorePatterns: ['*.js', '*.d.ts', 'node_modules/', '*.snapshot', '.venv'], commandOptions: { fix: false } },
+  gitignore: ['cdk.out', '.venv', '__pycache__', '.jsii.tabl.json', 'tmp/'],
+  depsUpgradeOptions: { workflow: false },
+  pullRequestTemplate: false,
+  githubOptions: { mergify: false },
+});
+
+for (const path of ['/.ci/', '/bench/', '/build-tools/', '/docs/', '/examples/', '/rosetta/', '/CONTRIBUTING.md', '/jest.config.json', '/tsconfig.dev.json', '.venv', 'cdk.out', 'tmp/']) {
+  project.addPackageIgnore(path);
+}
+
+// The tests of the newest CDK are the same files: only what `aws-cdk-lib` means is another.
+const jest = { preset: 'ts-jest', testMatch: ['<rootDir>/test/**/*.test.ts'], transform: { '^.+\\.ts$': ['ts-jest', { tsconfig: 'tsconfig.dev.json', transpilation: true }] } };
+new JsonFile(project, 'jest.config.json', {
+  marker: false,
+  obj: {
+    projects: [
+      { displayName: 'floor', ...jest },
+      { displayName: 'newest', ...jest, moduleNameMapper: { '^aws-cdk-lib(/.*)?$': 'aws-cdk-lib-newest$1' } },
+    ],
+  },
+});
+project.testTask.reset('jest');
+project.testTask.exec('tsc --noEmit --project tsconfig.dev.json');
+if (project.eslint) {
+  project.testTask.spawn(project.eslint.eslintTask);
+}
+
+// Imports run one way, from the construct down to the policy.
+const LAYERS = ['policy', 'secret', 'registry', 'read', 'check', 'task'];
+project.eslint?.addRules({
+  'dot-notation': ['off'], // the bracket is TypeScript's way to a private member of the CDK, which the compiler still checks
+  'import/no-cycle': ['error'],
+  'import/no-restricted-paths': ['error', {
+    zones: LAYERS.map((layer, height) => ({
+      target: `./src/${layer}`,
+      from: LAYERS.slice(height + 1).map((above) => `./src/${above}`),
+    })).filter(({ from }) => from.length > 0),
+  }],
+});
+
+project.addTask('demo', { description: 'Synthesizes the example app and prints what each container reads', exec: 'ts-node --project tsconfig.dev.json examples/demo.ts' });
+
+project.npmrc.addConfig('omit-lockfile-registry-resolved', 'true'); // the lock file names packages, not where one copy of them lay
+
+// No host of a package registry: the publisher's default is the same.
+project.tryFindObjectFile('.github/workflows/release.yml')?.patch(JsonPatch.remove('/jobs/release_npm/steps/9/env/NPM_REGISTRY'));
+
+project.synth();

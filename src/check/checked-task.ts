@@ -1,0 +1,47 @@
+import { Annotations, Stack } from 'aws-cdk-lib';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import { IConstruct } from 'constructs';
+import { Read } from '../read/reads';
+import { TaskContainer } from '../read/rendered-container';
+import { HostCredentials } from '../registry/registry-credentials';
+import { RepositoryCredentials } from '../registry/repository-credentials';
+
+/**
+ * A task as it will be deployed, for checks that depend on more than one value.
+ */
+export interface CheckedTask {
+  readonly stack: Stack;
+  readonly taskDefinition: ecs.FargateTaskDefinition;
+  readonly containers: readonly TaskContainer[];
+  readonly reads: readonly Read[];
+  readonly hostCredentials: HostCredentials;
+  /** The registry credentials this library gives a container. */
+  credentialsOf(container: TaskContainer): RepositoryCredentials | undefined;
+}
+
+/**
+ * Finds what keeps a task from working. Each problem is one message.
+ */
+export type Check = (task: CheckedTask) => string[];
+
+/**
+ * Something that works and may not be what is meant.
+ */
+export interface Warning {
+  /** The container or the task definition: only there can it be acknowledged on the task in every supported CDK. */
+  readonly on: IConstruct;
+  readonly id: string;
+  readonly message: string;
+}
+
+export function annotate({ on, id, message }: Warning): void {
+  Annotations.of(on).addWarningV2(`cdk-fargate-secrets:${id}`, message);
+}
+
+/**
+ * Names a read in a message, by where it stands and never by its value.
+ */
+export function placeOf({ container, name, usage }: Read): string {
+  const what = name === undefined ? usage.toLowerCase().replace(/_/g, ' ') : `'${name}'`;
+  return container ? `container '${container.rendered.name}', ${what}` : `the task, ${what}`;
+}

@@ -1,0 +1,60 @@
+import { CfnParameter, DefaultTokenResolver, IPostProcessor, IResolvable, IResolveContext, Reference, Stack, StringConcat, Token, Tokenization } from 'aws-cdk-lib';
+import { Check } from './checked-task';
+import { RenderedContainer } from '../read/rendered-container';
+
+/**
+ * Values that CloudFormation would write into the task definition in plain text, where anyone who may describe it reads them.
+ */
+export const checkPlaintext: Check = ({ containers, stack }) =>
+  containers.flatMap(({ rendered }) => placesOf(rendered)
+    .filter(([, value]) => mayHoldPlaintext(value))
+    .flatMap(([place, value]) => plaintextIn(value, stack).map((what) =>
+      `container '${rendered.name}', ${place}: ${what} puts the plaintext into the task definition;`
+      + " reference the secret in 'secrets' with TaskSecret, and Amazon ECS fetches the value when the container starts")));
+
+/** All properties of a container but those that hold references. */
+function placesOf(container: RenderedContainer): [string, unknown][] {
+  const { secrets, repositoryCredentials, environment = [], logConfiguration, ...others } = container;
+  return [
+    ...environment.map(({ name, value }): [string, unknown] => [`environment variable '${name}'`, value]),
+    ...Object.entries(logConfiguration?.options ?? {}).map(([name, value]): [string, unknown] => [`log option '${name}'`, value]),
+    ...Object.entries(others).map(([property, value]): [string, unknown] => [`'${property}'`, value]),
+  ];
+}
+
+function mayHoldPlaintext(value: unknown): boolean {
+  return Token.isUnresolved(value) || (typeof value === 'string' ? DYNAMIC_REFERENCE.test(value)
+    : typeof value === 'object' && value !== null && Object.entries(value).some(([key, part]) => mayHoldPlaintext(key) || mayHoldPlaintext(part)));
+}
+
+const DYNAMIC_REFERENCE = /\{\{resolve:(secretsmanager|ssm-secure):/;
+
+function plaintextIn(value: unknown, stack: Stack): string[] {
+  const resolver = new ParameterFinder();
+  const resolved = Tokenization.resolve(value, { scope: stack, resolver, preparing: true });
+  const reference = DYNAMIC_REFERENCE.exec(JSON.stringify(resolved) ?? '');
+  return [
+    ...(reference ? [`'{{resolve:${reference[1]}:…}}'`] : []),
+    ...resolver.noEcho.map((id) => `the NoEcho parameter '${id}'`),
+  ];
+}
+
+/** Resolves as usual and remembers the parameters it met whose value is secret. */
+class ParameterFinder extends DefaultTokenResolver {
+  private readonly found = new Set<string>();
+
+  public constructor() {
+    super(new StringConcat());
+  }
+
+  public get noEcho(): string[] {
+    return [...this.found];
+  }
+
+  public resolveToken(token: IResolvable, context: IResolveContext, postProcessor: IPostProcessor): unknown {
+    if (Reference.isReference(token) && token.target instanceof CfnParameter && token.target.noEcho) {
+      this.found.add(token.target.node.id);
+    }
+    return super.resolveToken(token, context, postProcessor);
+  }
+}

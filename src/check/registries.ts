@@ -1,0 +1,57 @@
+import { Token } from 'aws-cdk-lib';
+import { Check, CheckedTask, Warning } from './checked-task';
+import { TaskContainer } from '../read/rendered-container';
+import { isEcr, parseImageName } from '../registry/image-name';
+
+/**
+ * Registry credentials where none can be (FACTS 3.5), or twice.
+ */
+export const checkRegistries: Check = (task) => task.containers.flatMap((container) => {
+  const { rendered } = container;
+  const ours = task.credentialsOf(container);
+  const ecr = (ours || rendered.repositoryCredentials) && isEcrImage(container, task);
+  return [
+    ...(ecr ? [`container '${rendered.name}': its image is in Amazon ECR, which takes no registry credentials; remove them, the execution role may pull`] : []),
+    ...(ours && rendered.repositoryCredentials
+      ? [`container '${rendered.name}': registry credentials stand in its image ('credentials' of ContainerImage.fromRegistry)`
+        + " and in 'repositoryCredentials' or 'registryCredentials'; Amazon ECS takes one, keep the latter"]
+      : []),
+  ];
+});
+
+/**
+ * Entries of the map of credentials that reach no image, and images whose host is not known.
+ */
+export function registryWarnings(task: CheckedTask): Warning[] {
+  if (task.hostCredentials.size === 0) {
+    return [];
+  }
+  const hosts = new Set(task.containers.map(({ rendered }) => parseImageName(rendered.image)?.host));
+  const unused = [...task.hostCredentials.keys()].filter((host) => !hosts.has(host));
+  const unknown = task.containers.filter((container) =>
+    Token.isUnresolved(container.rendered.image) && !task.credentialsOf(container) && !isEcrImage(container, task) && !isOfAws(container, task));
+  return [
+    ...unused.map((host) => ({
+      on: task.taskDefinition,
+      id: 'registryHostUnused',
+      message: `'registryCredentials' has credentials for '${host}', and no image comes from there;`
+        + " a host is compared with its port and letter by letter. Remove the entry, or correct the host in it or in the image's name",
+    })),
+    ...unknown.map(({ definition, rendered }) => ({
+      on: definition,
+      id: 'imageHostUnknown',
+      message: `container '${rendered.name}': the name of its image is a token, so its registry is unknown and 'registryCredentials' gives it none;`
+        + " set 'repositoryCredentials' on the container if the registry is private",
+    })),
+  ];
+}
+
+/** The host of an ECR image is made of tokens: `${AWS::AccountId}.dkr.ecr.${AWS::Region}…`. */
+function isEcrImage({ rendered }: TaskContainer, { stack }: CheckedTask): boolean {
+  return isEcr(parseImageName(rendered.image)?.host ?? (Token.isUnresolved(rendered.image) ? JSON.stringify(stack.resolve(rendered.image)) : ''));
+}
+
+/** The image of the L2's default log router: a public parameter of AWS names it. */
+function isOfAws({ rendered }: TaskContainer, { stack }: CheckedTask): boolean {
+  return /^\{"Ref":"SsmParameterValueawsservice/.test(JSON.stringify(stack.resolve(rendered.image)));
+}

@@ -1,0 +1,18 @@
+export { SecureFargateTaskDefinition, SecureFargateTaskDefinitionProps } from './task/secure-fargate-task-definition';
+export { SecureContainerOptions } from './task/secure-container-options';
+export { PolicyPlacement } from './task/policy-placement';
+export { ExecutionRoleOptions } from './task/execution-role-options';
+
+export { TaskSecret } from './secret/task-secret';
+export {
+  EncryptionKeyOptions,
+  JsonKeysOptions,
+  SecretKeyOptions,
+  SecretsManagerSecretOptions,
+  SsmParameterSecretOptions,
+  ValueFromOptions,
+} from './secret/options';
+export { SecretVersion } from './secret/secret-version';
+export { SecretRead, SecretUsage } from './read/secret-read';
+
+export { RepositoryCredentials, RepositoryCredentialsOptions } from './registry/repository-credentials';

@@ -1,0 +1,38 @@
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+
+/**
+ * A container as it will stand in the task definition, as far as this library looks at it. Values may be tokens.
+ */
+export interface RenderedContainer {
+  readonly name: string;
+  readonly image: string;
+  readonly essential: boolean;
+  readonly environment?: readonly NameAndValue[];
+  readonly secrets?: readonly NameAndReference[];
+  readonly logConfiguration?: LogConfiguration;
+  readonly repositoryCredentials?: { readonly credentialsParameter: string };
+}
+
+export interface NameAndValue {
+  readonly name: string;
+  readonly value: string;
+}
+
+export interface NameAndReference {
+  readonly name: string;
+  readonly valueFrom: string;
+}
+
+export interface LogConfiguration {
+  readonly logDriver: string;
+  readonly options?: { readonly [name: string]: string };
+  readonly secretOptions?: readonly NameAndReference[];
+}
+
+/**
+ * The definition of a container and what it renders to, now.
+ */
+export interface TaskContainer {
+  readonly definition: ecs.ContainerDefinition;
+  readonly rendered: RenderedContainer;
+}

@@ -1,0 +1,43 @@
+import { Token } from 'aws-cdk-lib';
+import { isEcr, isHost, normalizedHost, parseImageName } from './image-name';
+import type { RepositoryCredentials } from './repository-credentials';
+import { Fail } from '../secret/fail';
+import { masked } from '../secret/shown';
+
+/**
+ * Credentials by registry host.
+ */
+export type HostCredentials = ReadonlyMap<string, RepositoryCredentials>;
+
+/**
+ * Checks the hosts of a map of credentials and writes them as image names do.
+ */
+export function hostCredentials(byHost: { readonly [registryHost: string]: RepositoryCredentials }, fail: Fail): HostCredentials {
+  const credentials = new Map<string, RepositoryCredentials>();
+  for (const [key, value] of Object.entries(byHost)) {
+    const host = normalizedHost(key);
+    if (Token.isUnresolved(key)) {
+      throw fail("a key of 'registryCredentials' is a token; give the registry's host as a literal, such as 'ghcr.io'");
+    }
+    if (!isHost(host)) {
+      throw fail('a key of \'registryCredentials\' must be a registry\'s host, such as \'docker.io\' or \'registry.example.com:5000\','
+        + ` without scheme and path, got ${masked(key)}`);
+    }
+    if (isEcr(host)) {
+      throw fail(`'registryCredentials' names '${host}', a registry of Amazon ECR; ECR takes the execution role's own permissions, leave it out`);
+    }
+    if (credentials.has(host)) {
+      throw fail(`'registryCredentials' names the registry '${host}' twice, in two spellings; keep one`);
+    }
+    credentials.set(host, value);
+  }
+  return credentials;
+}
+
+/**
+ * The credentials for an image: those of exactly its host and port.
+ */
+export function credentialsFor(image: string, credentials: HostCredentials): RepositoryCredentials | undefined {
+  const host = parseImageName(image)?.host;
+  return host === undefined ? undefined : credentials.get(host);
+}

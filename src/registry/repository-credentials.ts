@@ -1,0 +1,56 @@
+import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import { withKnownPartition } from '../secret/arn';
+import { failing } from '../secret/fail';
+import { SecretKeyOptions } from '../secret/options';
+import { SecretReference } from '../secret/reference';
+import { isPartial, secretKeys, secretReference, wholeOrPart } from '../secret/secret-reference';
+import { checkSecretArn } from '../secret/value-from';
+
+/**
+ * How the secret with a registry's credentials is encrypted.
+ */
+export interface RepositoryCredentialsOptions extends SecretKeyOptions {}
+
+/**
+ * The user name and password of a private registry, kept in AWS Secrets Manager as
+ * `{"username": "…", "password": "…"}`.
+ *
+ * Amazon ECS reads them to pull the image, with the execution role. They are for registries other than Amazon ECR, which
+ * needs no credentials of its own.
+ *
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/private-auth.html
+ */
+export class RepositoryCredentials {
+  /**
+   * The credentials in a secret that the app makes or imports.
+   *
+   * @param secret The secret. It may be of another Region; of another account by its complete ARN only.
+   * @param options Which key opens it.
+   */
+  public static fromSecretsManager(secret: secretsmanager.ISecret, options: RepositoryCredentialsOptions = {}): RepositoryCredentials {
+    return new RepositoryCredentials(secretReference(secret, options, failing('RepositoryCredentials.fromSecretsManager')));
+  }
+
+  /**
+   * The credentials in a secret that is known by its ARN: the string that stands as `credentialsParameter` in an existing
+   * task definition. A JSON key behind the ARN and the ARN of a parameter throw: Amazon ECS reads the whole secret here.
+   *
+   * @param secretArn The ARN of the secret.
+   * @param options Which key opens it.
+   */
+  public static fromSecretArn(secretArn: string, options: RepositoryCredentialsOptions = {}): RepositoryCredentials {
+    const fail = failing('RepositoryCredentials.fromSecretArn');
+    checkSecretArn(secretArn, fail);
+    const arn = withKnownPartition(secretArn);
+    return new RepositoryCredentials(wholeOrPart({
+      arn,
+      partial: isPartial(arn, true),
+      keys: secretKeys(arn, options, fail),
+      oldKeysStated: options.additionalEncryptionKeys !== undefined,
+    }));
+  }
+
+  private constructor(
+    /** @internal */ public readonly _reference: SecretReference,
+  ) {}
+}

@@ -1,0 +1,78 @@
+import { Token, Tokenization } from 'aws-cdk-lib';
+
+/**
+ * The parts of an ARN as they stand in a string. Each may be a token.
+ */
+export interface ArnParts {
+  readonly partition: string;
+  readonly service: string;
+  readonly region: string;
+  readonly account: string;
+  readonly resource: string;
+}
+
+/**
+ * Takes an ARN apart. A string that is no ARN, or one token as a whole, gives `undefined`.
+ */
+export function splitArn(arn: string): ArnParts | undefined {
+  const [prefix, partition, service, region, account, ...resource] = arn.split(':');
+  if (prefix !== 'arn' || resource.length === 0) {
+    return undefined;
+  }
+  return { partition, service, region, account, resource: resource.join(':') };
+}
+
+/**
+ * Whether a string is a single token and nothing else.
+ */
+export function isOneToken(value: string): boolean {
+  return Token.isUnresolved(value) && Tokenization.reverseString(value).length === 1;
+}
+
+export function joinArn(parts: ArnParts): string {
+  return ['arn', parts.partition, parts.service, parts.region, parts.account, parts.resource].join(':');
+}
+
+/**
+ * The partitions whose Regions carry a prefix of their own, each with the DNS suffix of its services.
+ * Everything else is the commercial partition (FACTS 11.1).
+ */
+const PARTITIONS: { readonly [regionPrefix: string]: { readonly name: string; readonly suffix: string } } = {
+  'cn-': { name: 'aws-cn', suffix: 'amazonaws.com.cn' },
+  'us-gov-': { name: 'aws-us-gov', suffix: 'amazonaws.com' },
+  'eusc-': { name: 'aws-eusc', suffix: 'amazonaws.eu' },
+  'us-iso-': { name: 'aws-iso', suffix: 'c2s.ic.gov' },
+  'us-isob-': { name: 'aws-iso-b', suffix: 'sc2s.sgov.gov' },
+  'eu-isoe-': { name: 'aws-iso-e', suffix: 'cloud.adc-e.uk' },
+  'us-isof-': { name: 'aws-iso-f', suffix: 'csp.hci.ic.gov' },
+};
+
+/**
+ * The partition a literal Region belongs to.
+ */
+export function partitionOfRegion(region: string): string {
+  return partitionEntry(region)?.name ?? 'aws';
+}
+
+/**
+ * The DNS suffix of AWS services in the partition of a literal Region.
+ */
+export function suffixOfRegion(region: string): string {
+  return partitionEntry(region)?.suffix ?? 'amazonaws.com';
+}
+
+/**
+ * Writes the partition out where the Region is a literal: `${AWS::Partition}` and `aws` would make two resources of one (FACTS 11.1).
+ */
+export function withKnownPartition(arn: string): string {
+  const parts = splitArn(arn);
+  if (!parts || !Token.isUnresolved(parts.partition) || Token.isUnresolved(parts.region) || parts.region === '') {
+    return arn;
+  }
+  return joinArn({ ...parts, partition: partitionOfRegion(parts.region) });
+}
+
+function partitionEntry(region: string) {
+  const prefix = Object.keys(PARTITIONS).find((start) => region.startsWith(start));
+  return prefix === undefined ? undefined : PARTITIONS[prefix];
+}

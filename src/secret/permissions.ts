@@ -1,0 +1,132 @@
+import { Stack, Token } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { joinArn, splitArn, suffixOfRegion } from './arn';
+import { SecretSource } from './reference';
+import { PARAMETER_STORE, SECRETS_MANAGER, SecretService } from './service';
+import { compare, Permission, Resolved, sortedUnique } from '../policy/statement';
+
+/**
+ * The permissions that reading some secrets takes, and no others: one to read for each service, one to decrypt for each
+ * key and service.
+ */
+export function readPermissions(sources: readonly SecretSource[], resolved: Resolved): Permission[] {
+  return [
+    ...[SECRETS_MANAGER, PARAMETER_STORE].flatMap((service) => readPermission(service, sources, resolved)),
+    ...decryptPermissions(sources, resolved),
+  ];
+}
+
+function readPermission(service: SecretService, sources: readonly SecretSource[], resolved: Resolved): Permission[] {
+  const resources = sources.filter((source) => source.service === service).flatMap(resourcesOf);
+  return resources.length === 0 ? [] : [{
+    values: sortedUnique(resources, resolved),
+    statement: (values) => new iam.PolicyStatement({ sid: service.sid, actions: [service.action], resources: [...values] }),
+  }];
+}
+
+/**
+ * The resources IAM compares a request with. A partial ARN stands as it is written and as Secrets Manager completes it
+ * (FACTS 1.4, 1.5): six `?`, where `*` would let in every longer name.
+ */
+export function resourcesOf(source: SecretSource): string[] {
+  return source.partial ? [source.arn, `${source.arn}-??????`] : [source.arn];
+}
+
+interface Decryption {
+  readonly service: SecretService;
+  readonly keyArn: string;
+  readonly contexts: string[];
+  readonly viaServices: string[];
+}
+
+function decryptPermissions(sources: readonly SecretSource[], resolved: Resolved): Permission[] {
+  const decryptions = new Map<string, Decryption>();
+  for (const source of sources) {
+    for (const keyArn of keyArnsOf(source)) {
+      const id = `${resolved(keyArn)} ${source.service.name}`;
+      const decryption = decryptions.get(id) ?? { service: source.service, keyArn, contexts: [], viaServices: [] };
+      decryption.contexts.push(encryptionContext(source));
+      decryption.viaServices.push(...viaServices(source));
+      decryptions.set(id, decryption);
+    }
+  }
+  return [...decryptions]
+    .sort(([a], [b]) => compare(a, b))
+    .map(([, decryption], index) => decryptPermission(decryption, `DecryptSecrets${index + 1}`, resolved));
+}
+
+function decryptPermission(decryption: Decryption, sid: string, resolved: Resolved): Permission {
+  const { service, keyArn } = decryption;
+  const via = sortedUnique(decryption.viaServices, resolved);
+  return {
+    values: sortedUnique(decryption.contexts, resolved),
+    statement: (values) => new iam.PolicyStatement({
+      sid,
+      actions: ['kms:Decrypt'],
+      resources: [keyArn],
+      conditions: {
+        StringEquals: { 'kms:ViaService': single(via) },
+        // One operator for all of them: StringEquals beside StringLike on the same key would have to hold as well.
+        StringLike: { [service.encryptionContext]: single(values) },
+      },
+    }),
+  };
+}
+
+/**
+ * The keys a source is decrypted with, as IAM names them. `key/*` only where the user said that nobody knows the key.
+ */
+export function keyArnsOf(source: SecretSource): string[] {
+  const { partition, region, account } = source.home;
+  return [
+    ...source.keys.arns,
+    ...(source.keys.any ? [joinArn({ partition, service: 'kms', region, account, resource: 'key/*' })] : []),
+  ];
+}
+
+/**
+ * What the service writes into the encryption context (FACTS 5.3, 5.9). The Region of a literal ARN is left open: which one
+ * a replica names is not documented, and the key and `kms:ViaService` settle it.
+ */
+function encryptionContext(source: SecretSource): string {
+  const complete = source.partial ? `${source.arn}-??????` : source.arn;
+  const parts = splitArn(complete);
+  return parts && !Token.isUnresolved(parts.region) ? joinArn({ ...parts, region: '*' }) : complete;
+}
+
+/**
+ * The service that calls KMS, with `amazonaws.com` in every partition (FACTS 5.2) and, where that is unproven, with the
+ * partition's own suffix too (FACTS 5.12).
+ */
+function viaServices(source: SecretSource): string[] {
+  const { region } = source.home;
+  const suffixes = new Set(['amazonaws.com']);
+  if (!Token.isUnresolved(region) && /^(eusc|us-iso|eu-iso)/.test(region)) {
+    suffixes.add(suffixOfRegion(region));
+  }
+  return [...suffixes].map((suffix) => `${source.service.name}.${region}.${suffix}`);
+}
+
+/** IAM takes one value or a list. */
+function single(values: readonly string[]): string | string[] {
+  return values.length === 1 ? values[0] : [...values];
+}
+
+/**
+ * What a string resolves to in a stack, as text that can be compared.
+ */
+export function resolvedIn(stack: Stack): Resolved {
+  const known = new Map<string, string>();
+  return (value) => {
+    if (!Token.isUnresolved(value)) {
+      return value;
+    }
+    const text = known.get(value) ?? textOf(stack.resolve(value));
+    known.set(value, text);
+    return text;
+  };
+}
+
+function textOf(resolved: unknown): string {
+  return typeof resolved === 'string' ? resolved : JSON.stringify(resolved);
+}

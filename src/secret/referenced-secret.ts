@@ -1,0 +1,63 @@
+import { Stack } from 'aws-cdk-lib';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
+import { readPermissions, resolvedIn } from './permissions';
+import { recorderOf, ReferenceRecorder } from './recorder';
+import { SecretReference } from './reference';
+
+/**
+ * What the factories of `TaskSecret` return: an `ecs.Secret` that knows what its reading takes.
+ */
+export class ReferencedSecret extends ecs.Secret {
+  public readonly arn: string;
+  public readonly hasField: boolean;
+
+  public constructor(private readonly reference: SecretReference, jsonKey?: string) {
+    super();
+    this.arn = reference.valueFrom;
+    this.hasField = jsonKey !== undefined;
+  }
+
+  /**
+   * A role of this library notes the reference. Any other grantee gets the same statements, here and now.
+   */
+  public grantRead(grantee: iam.IGrantable): iam.Grant {
+    const recorder = recorderOf(grantee.grantPrincipal);
+    return recorder ? noted(grantee, recorder, this.reference) : added(grantee, this.reference);
+  }
+}
+
+/** A grant that says what was granted, while the statement itself is written when the policy is resolved. */
+function noted(grantee: iam.IGrantable, recorder: ReferenceRecorder, reference: SecretReference): iam.Grant {
+  const { assumeRoleAction, policyFragment, principalAccount } = grantee.grantPrincipal;
+  const principal: iam.IPrincipal = {
+    assumeRoleAction,
+    policyFragment,
+    principalAccount,
+    get grantPrincipal() {
+      return principal;
+    },
+    addToPrincipalPolicy: () => recorder.recordReference(reference),
+  };
+  const [source] = reference.sources(stackOf(grantee.grantPrincipal));
+  return iam.Grant.addToPrincipal({ grantee: principal, actions: [source.service.action], resourceArns: [source.arn] });
+}
+
+function added(grantee: iam.IGrantable, reference: SecretReference): iam.Grant {
+  const stack = stackOf(grantee.grantPrincipal);
+  const permissions = readPermissions(reference.sources(stack), stack ? resolvedIn(stack) : (value) => value);
+  return permissions
+    .map(({ values, statement }) => statement(values))
+    .map(({ actions, resources, conditions }) => iam.Grant.addToPrincipal({
+      grantee,
+      actions,
+      resourceArns: resources,
+      conditions,
+    }))
+    .reduce((all, grant) => all.combine(grant));
+}
+
+function stackOf(principal: iam.IPrincipal): Stack | undefined {
+  return Construct.isConstruct(principal) ? Stack.of(principal) : undefined;
+}

@@ -1,0 +1,86 @@
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import * as ssm from 'aws-cdk-lib/aws-ssm';
+import { failing } from './fail';
+import { JsonKeysOptions, SecretsManagerSecretOptions, SsmParameterSecretOptions, ValueFromOptions } from './options';
+import { parameterReference } from './parameter-reference';
+import { ReferencedSecret } from './referenced-secret';
+import { secretReference } from './secret-reference';
+import { valueFromSecret } from './value-from-secret';
+
+/**
+ * References to secrets, for every place where Amazon ECS takes one: `secrets`, `addSecret`, `secretOptions` of log
+ * drivers, `retainAccess`.
+ *
+ * Each factory returns an `ecs.Secret`. In a `SecureFargateTaskDefinition` the permission to read it is computed with all
+ * the others; in any other task definition, Fargate or EC2, the same statements are added to its execution role.
+ *
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/specifying-sensitive-data.html
+ */
+export class TaskSecret {
+  /**
+   * A secret of AWS Secrets Manager that the app makes or imports, whole or one JSON key of it.
+   *
+   * Grants `secretsmanager:GetSecretValue` on the secret and, for a customer managed key, `kms:Decrypt`. Throws for a
+   * malformed JSON key, for an import whose name Secrets Manager would take for a complete ARN, and for an alias or a key of
+   * another Region.
+   *
+   * @param secret The secret. An import by complete ARN (`Secret.fromSecretCompleteArn`) is the safest.
+   * @param options What to take from it and which key opens it.
+   * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/secrets-envvar-secrets-manager.html
+   */
+  public static fromSecretsManager(secret: secretsmanager.ISecret, options: SecretsManagerSecretOptions = {}): ecs.Secret {
+    return new ReferencedSecret(secretReference(secret, options, failing('TaskSecret.fromSecretsManager')), options.jsonKey);
+  }
+
+  /**
+   * Several variables from one secret whose value is a JSON object.
+   *
+   * @param secret The secret.
+   * @param keys The JSON key for each variable: `{ DATABASE_USER: 'username', DATABASE_PASSWORD: 'password' }`.
+   * @param options Which version is read and which key opens it, for all of them.
+   * @returns an `ecs.Secret` for each variable, to be spread into `secrets`
+   */
+  public static fromJsonKeys(
+    secret: secretsmanager.ISecret,
+    keys: { [variable: string]: string },
+    options: JsonKeysOptions = {},
+  ): { [variable: string]: ecs.Secret } {
+    return Object.fromEntries(Object.entries(keys).map(([variable, jsonKey]) => {
+      const fail = failing(`TaskSecret.fromJsonKeys, variable '${variable}'`);
+      return [variable, new ReferencedSecret(secretReference(secret, { ...options, jsonKey }, fail), jsonKey)];
+    }));
+  }
+
+  /**
+   * A parameter of AWS Systems Manager Parameter Store: String, StringList or SecureString.
+   *
+   * Grants `ssm:GetParameters` on the parameter and, for a customer managed key, `kms:Decrypt`. The parameter may be in
+   * another Region, by its ARN; one of another account is an error, as Amazon ECS refuses it. Throws for a parameter that
+   * was imported with a version: Amazon ECS always reads the latest.
+   *
+   * @param parameter The parameter. The key of `fromSecureStringParameterAttributes` is used.
+   * @param options Which key opens it, where the parameter does not know.
+   * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/secrets-envvar-ssm-paramstore.html
+   */
+  public static fromSsmParameter(parameter: ssm.IParameter, options: SsmParameterSecretOptions = {}): ecs.Secret {
+    return new ReferencedSecret(parameterReference(parameter, options, failing('TaskSecret.fromSsmParameter')));
+  }
+
+  /**
+   * The string that stands in an existing task definition, pasted as it is.
+   *
+   * Every form Amazon ECS documents: the ARN of a secret, with or without `:json-key:version-stage:version-id` behind it,
+   * the ARN of a parameter, and the name of a parameter in the Region and account of the task. Throws where Amazon ECS would
+   * refuse it, showing the part that is wrong, and for a token, which does not show what it refers to.
+   *
+   * @param valueFrom The reference.
+   * @param options Which key opens the secret or parameter.
+   * @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Secret.html
+   */
+  public static fromValueFrom(valueFrom: string, options: ValueFromOptions = {}): ecs.Secret {
+    return valueFromSecret(valueFrom, options, failing('TaskSecret.fromValueFrom'));
+  }
+
+  private constructor() {}
+}

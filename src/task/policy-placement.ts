@@ -1,0 +1,21 @@
+/**
+ * Where the permissions of the execution role stand.
+ */
+export enum PolicyPlacement {
+  /**
+   * In an inline policy: on the role itself, so that role and permissions appear in one step, or as one policy on a role
+   * that was passed in. What does not fit stands in managed policies.
+   */
+  INLINE = 'INLINE',
+
+  /**
+   * In managed policies attached to the role; the task definition waits for them. For organizations that refuse inline
+   * policies, and where a key or resource policy of the same stack must name the role.
+   */
+  MANAGED = 'MANAGED',
+
+  /**
+   * Nowhere: the owner of the role that was passed in attaches `executionRolePolicy`. Without `executionRole` this throws.
+   */
+  EXTERNAL = 'EXTERNAL',
+}

@@ -1,0 +1,80 @@
+import { Lazy } from 'aws-cdk-lib';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import { Construct } from 'constructs';
+import { compare } from '../policy/statement';
+import { RenderedContainer, TaskContainer } from '../read/rendered-container';
+import { credentialsFor, HostCredentials } from '../registry/registry-credentials';
+import { RepositoryCredentials } from '../registry/repository-credentials';
+
+/**
+ * The L2's task definition, with registry credentials and a fixed order of secrets written where all containers pass,
+ * however they were added: at rendering.
+ */
+export class ReferencingTaskDefinition extends ecs.FargateTaskDefinition {
+  public readonly resource: ecs.CfnTaskDefinition;
+  private readonly ownCredentials = new Map<ecs.ContainerDefinition, RepositoryCredentials>();
+
+  public constructor(
+    scope: Construct,
+    id: string,
+    props: ecs.FargateTaskDefinitionProps,
+    private readonly hostCredentials: HostCredentials,
+  ) {
+    super(scope, id, props);
+    this.resource = this.node.defaultChild as ecs.CfnTaskDefinition; // the L2 makes this and nothing else its default child
+    this.resource.containerDefinitions = Lazy.uncachedAny({ produce: () => this.renderAll() }, { omitEmptyArray: true });
+  }
+
+  public useCredentials(container: ecs.ContainerDefinition, credentials: RepositoryCredentials): void {
+    this.ownCredentials.set(container, credentials);
+  }
+
+  /**
+   * The credentials this library gives a container's image: the container's own, or those of the image's host.
+   */
+  public credentialsOf({ definition, rendered }: TaskContainer): RepositoryCredentials | undefined {
+    return this.ownCredentials.get(definition) ?? credentialsFor(rendered.image, this.hostCredentials);
+  }
+
+  /**
+   * The containers as they are now. The log router that the L2 adds while the task definition resolves is not among them
+   * before that.
+   */
+  public taskContainers(): TaskContainer[] {
+    return this.containers.map((definition) => ({
+      definition,
+      // The L2 renders lists, not tokens, in what this library looks at.
+      rendered: inOrder(definition.renderContainerDefinition() as unknown as RenderedContainer),
+    }));
+  }
+
+  private renderAll() {
+    // Private to the L2, and the only way to its default log router, which it adds while it renders.
+    const rendered: RenderedContainer[] = this['renderContainers']();
+    return rendered.map((container, index) => this.complete({ definition: this.containers[index], rendered: container }));
+  }
+
+  private complete(container: TaskContainer) {
+    const rendered = inOrder(container.rendered);
+    const credentials = this.credentialsOf(container)?._reference.valueFrom;
+    return {
+      ...rendered,
+      repositoryCredentials: rendered.repositoryCredentials ?? (credentials && { credentialsParameter: credentials }),
+    };
+  }
+}
+
+/** References sorted by name: the template does not depend on the order in which they were written. */
+function inOrder(container: RenderedContainer): RenderedContainer {
+  const { secrets, logConfiguration } = container;
+  const secretOptions = logConfiguration?.secretOptions;
+  return {
+    ...container,
+    secrets: secrets && sortedByName(secrets),
+    logConfiguration: secretOptions ? { ...logConfiguration, secretOptions: sortedByName(secretOptions) } : logConfiguration,
+  };
+}
+
+function sortedByName<T extends { readonly name: string }>(entries: readonly T[]): T[] {
+  return [...entries].sort((a, b) => compare(a.name, b.name));
+}

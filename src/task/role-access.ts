@@ -1,0 +1,164 @@
+import { Stack, Token } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { IDependable } from 'constructs';
+import { divide, Division } from '../policy/division';
+import { grantedPermissions } from '../policy/granted';
+import { characters } from '../policy/size';
+import { Permission } from '../policy/statement';
+import { NotedReferences, Read } from '../read/reads';
+import { readPermissions, resolvedIn } from '../secret/permissions';
+import { ReferenceRecorder } from '../secret/recorder';
+import { SecretReference, SecretSource } from '../secret/reference';
+
+export interface RoleAccessProps {
+  /** Where the role's policy is resolved. */
+  readonly stack: Stack;
+  /** All that the task reads, computed from the references noted. */
+  readonly reads: () => Read[];
+  /** What stands where these permissions do. */
+  readonly dependable: () => IDependable;
+  /** The characters that fit into each policy the role may have. */
+  readonly capacities: readonly number[];
+  /** Called once, before the first policy may become too small. */
+  readonly outgrow: () => void;
+}
+
+/**
+ * What the execution role may do: it notes references and grants as they come and turns them into permissions whenever
+ * somebody asks.
+ */
+export class RoleAccess implements ReferenceRecorder {
+  private readonly noted = new Map<string, SecretReference[]>();
+  private readonly granted: iam.PolicyStatement[] = [];
+  private readonly apart: iam.PolicyStatement[] = [];
+  private roughSize = 0;
+  private outgrown = false;
+
+  public constructor(private readonly props: RoleAccessProps) {}
+
+  public get notedReferences(): NotedReferences {
+    return this.noted;
+  }
+
+  public recordReference(reference: SecretReference): iam.AddToPrincipalPolicyResult {
+    const { valueFrom } = reference;
+    this.noted.set(valueFrom, [...(this.noted.get(valueFrom) ?? []), reference]);
+    this.expect(reference);
+    return { statementAdded: true, policyDependable: this.props.dependable() };
+  }
+
+  /**
+   * Makes room for a reference that may be read.
+   */
+  public expect(reference: SecretReference): void {
+    for (const { arn, keys } of reference.sources(this.props.stack)) {
+      const resources = 2 * bound(arn) + FRAME;
+      this.grow(resources + (keys.arns.length + Number(keys.any)) * (bound(arn) + UNKNOWN + FRAME));
+    }
+  }
+
+  public grant(statement: iam.PolicyStatement): iam.AddToPrincipalPolicyResult {
+    this.granted.push(statement);
+    this.grow(roughSizeOf(statement));
+    return { statementAdded: true, policyDependable: this.props.dependable() };
+  }
+
+  /**
+   * Takes note of a statement that stands in a policy of the role which is not ours, and takes its room.
+   */
+  public noteApart(statement: iam.PolicyStatement): void {
+    this.apart.push(statement);
+    this.grow(roughSizeOf(statement));
+  }
+
+  /**
+   * Whether there are permissions that an L2 construct wrote, for a secret it was given without this library.
+   */
+  public get hasApart(): boolean {
+    return this.apart.length > 0;
+  }
+
+  /**
+   * Every statement of the role, before any division.
+   */
+  public statements(): iam.PolicyStatement[] {
+    return render([...this.permissions(), ...this.permissionsFor([...this.apart])]);
+  }
+
+  /**
+   * The statements of one of the role's policies.
+   */
+  public statementsOf(policy: number): iam.PolicyStatement[] {
+    return render(this.division().policies[policy] ?? []);
+  }
+
+  /**
+   * The permissions as they are spread over the role's policies.
+   */
+  public division(sources = this.sources()): Division {
+    const permissions = this.permissions(sources);
+    if (!this.outgrown) {
+      return { policies: [permissions], left: 0 };
+    }
+    const size = (permission: Permission, values: readonly string[]) => this.sizeOf(permission.statement(values));
+    const [first, ...others] = this.props.capacities;
+    const taken = this.apart.reduce((sum, statement) => sum + this.sizeOf(statement), 0);
+    return divide(permissions, [Math.max(first - taken, 0), ...others], size);
+  }
+
+  /**
+   * How many secrets and parameters there are, and for how many of them the role has room.
+   */
+  public room(): { readonly total: number; readonly fitting: number } {
+    const sources = this.sources();
+    const fits = (count: number) => this.division(sources.slice(0, count)).left === 0;
+    let [fitting, tooMany] = [0, sources.length + 1];
+    while (tooMany - fitting > 1) {
+      const middle = Math.floor((fitting + tooMany) / 2);
+      [fitting, tooMany] = fits(middle) ? [middle, tooMany] : [fitting, middle];
+    }
+    return { total: sources.length, fitting };
+  }
+
+  private sources(): SecretSource[] {
+    return this.props.reads().flatMap(({ references }) => references).flatMap((reference) => reference.sources(this.props.stack));
+  }
+
+  private permissions(sources = this.sources()): Permission[] {
+    return [...readPermissions(sources, resolvedIn(this.props.stack)), ...this.permissionsFor(this.granted)];
+  }
+
+  private permissionsFor(statements: readonly iam.PolicyStatement[]): Permission[] {
+    return grantedPermissions(statements, resolvedIn(this.props.stack), (json) => JSON.stringify(this.props.stack.resolve(json)));
+  }
+
+  private sizeOf(statement: iam.PolicyStatement): number {
+    return characters(this.props.stack.resolve(statement.toStatementJson())) + 1;
+  }
+
+  private grow(size: number): void {
+    this.roughSize += size;
+    if (!this.outgrown && this.roughSize > this.props.capacities[0]) {
+      this.outgrown = true;
+      this.props.outgrow();
+    }
+  }
+}
+
+/** The names, brackets and quotation marks of a statement. */
+const FRAME = 250;
+/** More than an ARN that is known at deployment will take. */
+const UNKNOWN = 250;
+
+function bound(text: string): number {
+  return Token.isUnresolved(text) ? UNKNOWN + text.length : text.length;
+}
+
+function roughSizeOf({ actions, resources, conditions }: iam.PolicyStatement): number {
+  const texts = [...actions, ...resources, ...Object.keys(conditions as object)];
+  return texts.reduce((sum, text) => sum + bound(text) + 3, FRAME);
+}
+
+function render(permissions: readonly Permission[]): iam.PolicyStatement[] {
+  return permissions.map(({ values, statement }) => statement(values));
+}

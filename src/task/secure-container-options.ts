@@ -1,0 +1,20 @@
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import { RepositoryCredentials } from '../registry/repository-credentials';
+
+/**
+ * A container: everything `ecs.ContainerDefinitionOptions` has, and where its image's credentials come from.
+ *
+ * References in `secrets` and in the `secretOptions` of `logging` are made with `TaskSecret`; they are granted to the
+ * execution role together.
+ */
+export interface SecureContainerOptions extends ecs.ContainerDefinitionOptions {
+  /**
+   * The credentials to pull this container's image with. They win over `registryCredentials` of the task.
+   *
+   * For an image of Amazon ECR, and together with `credentials` of `ContainerImage.fromRegistry`, they are an error.
+   *
+   * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/private-auth.html
+   * @default - the credentials that `registryCredentials` of the task has for the image's host, if it has any
+   */
+  readonly repositoryCredentials?: RepositoryCredentials;
+}
