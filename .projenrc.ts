@@ -52,7 +52,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
 
   jest: false, // jest.config.json below: two projects, one for each CDK
   tsconfigDevFile: 'tsconfig.dev.json',
-  tsconfigDev: { include: ['test/**/*.ts', 'examples/**/*.ts', 'bench/**/*.ts', 'build-tools/**/*.ts'], exclude: ['node_modules'] },
+  tsconfigDev: { compilerOptions: { isolatedModules: false }, include: ['.projenrc.ts'], exclude: ['node_modules'] },
   eslintOptions: { dirs: ['src', 'test', 'examples', 'bench', 'build-tools'], ignorePatterns: ['*.js', '*.d.ts', 'node_modules/', '*.snapshot', '.venv'], commandOptions: { fix: false } },
   gitignore: ['cdk.out', '.venv', '__pycache__', '.jsii.tabl.json', 'tmp/'],
   depsUpgradeOptions: { workflow: false },
@@ -80,6 +80,11 @@ project.testTask.exec('tsc --noEmit --project tsconfig.dev.json');
 if (project.eslint) {
   project.testTask.spawn(project.eslint.eslintTask);
 }
+
+// One program for everything that is linted.
+const eslintFile = project.tryFindObjectFile('.eslintrc.json');
+eslintFile?.addDeletionOverride('parserOptions.projectService');
+eslintFile?.addOverride('parserOptions.project', './tsconfig.dev.json');
 
 // Imports run one way, from the construct down to the policy.
 const LAYERS = ['policy', 'secret', 'registry', 'read', 'check', 'task'];
