@@ -16,3 +16,12 @@ export { SecretVersion } from './secret/secret-version';
 export { SecretRead, SecretUsage } from './read/secret-read';
 
 export { RepositoryCredentials, RepositoryCredentialsOptions } from './registry/repository-credentials';
+export { RepositoryCredentialsSecret, RepositoryCredentialsSecretProps } from './registry/repository-credentials-secret';
+export {
+  EcrPullThroughCache,
+  EcrPullThroughCacheAttributes,
+  EcrPullThroughCacheProps,
+  IEcrPullThroughCache,
+} from './registry/ecr-pull-through-cache';
+export { FirstPull } from './registry/first-pull';
+export { PullThroughCredentials, PullThroughUpstream } from './registry/pull-through-upstream';

@@ -60,6 +60,17 @@ export function isHost(text: string): boolean {
 }
 
 /**
+ * Whether a text is the path of a repository, without host, tag and digest.
+ */
+export function isRepositoryPath(text: string): boolean {
+  return PATH.test(text);
+}
+
+export function isTag(text: string): boolean {
+  return TAG.test(text);
+}
+
+/**
  * Whether a host, or an image name with tokens in it, is one of Amazon ECR's private registries, in any partition.
  */
 export function isEcr(hostOrImage: string): boolean {

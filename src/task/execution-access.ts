@@ -19,6 +19,8 @@ export interface ExecutionAccessProps {
   readonly policyPlacement: PolicyPlacement;
   /** All that the task reads, computed at each call. */
   readonly reads: () => Read[];
+  /** The repositories of Amazon ECR that its images name as a string, computed at each call. */
+  readonly repositories: () => string[];
 }
 
 /**
@@ -42,6 +44,7 @@ export class ExecutionAccess {
     this.access = new RoleAccess({
       stack: Stack.of(scope),
       reads: props.reads,
+      repositories: props.repositories,
       dependable: () => this.attached ?? this.role,
       capacities: this.isInline ? [INLINE_LIMIT, ...managedLimits] : managedLimits,
       outgrow: () => this.addManagedPolicies(MANAGED_POLICIES),

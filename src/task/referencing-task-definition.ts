@@ -1,8 +1,9 @@
-import { Lazy } from 'aws-cdk-lib';
+import { Annotations, Lazy } from 'aws-cdk-lib';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { Construct } from 'constructs';
 import { compare } from '../policy/statement';
 import { RenderedContainer, TaskContainer } from '../read/rendered-container';
+import { ecrRepositoryArn } from '../registry/ecr-repository';
 import { credentialsFor, HostCredentials } from '../registry/registry-credentials';
 import { RepositoryCredentials } from '../registry/repository-credentials';
 
@@ -22,6 +23,8 @@ export class ReferencingTaskDefinition extends ecs.FargateTaskDefinition {
   ) {
     super(scope, id, props);
     this.resource = this.node.defaultChild as ecs.CfnTaskDefinition; // the L2 makes this and nothing else its default child
+    // The L2 asks for the permissions that this library gives.
+    Annotations.of(this).acknowledgeWarning('@aws-cdk/aws-ecs:ecrImageRequiresPolicy');
     this.resource.containerDefinitions = Lazy.uncachedAny({ produce: () => this.renderAll() }, { omitEmptyArray: true });
   }
 
@@ -46,6 +49,16 @@ export class ReferencingTaskDefinition extends ecs.FargateTaskDefinition {
       // The L2 renders lists, not tokens, in what this library looks at.
       rendered: inOrder(definition.renderContainerDefinition() as unknown as RenderedContainer),
     }));
+  }
+
+  /**
+   * The ARNs of Amazon ECR repositories that images name as a string. Of the others the L2 takes care.
+   */
+  public namedRepositories(): string[] {
+    return this.taskContainers()
+      .filter(({ definition }) => definition['props'].image instanceof ecs.RepositoryImage)
+      .map(({ rendered }) => ecrRepositoryArn(rendered.image))
+      .filter((arn) => arn !== undefined);
   }
 
   private renderAll() {

@@ -6,6 +6,7 @@ import { grantedPermissions } from '../policy/granted';
 import { characters } from '../policy/size';
 import { Permission } from '../policy/statement';
 import { NotedReferences, Read } from '../read/reads';
+import { pullStatements } from '../registry/ecr-repository';
 import { readPermissions, resolvedIn } from '../secret/permissions';
 import { ReferenceRecorder } from '../secret/recorder';
 import { SecretReference, SecretSource } from '../secret/reference';
@@ -15,6 +16,8 @@ export interface RoleAccessProps {
   readonly stack: Stack;
   /** All that the task reads, computed from the references noted. */
   readonly reads: () => Read[];
+  /** Repositories of Amazon ECR that nobody else grants the pull from. */
+  readonly repositories: () => string[];
   /** What stands where these permissions do. */
   readonly dependable: () => IDependable;
   /** The characters that fit into each policy the role may have. */
@@ -31,7 +34,7 @@ export class RoleAccess implements ReferenceRecorder {
   private readonly noted = new Map<string, SecretReference[]>();
   private readonly granted: iam.PolicyStatement[] = [];
   private readonly apart: iam.PolicyStatement[] = [];
-  private roughSize = 0;
+  private roughSize = PULLS;
   private outgrown = false;
 
   public constructor(private readonly props: RoleAccessProps) {}
@@ -125,7 +128,8 @@ export class RoleAccess implements ReferenceRecorder {
   }
 
   private permissions(sources = this.sources()): Permission[] {
-    return [...readPermissions(sources, resolvedIn(this.props.stack)), ...this.permissionsFor(this.granted)];
+    const pulls = pullStatements(this.props.repositories());
+    return [...readPermissions(sources, resolvedIn(this.props.stack)), ...this.permissionsFor([...this.granted, ...pulls])];
   }
 
   private permissionsFor(statements: readonly iam.PolicyStatement[]): Permission[] {
@@ -149,6 +153,9 @@ export class RoleAccess implements ReferenceRecorder {
 const FRAME = 250;
 /** More than an ARN that is known at deployment will take. */
 const UNKNOWN = 250;
+
+/** More than ten images of Amazon ECR that are named by a string will take. */
+const PULLS = 2500;
 
 function bound(text: string): number {
   return Token.isUnresolved(text) ? UNKNOWN + text.length : text.length;

@@ -15,6 +15,7 @@ import { problemsOf, warningsOf } from '../check/task-checks';
 import { compare } from '../policy/statement';
 import { NotedReferences, Read, readsOfContainer, readsOfTask, secretReads } from '../read/reads';
 import { SecretRead } from '../read/secret-read';
+import { repositoryPolicy } from '../registry/ecr-repository';
 import { HostCredentials, hostCredentials } from '../registry/registry-credentials';
 import { RepositoryCredentials } from '../registry/repository-credentials';
 import { Fail, failing } from '../secret/fail';
@@ -114,6 +115,14 @@ export class SecureFargateTaskDefinition extends Construct {
    */
   public readonly taskRolePolicy: iam.PolicyDocument;
 
+  /**
+   * What the owner of an Amazon ECR repository in another account adds to the repository's policy, so that this task may pull
+   * from it. A repository of the same account needs none.
+   *
+   * @see https://docs.aws.amazon.com/AmazonECR/latest/userguide/repository-policy-examples.html
+   */
+  public readonly ecrRepositoryPolicy: iam.PolicyDocument;
+
   private readonly definition: ReferencingTaskDefinition;
   private readonly execution: ExecutionAccess;
   private readonly hostCredentials: HostCredentials;
@@ -134,9 +143,12 @@ export class SecureFargateTaskDefinition extends Construct {
       restrictTrustToAccount: props.restrictTrustToAccount ?? false,
       policyPlacement: props.policyPlacement ?? PolicyPlacement.INLINE,
       reads: () => this.reads(),
+      repositories: () => this.definition.namedRepositories(),
     });
     this.executionRole = this.execution.role;
     this.executionRolePolicy = this.execution.document;
+
+    this.ecrRepositoryPolicy = repositoryPolicy(this.executionRole);
 
     this.definition = new ReferencingTaskDefinition(this, 'TaskDefinition', {
       ...taskProps,

@@ -1,0 +1,17 @@
+import { SecretValue, Stack, Token } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import { Fail } from '../secret/fail';
+
+/**
+ * Makes sure that a value is a reference, which CloudFormation replaces at the deployment, and not plain text, which would
+ * stand in the template.
+ */
+export function checkedReference(property: string, value: SecretValue, scope: Construct, fail: Fail): SecretValue {
+  const text = value.unsafeUnwrap(); // looked at, never shown
+  const resolved: unknown = Token.isUnresolved(text) ? Stack.of(scope).resolve(text) : text;
+  if (typeof resolved === 'string' && !resolved.startsWith('{{resolve:')) {
+    throw fail(`'${property}' is plain text and would stand in the template; give a reference, such as SecretValue.secretsManager('…'),`
+      + ' SecretValue.ssmSecure(\'…\') or a NoEcho parameter');
+  }
+  return value;
+}

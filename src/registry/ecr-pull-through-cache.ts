@@ -1,0 +1,224 @@
+import { Names, RemovalPolicy, SecretValue, Stack, Token } from 'aws-cdk-lib';
+import * as ecr from 'aws-cdk-lib/aws-ecr';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import { Construct, IConstruct } from 'constructs';
+import { checkedReference } from './checked-reference';
+import { FirstPull } from './first-pull';
+import { isRepositoryPath, isTag } from './image-name';
+import { IMPORT_ACTIONS, PullThroughImage } from './pull-through-image';
+import { PullThroughCredentials, PullThroughUpstream } from './pull-through-upstream';
+import { joinArn, partitionOfRegion, suffixOfRegion } from '../secret/arn';
+import { Fail, failing } from '../secret/fail';
+import { masked } from '../secret/shown';
+
+/**
+ * A pull-through cache of Amazon ECR: it fetches images of another registry when they are first pulled and keeps them.
+ */
+export interface IEcrPullThroughCache extends IConstruct {
+  /**
+   * What the names of the cached repositories begin with.
+   */
+  readonly repositoryPrefix: string;
+
+  /**
+   * An image of the upstream registry, through the cache.
+   *
+   * @param repository The repository at the upstream, such as `library/nginx`. Malformed names throw.
+   * @param tag The tag, or a digest beginning with `sha256:`.
+   * @param firstPull Who may let Amazon ECR fetch it: by default the execution role, for this repository only.
+   */
+  image(repository: string, tag: string, firstPull?: FirstPull): ecs.ContainerImage;
+
+  /**
+   * The registry policy that lets principals fill the cache: the alternative to `FirstPull.EXECUTION_ROLE`. A registry has one
+   * policy, so this is a document to be merged into it (`AWS::ECR::RegistryPolicy`).
+   *
+   * @param principals Who may let Amazon ECR fetch images into repositories of this cache.
+   * @see https://docs.aws.amazon.com/AmazonECR/latest/userguide/registry-permissions-create-pullthroughcache.html
+   */
+  registryPolicy(principals: iam.IPrincipal[]): iam.PolicyDocument;
+}
+
+/**
+ * Where a pull-through cache is, and what it is a cache of.
+ */
+export interface EcrPullThroughCacheAttributes {
+  /**
+   * The prefix of the rule.
+   */
+  readonly repositoryPrefix: string;
+
+  /**
+   * The Region of the registry.
+   *
+   * @default - the Region of the stack
+   */
+  readonly region?: string;
+
+  /**
+   * The account of the registry.
+   *
+   * @default - the account of the stack
+   */
+  readonly account?: string;
+}
+
+/**
+ * A rule of a pull-through cache.
+ */
+export interface EcrPullThroughCacheProps {
+  /**
+   * The registry that images are fetched from.
+   */
+  readonly upstream: PullThroughUpstream;
+
+  /**
+   * What the names of the cached repositories begin with: 2 to 30 lower-case letters and digits, with `.`, `_`, `-` and `/`
+   * between them. One rule of a registry has it. Anything else throws.
+   *
+   * @default - the name of the upstream, such as `docker-hub`
+   */
+  readonly repositoryPrefix?: string;
+}
+
+/**
+ * A rule of Amazon ECR's pull-through cache, with the secret it signs in with.
+ *
+ * Images are pulled from Amazon ECR, so neither registry credentials nor a way out to the internet is needed by the task.
+ * The secret has the shape Amazon ECR wants, which is not that of `RepositoryCredentialsSecret`: its name begins with
+ * `ecr-pullthroughcache/`, its keys are `username` and `accessToken`, and it is under the AWS managed key.
+ *
+ * @see https://docs.aws.amazon.com/AmazonECR/latest/userguide/pull-through-cache.html
+ */
+export class EcrPullThroughCache extends Construct implements IEcrPullThroughCache {
+  /**
+   * A rule that exists already.
+   *
+   * @param scope The construct it is used in.
+   * @param id The id of the construct.
+   * @param attributes Where it is.
+   */
+  public static fromAttributes(scope: Construct, id: string, attributes: EcrPullThroughCacheAttributes): IEcrPullThroughCache {
+    class Import extends Construct implements IEcrPullThroughCache {
+      public readonly repositoryPrefix = attributes.repositoryPrefix;
+      public image(repository: string, tag: string, firstPull?: FirstPull): ecs.ContainerImage {
+        return cachedImage(this, attributes, repository, tag, firstPull);
+      }
+      public registryPolicy(principals: iam.IPrincipal[]): iam.PolicyDocument {
+        return registryPolicy(this, attributes, principals);
+      }
+    }
+    checkPrefix(attributes.repositoryPrefix, failing('EcrPullThroughCache.fromAttributes'));
+    return new Import(scope, id);
+  }
+
+  public readonly repositoryPrefix: string;
+
+  private readonly isDockerHub: boolean;
+
+  public constructor(scope: Construct, id: string, props: EcrPullThroughCacheProps) {
+    super(scope, id);
+    const { upstream } = props;
+    const fail = failing(this.node.path);
+    this.repositoryPrefix = props.repositoryPrefix ?? upstream._defaultPrefix;
+    this.isDockerHub = upstream._name === 'docker-hub';
+    checkPrefix(this.repositoryPrefix, fail);
+    new ecr.CfnPullThroughCacheRule(this, 'Rule', {
+      ecrRepositoryPrefix: this.repositoryPrefix,
+      upstreamRegistry: upstream._name,
+      upstreamRegistryUrl: upstream._url,
+      credentialArn: upstream._credentials && credentialSecret(this, upstream._credentials, fail).secretArn,
+    });
+  }
+
+  public image(repository: string, tag: string, firstPull?: FirstPull): ecs.ContainerImage {
+    // Docker Hub keeps its official images under `library/`, and Docker adds that for its own registry only.
+    const path = this.isDockerHub && !Token.isUnresolved(repository) && !repository.includes('/') ? `library/${repository}` : repository;
+    return cachedImage(this, { repositoryPrefix: this.repositoryPrefix }, path, tag, firstPull);
+  }
+
+  public registryPolicy(principals: iam.IPrincipal[]): iam.PolicyDocument {
+    return registryPolicy(this, { repositoryPrefix: this.repositoryPrefix }, principals);
+  }
+}
+
+function cachedImage(
+  scope: Construct,
+  cache: EcrPullThroughCacheAttributes,
+  repository: string,
+  tag: string,
+  firstPull = FirstPull.EXECUTION_ROLE,
+): ecs.ContainerImage {
+  const fail = failing(scope.node.path);
+  if (!Token.isUnresolved(repository) && !isRepositoryPath(repository)) {
+    throw fail(`'repository' must be the path of a repository without a host, such as 'library/nginx', got ${masked(repository)}`);
+  }
+  const isDigest = tag.startsWith('sha256:');
+  if (!Token.isUnresolved(tag) && !isDigest && !isTag(tag)) {
+    throw fail(`'tag' must be a tag such as '1.27', or a digest beginning with 'sha256:', got ${masked(tag)}`);
+  }
+  const { account, region, suffix } = registryOf(scope, cache);
+  const name = `${account}.dkr.ecr.${region}.${suffix}/${cache.repositoryPrefix}/${repository}`;
+  return new PullThroughImage(`${name}${isDigest ? '@' : ':'}${tag}`, firstPull);
+}
+
+function registryPolicy(scope: Construct, cache: EcrPullThroughCacheAttributes, principals: iam.IPrincipal[]): iam.PolicyDocument {
+  const { account, region, partition } = registryOf(scope, cache);
+  const resources = [joinArn({ partition, service: 'ecr', region, account, resource: `repository/${cache.repositoryPrefix}/*` })];
+  return new iam.PolicyDocument({ statements: [new iam.PolicyStatement({ principals, actions: IMPORT_ACTIONS, resources })] });
+}
+
+function registryOf(scope: Construct, cache: EcrPullThroughCacheAttributes) {
+  const stack = Stack.of(scope);
+  const { account = stack.account, region = stack.region } = cache;
+  const known = !Token.isUnresolved(region);
+  return {
+    account,
+    region,
+    partition: known ? partitionOfRegion(region) : stack.partition,
+    suffix: known ? suffixOfRegion(region) : stack.urlSuffix,
+  };
+}
+
+/** Where Amazon ECR looks for credentials of upstream registries (FACTS 10.2). */
+const SECRET_PREFIX = 'ecr-pullthroughcache/';
+
+function credentialSecret(scope: Construct, credentials: PullThroughCredentials, fail: Fail): secretsmanager.ISecret {
+  const { secret, username, accessToken } = credentials;
+  if (secret) {
+    if (username !== undefined || accessToken !== undefined) {
+      throw fail("the credentials of the upstream name an existing 'secret' and a 'username' or 'accessToken' for a new one; keep one of the two");
+    }
+    checkSecret(secret, fail);
+    return secret;
+  }
+  if (!username || !accessToken) {
+    throw fail("the credentials of the upstream must be an existing 'secret', or both 'username' and 'accessToken'");
+  }
+  return new secretsmanager.Secret(scope, 'Credentials', {
+    secretName: SECRET_PREFIX + Names.uniqueResourceName(scope, { maxLength: 100, separator: '-' }),
+    removalPolicy: RemovalPolicy.RETAIN,
+    secretObjectValue: {
+      username: SecretValue.unsafePlainText(username),
+      accessToken: checkedReference('accessToken', accessToken, scope, fail),
+    },
+  });
+}
+
+function checkSecret(secret: secretsmanager.ISecret, fail: Fail): void {
+  if (secret.encryptionKey) {
+    throw fail('the secret of an upstream must be under the AWS managed key, and this one has a customer managed key, which Amazon ECR refuses;'
+      + " leave 'encryptionKey' out");
+  }
+  if (!Token.isUnresolved(secret.secretName) && !secret.secretName.startsWith(SECRET_PREFIX)) {
+    throw fail(`the name of the secret of an upstream must begin with '${SECRET_PREFIX}', which is all that Amazon ECR may read`);
+  }
+}
+
+function checkPrefix(prefix: string, fail: Fail): void {
+  if (!Token.isUnresolved(prefix) && (prefix.length < 2 || prefix.length > 30 || !isRepositoryPath(prefix))) {
+    throw fail("'repositoryPrefix' must be 2 to 30 lower-case letters and digits, with '.', '_', '-' and '/' between them, without a '/' at either end");
+  }
+}

@@ -1,0 +1,115 @@
+import { SecretValue } from 'aws-cdk-lib';
+import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+
+/**
+ * How Amazon ECR signs in at an upstream registry. It reads the credentials itself, with its service-linked role; neither
+ * the task nor its execution role ever does.
+ */
+export interface PullThroughCredentials {
+  /**
+   * An existing secret with `username` and `accessToken`, whose name begins with `ecr-pullthroughcache/`, in the account and
+   * Region of the rule and under the AWS managed key. One with a customer managed key throws.
+   *
+   * @default - a secret is made with `username` and `accessToken`
+   */
+  readonly secret?: secretsmanager.ISecret;
+
+  /**
+   * The user name at the upstream registry. It stands in the template.
+   *
+   * @default - `secret` holds it
+   */
+  readonly username?: string;
+
+  /**
+   * The access token, as a reference: `SecretValue.secretsManager(…)`, `SecretValue.ssmSecure(…)` or a `NoEcho` parameter.
+   * Plain text throws.
+   *
+   * @default - `secret` holds it
+   */
+  readonly accessToken?: SecretValue;
+}
+
+/**
+ * A registry that Amazon ECR can fetch images from.
+ *
+ * @see https://docs.aws.amazon.com/AmazonECR/latest/userguide/pull-through-cache.html
+ */
+export class PullThroughUpstream {
+  /**
+   * Docker Hub. Credentials are required.
+   *
+   * @param credentials A Docker Hub user and a personal access token.
+   */
+  public static dockerHub(credentials: PullThroughCredentials): PullThroughUpstream {
+    return new PullThroughUpstream('docker-hub', 'registry-1.docker.io', 'docker-hub', credentials);
+  }
+
+  /**
+   * GitHub Container Registry. Credentials are required.
+   *
+   * @param credentials A GitHub user and a personal access token with `read:packages`.
+   */
+  public static gitHub(credentials: PullThroughCredentials): PullThroughUpstream {
+    return new PullThroughUpstream('github-container-registry', 'ghcr.io', 'github', credentials);
+  }
+
+  /**
+   * The container registry of GitLab.com. Credentials are required.
+   *
+   * @param credentials A GitLab user and an access token with `read_registry`.
+   */
+  public static gitLab(credentials: PullThroughCredentials): PullThroughUpstream {
+    return new PullThroughUpstream('gitlab-container-registry', 'registry.gitlab.com', 'gitlab', credentials);
+  }
+
+  /**
+   * A registry of Microsoft Azure. Credentials are required.
+   *
+   * @param registryName The name before `.azurecr.io`, 5 to 50 letters and digits. Anything else throws.
+   * @param credentials A token name and its password.
+   */
+  public static azure(registryName: string, credentials: PullThroughCredentials): PullThroughUpstream {
+    if (!/^[A-Za-z0-9]{5,50}$/.test(registryName)) {
+      throw new Error("PullThroughUpstream.azure: 'registryName' must be the name before '.azurecr.io', 5 to 50 letters and digits");
+    }
+    return new PullThroughUpstream('azure-container-registry', `${registryName.toLowerCase()}.azurecr.io`, 'azure', credentials);
+  }
+
+  /**
+   * Chainguard. Credentials are required.
+   *
+   * @param credentials A pull token's user name and password.
+   */
+  public static chainguard(credentials: PullThroughCredentials): PullThroughUpstream {
+    return new PullThroughUpstream('chainguard', 'cgr.dev', 'chainguard', credentials);
+  }
+
+  /**
+   * Quay. It takes no credentials.
+   */
+  public static quay(): PullThroughUpstream {
+    return new PullThroughUpstream('quay', 'quay.io', 'quay');
+  }
+
+  /**
+   * The registry of Kubernetes. It takes no credentials.
+   */
+  public static kubernetes(): PullThroughUpstream {
+    return new PullThroughUpstream('k8s', 'registry.k8s.io', 'kubernetes');
+  }
+
+  /**
+   * Amazon ECR Public. It takes no credentials.
+   */
+  public static ecrPublic(): PullThroughUpstream {
+    return new PullThroughUpstream('ecr-public', 'public.ecr.aws', 'ecr-public');
+  }
+
+  private constructor(
+    /** @internal */ public readonly _name: string,
+    /** @internal */ public readonly _url: string,
+    /** @internal */ public readonly _defaultPrefix: string,
+    /** @internal */ public readonly _credentials?: PullThroughCredentials,
+  ) {}
+}

@@ -1,0 +1,100 @@
+import { createHash } from 'crypto';
+import { Names, RemovalPolicy, SecretValue } from 'aws-cdk-lib';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import { Construct } from 'constructs';
+import { checkedReference } from './checked-reference';
+import { RepositoryCredentials } from './repository-credentials';
+import { Fail, failing } from '../secret/fail';
+
+/**
+ * The user name and password of a private registry.
+ */
+export interface RepositoryCredentialsSecretProps {
+  /**
+   * The user name at the registry, or what the registry wants in its place. It stands in the template.
+   */
+  readonly username: string;
+
+  /**
+   * The password or access token, as a reference: `SecretValue.secretsManager(…)`, `SecretValue.ssmSecure(…)` or a `NoEcho`
+   * parameter. Plain text throws, because it would stand in the template. A value with `"` or `\` in it does not survive
+   * the way into the secret's JSON: put such a value into the secret yourself.
+   *
+   * @default - a random placeholder, to be replaced with `aws secretsmanager put-secret-value` before the first pull
+   */
+  readonly password?: SecretValue;
+
+  /**
+   * The customer managed key to encrypt the secret with. The execution role may decrypt with it.
+   *
+   * @default - the AWS managed key `aws/secretsmanager`
+   */
+  readonly encryptionKey?: kms.IKey;
+
+  /**
+   * What happens to the secret when it leaves the stack.
+   *
+   * @default RemovalPolicy.RETAIN
+   */
+  readonly removalPolicy?: RemovalPolicy;
+}
+
+/**
+ * A secret of the shape Amazon ECS wants for a private registry: `{"username": "…", "password": "…"}`.
+ *
+ * Without `password` the secret is made with a placeholder. Replace it by hand, with a file, so that the password enters
+ * neither a template nor the history of a shell. From then on its value is yours: a change of `username` would make
+ * CloudFormation generate a new placeholder over it. It is refused: the secret has a fixed name, and with another user name
+ * CloudFormation is asked for a second secret of that name and rolls back. To change the user name, put both values into the
+ * secret and leave this property as it is, or use a construct with another id.
+ *
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/private-auth.html
+ */
+export class RepositoryCredentialsSecret extends Construct {
+  /**
+   * The secret.
+   */
+  public readonly secret: secretsmanager.ISecret;
+
+  /**
+   * The credentials, for `registryCredentials` of a task or `repositoryCredentials` of a container.
+   */
+  public readonly credentials: RepositoryCredentials;
+
+  public constructor(scope: Construct, id: string, props: RepositoryCredentialsSecretProps) {
+    super(scope, id);
+    const fail = failing(this.node.path);
+    checkUsername(props.username, fail);
+    const { encryptionKey, removalPolicy = RemovalPolicy.RETAIN } = props;
+    this.secret = props.password
+      ? new secretsmanager.Secret(this, 'Secret', {
+        encryptionKey,
+        removalPolicy,
+        secretObjectValue: {
+          username: SecretValue.unsafePlainText(props.username),
+          password: checkedReference('password', props.password, this, fail),
+        },
+      })
+      : placeholder(this, props.username, { encryptionKey, removalPolicy });
+    this.credentials = RepositoryCredentials.fromSecretsManager(this.secret);
+  }
+}
+
+function placeholder(scope: Construct, username: string, props: secretsmanager.SecretProps): secretsmanager.Secret {
+  const secret = new secretsmanager.Secret(scope, 'Secret', {
+    ...props,
+    secretName: Names.uniqueResourceName(scope, { maxLength: 200, separator: '-' }),
+    generateSecretString: { secretStringTemplate: JSON.stringify({ username }), generateStringKey: 'password', excludePunctuation: true },
+  });
+  // Another user name is another resource of the same name, which CloudFormation refuses before it touches this one.
+  const resource = secret.node.defaultChild as secretsmanager.CfnSecret; // the L2 makes this and nothing else its default child
+  resource.overrideLogicalId(Names.uniqueId(secret).slice(-240) + createHash('sha256').update(username).digest('hex').slice(0, 8));
+  return secret;
+}
+
+function checkUsername(username: string, fail: Fail): void {
+  if (username === '') {
+    throw fail("'username' must not be empty: Amazon ECS refuses credentials without one");
+  }
+}
