@@ -1,4 +1,5 @@
-export { SecureFargateTaskDefinition, SecureFargateTaskDefinitionProps } from './task/secure-fargate-task-definition';
+export { SecureFargateTaskDefinition } from './task/secure-fargate-task-definition';
+export { SecureFargateTaskDefinitionProps } from './task/secure-fargate-task-definition-props';
 export { SecureContainerOptions } from './task/secure-container-options';
 export { PolicyPlacement } from './task/policy-placement';
 export { ExecutionRoleOptions } from './task/execution-role-options';
@@ -25,3 +26,6 @@ export {
 } from './registry/ecr-pull-through-cache';
 export { FirstPull } from './registry/first-pull';
 export { PullThroughCredentials, PullThroughUpstream } from './registry/pull-through-upstream';
+
+export { SecretFilesOptions } from './delivery/secret-files-options';
+export { AppConfigRuntimeSecretOptions, RuntimeSecret, RuntimeSecretOptions } from './delivery/runtime-secret';

@@ -1,10 +1,9 @@
 import { Annotations, Stack } from 'aws-cdk-lib';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { IConstruct } from 'constructs';
-import { Read } from '../read/reads';
+import { Deliveries, Read } from '../read/reads';
 import { TaskContainer } from '../read/rendered-container';
 import { HostCredentials } from '../registry/registry-credentials';
-import { RepositoryCredentials } from '../registry/repository-credentials';
 
 /**
  * A task as it will be deployed, for checks that depend on more than one value.
@@ -15,8 +14,7 @@ export interface CheckedTask {
   readonly containers: readonly TaskContainer[];
   readonly reads: readonly Read[];
   readonly hostCredentials: HostCredentials;
-  /** The registry credentials this library gives a container. */
-  credentialsOf(container: TaskContainer): RepositoryCredentials | undefined;
+  readonly deliveries: Deliveries;
 }
 
 /**

@@ -1,9 +1,14 @@
+import { Token } from 'aws-cdk-lib';
 import { Check } from './checked-task';
 
 const MOST_CONTAINERS = 10;
 const MOST_BYTES = 64 * 1024;
+/** Quotation marks, colon and comma. */
+const FRAME = 8;
 /** What a token may become: enough for an ARN. */
 const TOKEN_BYTES = 200;
+/** What the L2 keeps as a token until it renders: capabilities, mount points. */
+const TOKEN_LIST_BYTES = 2000;
 
 /**
  * What Amazon ECS accepts in one task definition (FACTS 7.1).
@@ -22,7 +27,16 @@ export const checkLimits: Check = ({ containers, stack }) => {
   ];
 };
 
+/** An upper bound without resolving: most tasks are far from the limit. */
 function roughBytes(value: unknown): number {
-  const text = JSON.stringify(value);
-  return Buffer.byteLength(text) + TOKEN_BYTES * (text.split('Token[').length - 1);
+  if (typeof value === 'string') {
+    return Buffer.byteLength(value) + FRAME + (Token.isUnresolved(value) ? TOKEN_BYTES : 0);
+  }
+  if (typeof value !== 'object' || value === null) {
+    return FRAME;
+  }
+  if (Token.isUnresolved(value)) {
+    return TOKEN_LIST_BYTES;
+  }
+  return Object.entries(value).reduce((sum, [key, part]) => sum + key.length + FRAME + roughBytes(part), FRAME);
 }

@@ -1,13 +1,16 @@
-import { CheckedTask, Warning } from './checked-task';
+import { Check, CheckedTask, Warning } from './checked-task';
 import { hasCredentialShape, isHarmlessValue, namesCredential } from '../secret/plausible-secret';
 import { isKnown } from '../secret/shown';
 
 /**
  * Literal values in `environment` that look like secrets. They are named by their variable; the value is never shown.
  */
-export function literalWarnings({ containers }: CheckedTask): Warning[] {
+export function literalWarnings({ containers, deliveries }: CheckedTask): Warning[] {
   return containers.flatMap(({ definition, rendered }) => {
-    const names = (rendered.environment ?? []).filter(({ name, value }) => looksSecret(name, value)).map(({ name }) => `'${name}'`);
+    const locators = new Set(deliveries.runtimeOf(definition).map(([name]) => name));
+    const names = (rendered.environment ?? [])
+      .filter(({ name, value }) => !locators.has(name) && looksSecret(name, value))
+      .map(({ name }) => `'${name}'`);
     return names.length === 0 ? [] : [{
       on: definition,
       id: 'literalCredential',
@@ -16,6 +19,15 @@ export function literalWarnings({ containers }: CheckedTask): Warning[] {
     }];
   });
 }
+
+/**
+ * Literal log options that are credentials by their name or shape. No driver has a reason to take them in plain text.
+ */
+export const checkLogOptions: Check = ({ containers }) => containers.flatMap(({ rendered }) =>
+  Object.entries(rendered.logConfiguration?.options ?? {})
+    .filter(([name, value]) => looksSecret(name, value) || (/auth$/i.test(name) && looksSecret('password', value)))
+    .map(([name]) => `container '${rendered.name}': log option '${name}' looks like a credential and stands in the task definition in plain text;`
+      + " give it in 'secretOptions' (Splunk: 'secretToken') with TaskSecret"));
 
 function looksSecret(name: string, value: unknown): boolean {
   return typeof value === 'string' && isKnown(value)

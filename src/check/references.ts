@@ -44,7 +44,7 @@ function differs(a: string, b: string): boolean {
 export function referenceWarnings(task: CheckedTask): Warning[] {
   const { reads, taskDefinition } = task;
   const unstated = reads.filter(({ references }) => references.length > 0 && references.every(({ keyUnstated }) => keyUnstated));
-  const plain = reads.filter(({ references }) => references.length === 0);
+  const plain = reads.filter(({ references, runtime }) => references.length === 0 && !runtime);
   return [
     ...reads.flatMap((read) => remarksOn(read, task)),
     ...(unstated.length > 0 ? [{

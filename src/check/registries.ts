@@ -8,7 +8,7 @@ import { isEcr, parseImageName } from '../registry/image-name';
  */
 export const checkRegistries: Check = (task) => task.containers.flatMap((container) => {
   const { rendered } = container;
-  const ours = task.credentialsOf(container);
+  const ours = task.deliveries.credentialsOf(container);
   const ecr = (ours || rendered.repositoryCredentials) && isEcrImage(container, task);
   return [
     ...(ecr ? [`container '${rendered.name}': its image is in Amazon ECR, which takes no registry credentials; remove them, the execution role may pull`] : []),
@@ -29,7 +29,10 @@ export function registryWarnings(task: CheckedTask): Warning[] {
   const hosts = new Set(task.containers.map(({ rendered }) => parseImageName(rendered.image)?.host));
   const unused = [...task.hostCredentials.keys()].filter((host) => !hosts.has(host));
   const unknown = task.containers.filter((container) =>
-    Token.isUnresolved(container.rendered.image) && !task.credentialsOf(container) && !isEcrImage(container, task) && !isOfAws(container, task));
+    Token.isUnresolved(container.rendered.image)
+    && !task.deliveries.credentialsOf(container)
+    && !isEcrImage(container, task)
+    && !isOfAws(container, task));
   return [
     ...unused.map((host) => ({
       on: task.taskDefinition,

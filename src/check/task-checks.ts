@@ -1,12 +1,14 @@
 import { Check, CheckedTask, Warning } from './checked-task';
+import { environmentFileWarnings } from './environment-files';
+import { checkFiles, sharedProcessWarnings } from './files';
 import { checkLimits } from './limits';
-import { literalWarnings } from './literals';
+import { checkLogOptions, literalWarnings } from './literals';
 import { checkNames } from './names';
 import { checkPlaintext } from './plaintext';
 import { checkReferences, referenceWarnings } from './references';
 import { checkRegistries, registryWarnings } from './registries';
 
-const CHECKS: readonly Check[] = [checkNames, checkPlaintext, checkLimits, checkRegistries, checkReferences];
+const CHECKS: readonly Check[] = [checkNames, checkPlaintext, checkLogOptions, checkLimits, checkRegistries, checkReferences, checkFiles];
 
 /**
  * Everything that keeps a task from working, reported together.
@@ -19,5 +21,5 @@ export function problemsOf(task: CheckedTask): string[] {
  * Everything that works and may not be what is meant.
  */
 export function warningsOf(task: CheckedTask): Warning[] {
-  return [literalWarnings, registryWarnings, referenceWarnings].flatMap((warnings) => warnings(task));
+  return [literalWarnings, registryWarnings, referenceWarnings, sharedProcessWarnings, environmentFileWarnings].flatMap((warnings) => warnings(task));
 }

@@ -2,6 +2,8 @@ import { Stack } from 'aws-cdk-lib';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { TaskContainer } from './rendered-container';
 import { SecretRead, SecretUsage } from './secret-read';
+import { RuntimeSecret } from '../delivery/runtime-secret';
+import { WrittenFile } from '../delivery/secret-files';
 import { RepositoryCredentials } from '../registry/repository-credentials';
 import { keyArnsOf } from '../secret/permissions';
 import { SecretReference } from '../secret/reference';
@@ -17,6 +19,21 @@ export interface Read {
   readonly valueFrom: string;
   /** Empty where the reference was not made with this library, several where it was made more than once. */
   readonly references: readonly SecretReference[];
+  /** What the task role reads, in the place of the execution role. */
+  readonly runtime?: RuntimeSecret;
+}
+
+/**
+ * What reaches a container otherwise than through its own `secrets`.
+ */
+export interface Deliveries {
+  /** The container and file that a variable of the init container becomes. */
+  fileOf(container: ecs.ContainerDefinition, variable: string): WrittenFile | undefined;
+  isInit(container: ecs.ContainerDefinition): boolean;
+  /** What a container fetches by itself, by variable. */
+  runtimeOf(container: ecs.ContainerDefinition): readonly (readonly [string, RuntimeSecret])[];
+  /** The registry credentials this library gives a container. */
+  credentialsOf(container: TaskContainer): RepositoryCredentials | undefined;
 }
 
 /**
@@ -25,20 +42,35 @@ export interface Read {
 export type NotedReferences = ReadonlyMap<string, readonly SecretReference[]>;
 
 /**
- * What a container reads.
- *
- * @param credentials the registry credentials this library gives it
+ * What the containers of a task read.
  */
-export function readsOfContainer(container: TaskContainer, noted: NotedReferences, credentials?: RepositoryCredentials): Read[] {
-  const { secrets = [], logConfiguration, repositoryCredentials } = container.rendered;
-  const read = (usage: SecretUsage, valueFrom: string, name?: string): Read =>
-    ({ usage, container, name, valueFrom, references: noted.get(valueFrom) ?? [] });
-  return [
-    ...secrets.map(({ name, valueFrom }) => read(SecretUsage.ENVIRONMENT_VARIABLE, valueFrom, name)),
-    ...(logConfiguration?.secretOptions ?? []).map(({ name, valueFrom }) => read(SecretUsage.LOG_OPTION, valueFrom, name)),
-    ...(repositoryCredentials ? [read(SecretUsage.REPOSITORY_CREDENTIALS, repositoryCredentials.credentialsParameter)] : []),
-    ...(credentials ? [ofReference(SecretUsage.REPOSITORY_CREDENTIALS, credentials._reference, container)] : []),
-  ];
+export function readsOfContainers(containers: readonly TaskContainer[], noted: NotedReferences, deliveries: Deliveries): Read[] {
+  const byDefinition = new Map(containers.map((container) => [container.definition, container]));
+  return containers.flatMap((container) => {
+    const { secrets = [], logConfiguration, repositoryCredentials } = container.rendered;
+    const read = (usage: SecretUsage, valueFrom: string, name?: string): Read =>
+      ({ usage, container, name, valueFrom, references: noted.get(valueFrom) ?? [] });
+    const credentials = deliveries.credentialsOf(container)?._reference;
+    return [
+      ...secrets.map(({ name, valueFrom }) => {
+        const file = deliveries.fileOf(container.definition, name);
+        return file
+          ? { ...read(SecretUsage.FILE, valueFrom, file.file.name), container: byDefinition.get(file.consumer) }
+          : read(SecretUsage.ENVIRONMENT_VARIABLE, valueFrom, name);
+      }),
+      ...(logConfiguration?.secretOptions ?? []).map(({ name, valueFrom }) => read(SecretUsage.LOG_OPTION, valueFrom, name)),
+      ...(repositoryCredentials ? [read(SecretUsage.REPOSITORY_CREDENTIALS, repositoryCredentials.credentialsParameter)] : []),
+      ...(credentials ? [{ usage: SecretUsage.REPOSITORY_CREDENTIALS, container, valueFrom: credentials.valueFrom, references: [credentials] }] : []),
+      ...deliveries.runtimeOf(container.definition).map(([name, runtime]) => ({
+        usage: SecretUsage.RUNTIME,
+        container,
+        name,
+        valueFrom: runtime._locator,
+        references: runtime._reference ? [runtime._reference] : [],
+        runtime,
+      })),
+    ];
+  });
 }
 
 /**
@@ -59,7 +91,11 @@ export function readsOfTask(noted: NotedReferences, ofContainers: readonly Read[
  * Reads as users see them, one for each secret or parameter.
  */
 export function secretReads(reads: readonly Read[], stack: Stack): SecretRead[] {
-  return reads.flatMap(({ usage, container, name, valueFrom, references }) => {
+  return reads.flatMap(({ usage, container, name, valueFrom, references, runtime }) => {
+    if (runtime) {
+      const { resourceArn, encryptionKeyArns } = runtime._access(stack);
+      return [{ usage, resourceArn, container: container?.rendered.name, name, encryptionKeyArns: [...encryptionKeyArns] }];
+    }
     const keys = new Map<string, string[]>();
     for (const source of references.flatMap((reference) => reference.sources(stack))) {
       keys.set(source.arn, [...new Set([...(keys.get(source.arn) ?? []), ...keyArnsOf(source)])]);
@@ -74,10 +110,6 @@ export function secretReads(reads: readonly Read[], stack: Stack): SecretRead[] 
       encryptionKeyArns: [...encryptionKeyArns],
     }));
   });
-}
-
-function ofReference(usage: SecretUsage, reference: SecretReference, container: TaskContainer): Read {
-  return { usage, container, valueFrom: reference.valueFrom, references: [reference] };
 }
 
 /** The options that services in this stack give their Service Connect log drivers, by the reference they hold. */

@@ -8,6 +8,7 @@ export interface RenderedContainer {
   readonly image: string;
   readonly essential: boolean;
   readonly environment?: readonly NameAndValue[];
+  readonly environmentFiles?: readonly { readonly value: string }[];
   readonly secrets?: readonly NameAndReference[];
   readonly logConfiguration?: LogConfiguration;
   readonly repositoryCredentials?: { readonly credentialsParameter: string };

@@ -18,6 +18,16 @@ export enum SecretUsage {
   REPOSITORY_CREDENTIALS = 'REPOSITORY_CREDENTIALS',
 
   /**
+   * A file of a container: an entry of `secretFiles`. An init container receives the value and writes it.
+   */
+  FILE = 'FILE',
+
+  /**
+   * A program in the container fetches it with the task role: an entry of `runtimeSecrets`.
+   */
+  RUNTIME = 'RUNTIME',
+
+  /**
    * Nothing in this revision of the task definition: see `retainAccess`.
    */
   RETAINED = 'RETAINED',
@@ -33,7 +43,7 @@ export interface SecretRead {
   readonly usage: SecretUsage;
 
   /**
-   * The ARN of the secret or parameter, without JSON key and version. A partial ARN stands as it was given.
+   * The ARN of the secret, parameter, object or configuration, without JSON key and version. A partial ARN stands as it was given.
    */
   readonly resourceArn: string;
 
@@ -45,7 +55,7 @@ export interface SecretRead {
   readonly container?: string;
 
   /**
-   * The name of the variable or log option.
+   * The name of the variable, log option or file.
    *
    * @default - the use has no name, as with registry credentials
    */
@@ -59,7 +69,7 @@ export interface SecretRead {
   readonly valueFrom?: string;
 
   /**
-   * The customer managed keys the execution role may decrypt it with. `key/*` where `anyEncryptionKey` was chosen; empty
+   * The customer managed keys the role that reads may decrypt it with. `key/*` where `anyEncryptionKey` was chosen; empty
    * for the AWS managed key, and for a key that nobody stated.
    */
   readonly encryptionKeyArns: string[];

@@ -8,19 +8,25 @@ import { compare, Permission, Resolved, sortedUnique } from '../policy/statement
 /**
  * The permissions that reading some secrets takes, and no others: one to read for each service, one to decrypt for each
  * key and service.
+ *
+ * @param actionsOf what the reader calls at each service; the ECS agent, if it is left out
  */
-export function readPermissions(sources: readonly SecretSource[], resolved: Resolved): Permission[] {
+export function readPermissions(sources: readonly SecretSource[], resolved: Resolved, actionsOf = ecsActions): Permission[] {
   return [
-    ...[SECRETS_MANAGER, PARAMETER_STORE].flatMap((service) => readPermission(service, sources, resolved)),
+    ...[SECRETS_MANAGER, PARAMETER_STORE].flatMap((service) => readPermission(service, sources, resolved, actionsOf(service))),
     ...decryptPermissions(sources, resolved),
   ];
 }
 
-function readPermission(service: SecretService, sources: readonly SecretSource[], resolved: Resolved): Permission[] {
+function ecsActions(service: SecretService): string[] {
+  return [service.action];
+}
+
+function readPermission(service: SecretService, sources: readonly SecretSource[], resolved: Resolved, actions: string[]): Permission[] {
   const resources = sources.filter((source) => source.service === service).flatMap(resourcesOf);
   return resources.length === 0 ? [] : [{
     values: sortedUnique(resources, resolved),
-    statement: (values) => new iam.PolicyStatement({ sid: service.sid, actions: [service.action], resources: [...values] }),
+    statement: (values) => new iam.PolicyStatement({ sid: service.sid, actions, resources: [...values] }),
   }];
 }
 
@@ -110,6 +116,13 @@ function viaServices(source: SecretSource): string[] {
 /** IAM takes one value or a list. */
 function single(values: readonly string[]): string | string[] {
   return values.length === 1 ? values[0] : [...values];
+}
+
+/**
+ * The same statement without an id, for a policy that others write into too: an id stands there once.
+ */
+export function withoutSid({ actions, resources, conditions }: iam.PolicyStatement): iam.PolicyStatement {
+  return new iam.PolicyStatement({ actions, resources, conditions });
 }
 
 /**

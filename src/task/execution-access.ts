@@ -3,6 +3,7 @@ import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct, IDependable } from 'constructs';
 import { AttachedPolicy, ManagedAccessPolicy } from './access-policies';
+import { customizesRoles } from './customized-roles';
 import { ExecutionRole } from './execution-role';
 import { ExecutionRoleOptions } from './execution-role-options';
 import { PolicyPlacement } from './policy-placement';
@@ -19,8 +20,8 @@ export interface ExecutionAccessProps {
   readonly policyPlacement: PolicyPlacement;
   /** All that the task reads, computed at each call. */
   readonly reads: () => Read[];
-  /** The repositories of Amazon ECR that its images name as a string, computed at each call. */
-  readonly repositories: () => string[];
+  /** What its images and env files take that the L2 does not grant, computed at each call. */
+  readonly containerGrants: () => iam.PolicyStatement[];
 }
 
 /**
@@ -44,7 +45,7 @@ export class ExecutionAccess {
     this.access = new RoleAccess({
       stack: Stack.of(scope),
       reads: props.reads,
-      repositories: props.repositories,
+      containerGrants: props.containerGrants,
       dependable: () => this.attached ?? this.role,
       capacities: this.isInline ? [INLINE_LIMIT, ...managedLimits] : managedLimits,
       outgrow: () => this.addManagedPolicies(MANAGED_POLICIES),
@@ -52,7 +53,7 @@ export class ExecutionAccess {
     this.document = new LivePolicyDocument(() => this.access.statements(), (statement) => this.grantee.addToPrincipalPolicy(statement));
     if (props.executionRole) {
       this.role = props.executionRole;
-      this.grantee = recordingRole(props.executionRole, this.access);
+      this.grantee = recordingRole(props.executionRole, this.access, this.access);
       this.attached = this.isExternal ? undefined : new AttachedPolicy(scope, 'SecretAccess', this.role, this.inlineDocument());
     } else {
       this.role = this.grantee = new ExecutionRole(scope, 'ExecutionRole', {
@@ -84,7 +85,7 @@ export class ExecutionAccess {
    * written.
    */
   public validate(): string[] {
-    if (this.customizesRoles) {
+    if (customizesRoles(this.role)) {
       this.report();
       return [];
     }
@@ -101,18 +102,13 @@ export class ExecutionAccess {
     return this.props.policyPlacement === PolicyPlacement.EXTERNAL;
   }
 
-  /** Whether the app prescribes its roles, and the CDK reports what they need instead of making policies. */
-  private get customizesRoles(): boolean {
-    return this.role.node.tryGetContext('@aws-cdk/iam:customizeRoles') !== undefined;
-  }
-
   private inlineDocument(): LivePolicyDocument {
     const statements = () => this.isInline ? this.access.statementsOf(0) : [];
     return new LivePolicyDocument(statements, (statement) => this.grantee.addToPrincipalPolicy(statement));
   }
 
   private addManagedPolicies(count: number): void {
-    if (this.isExternal || this.customizesRoles) {
+    if (this.isExternal || customizesRoles(this.role)) {
       return;
     }
     while (this.managed.length < count) {

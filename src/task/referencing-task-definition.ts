@@ -1,9 +1,11 @@
 import { Annotations, Lazy } from 'aws-cdk-lib';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
+import { environmentFileStatements } from '../delivery/environment-file-access';
 import { compare } from '../policy/statement';
 import { RenderedContainer, TaskContainer } from '../read/rendered-container';
-import { ecrRepositoryArn } from '../registry/ecr-repository';
+import { ecrRepositoryArn, pullStatements } from '../registry/ecr-repository';
 import { credentialsFor, HostCredentials } from '../registry/registry-credentials';
 import { RepositoryCredentials } from '../registry/repository-credentials';
 
@@ -52,13 +54,17 @@ export class ReferencingTaskDefinition extends ecs.FargateTaskDefinition {
   }
 
   /**
-   * The ARNs of Amazon ECR repositories that images name as a string. Of the others the L2 takes care.
+   * What the execution role needs for images of Amazon ECR that are named as a string, and for env files. Of the rest the L2
+   * takes care.
    */
-  public namedRepositories(): string[] {
-    return this.taskContainers()
+  public containerGrants(): iam.PolicyStatement[] {
+    const containers = this.taskContainers();
+    const repositories = containers
       .filter(({ definition }) => definition['props'].image instanceof ecs.RepositoryImage)
       .map(({ rendered }) => ecrRepositoryArn(rendered.image))
       .filter((arn) => arn !== undefined);
+    const files = containers.flatMap(({ rendered }) => rendered.environmentFiles ?? []).map(({ value }) => value);
+    return [...pullStatements(repositories), ...environmentFileStatements(files, this.stack)];
   }
 
   private renderAll() {

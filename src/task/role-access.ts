@@ -1,12 +1,12 @@
 import { Stack, Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { IDependable } from 'constructs';
+import { narrowed } from '../delivery/default-log-router';
 import { divide, Division } from '../policy/division';
 import { grantedPermissions } from '../policy/granted';
 import { characters } from '../policy/size';
 import { Permission } from '../policy/statement';
 import { NotedReferences, Read } from '../read/reads';
-import { pullStatements } from '../registry/ecr-repository';
 import { readPermissions, resolvedIn } from '../secret/permissions';
 import { ReferenceRecorder } from '../secret/recorder';
 import { SecretReference, SecretSource } from '../secret/reference';
@@ -16,8 +16,8 @@ export interface RoleAccessProps {
   readonly stack: Stack;
   /** All that the task reads, computed from the references noted. */
   readonly reads: () => Read[];
-  /** Repositories of Amazon ECR that nobody else grants the pull from. */
-  readonly repositories: () => string[];
+  /** What images and env files take that the L2 does not grant. */
+  readonly containerGrants: () => iam.PolicyStatement[];
   /** What stands where these permissions do. */
   readonly dependable: () => IDependable;
   /** The characters that fit into each policy the role may have. */
@@ -34,7 +34,7 @@ export class RoleAccess implements ReferenceRecorder {
   private readonly noted = new Map<string, SecretReference[]>();
   private readonly granted: iam.PolicyStatement[] = [];
   private readonly apart: iam.PolicyStatement[] = [];
-  private roughSize = PULLS;
+  private roughSize = CONTAINER_GRANTS;
   private outgrown = false;
 
   public constructor(private readonly props: RoleAccessProps) {}
@@ -61,7 +61,7 @@ export class RoleAccess implements ReferenceRecorder {
   }
 
   public grant(statement: iam.PolicyStatement): iam.AddToPrincipalPolicyResult {
-    this.granted.push(statement);
+    this.granted.push(...narrowed(statement, this.props.stack.partition));
     this.grow(roughSizeOf(statement));
     return { statementAdded: true, policyDependable: this.props.dependable() };
   }
@@ -124,12 +124,15 @@ export class RoleAccess implements ReferenceRecorder {
   }
 
   private sources(): SecretSource[] {
-    return this.props.reads().flatMap(({ references }) => references).flatMap((reference) => reference.sources(this.props.stack));
+    return this.props.reads()
+      .filter(({ runtime }) => !runtime) // the task role's
+      .flatMap(({ references }) => references)
+      .flatMap((reference) => reference.sources(this.props.stack));
   }
 
   private permissions(sources = this.sources()): Permission[] {
-    const pulls = pullStatements(this.props.repositories());
-    return [...readPermissions(sources, resolvedIn(this.props.stack)), ...this.permissionsFor([...this.granted, ...pulls])];
+    const granted = [...this.granted, ...this.props.containerGrants()];
+    return [...readPermissions(sources, resolvedIn(this.props.stack)), ...this.permissionsFor(granted)];
   }
 
   private permissionsFor(statements: readonly iam.PolicyStatement[]): Permission[] {
@@ -154,8 +157,8 @@ const FRAME = 250;
 /** More than an ARN that is known at deployment will take. */
 const UNKNOWN = 250;
 
-/** More than ten images of Amazon ECR that are named by a string will take. */
-const PULLS = 2500;
+/** More than ten images of Amazon ECR that are named by a string, and their env files, will take. */
+const CONTAINER_GRANTS = 4000;
 
 function bound(text: string): number {
   return Token.isUnresolved(text) ? UNKNOWN + text.length : text.length;

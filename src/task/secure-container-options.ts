@@ -1,4 +1,6 @@
 import * as ecs from 'aws-cdk-lib/aws-ecs';
+import { RuntimeSecret } from '../delivery/runtime-secret';
+import { SecretFilesOptions } from '../delivery/secret-files-options';
 import { RepositoryCredentials } from '../registry/repository-credentials';
 
 /**
@@ -17,4 +19,19 @@ export interface SecureContainerOptions extends ecs.ContainerDefinitionOptions {
    * @default - the credentials that `registryCredentials` of the task has for the image's host, if it has any
    */
   readonly repositoryCredentials?: RepositoryCredentials;
+
+  /**
+   * Secrets that the container reads as files. Not on Windows, where this throws.
+   *
+   * @default - the container finds no secrets in files
+   */
+  readonly secretFiles?: SecretFilesOptions;
+
+  /**
+   * Secrets that a program in the container fetches by itself, by the variable that holds where they are. A variable that is
+   * in `environment` too throws.
+   *
+   * @default - the task role may read nothing for this container
+   */
+  readonly runtimeSecrets?: { [variable: string]: RuntimeSecret };
 }

@@ -2,85 +2,26 @@ import { Stack } from 'aws-cdk-lib';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
+import { AdoptedTaskRole } from './adopted-task-role';
 import { chosenDefault } from './default-container';
 import { ExecutionAccess } from './execution-access';
-import { ExecutionRoleOptions } from './execution-role-options';
 import { PolicyPlacement } from './policy-placement';
 import { ReferencingTaskDefinition } from './referencing-task-definition';
 import { SecureContainerOptions } from './secure-container-options';
+import { SecureFargateTaskDefinitionProps } from './secure-fargate-task-definition-props';
 import { taskRolePolicyDocument } from './task-role-policy';
 import { annotate, CheckedTask } from '../check/checked-task';
 import { checkRoles } from '../check/roles';
 import { problemsOf, warningsOf } from '../check/task-checks';
+import { RuntimeSecret } from '../delivery/runtime-secret';
+import { SecretFiles } from '../delivery/secret-files';
+import { SecretFilesOptions } from '../delivery/secret-files-options';
 import { compare } from '../policy/statement';
-import { NotedReferences, Read, readsOfContainer, readsOfTask, secretReads } from '../read/reads';
+import { Deliveries, Read, readsOfContainers, readsOfTask, secretReads } from '../read/reads';
 import { SecretRead } from '../read/secret-read';
 import { repositoryPolicy } from '../registry/ecr-repository';
 import { HostCredentials, hostCredentials } from '../registry/registry-credentials';
-import { RepositoryCredentials } from '../registry/repository-credentials';
 import { Fail, failing } from '../secret/fail';
-
-/**
- * A Fargate task: everything `ecs.FargateTaskDefinitionProps` has, its containers, and how its secrets are read.
- */
-export interface SecureFargateTaskDefinitionProps extends ecs.FargateTaskDefinitionProps {
-  /**
-   * The containers by key, which is the id of the construct and the default name of the container. They are added in the
-   * order of their keys, so that the template does not depend on the order of a map.
-   *
-   * @default - containers are added with `addContainer`
-   */
-  readonly containers?: { [key: string]: SecureContainerOptions };
-
-  /**
-   * The key of the container that load balancers and Service Connect use.
-   *
-   * @default - the only essential container with port mappings; several of them throw, and the error lists them. Without
-   * any, the first essential container.
-   */
-  readonly defaultContainer?: string;
-
-  /**
-   * Credentials by registry host, as in Docker's own configuration: `docker.io`, `ghcr.io`, `registry.example.com:5000`.
-   * An image gets those of exactly its host and port; an image whose name is a token gets none. A key that is no host, or
-   * that is a registry of Amazon ECR, throws.
-   *
-   * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/private-auth.html
-   * @default - images are pulled without credentials unless their container has its own
-   */
-  readonly registryCredentials?: { [registryHost: string]: RepositoryCredentials };
-
-  /**
-   * Where the permissions of the execution role stand.
-   *
-   * @default PolicyPlacement.INLINE
-   */
-  readonly policyPlacement?: PolicyPlacement;
-
-  /**
-   * How the execution role is made. Throws together with `executionRole`.
-   *
-   * @default - a role with a generated name that trusts Amazon ECS tasks
-   */
-  readonly executionRoleOptions?: ExecutionRoleOptions;
-
-  /**
-   * Whether the execution role trusts Amazon ECS only on behalf of tasks of this account and Region. AWS documents the
-   * condition for task roles; try it in your account before you rely on it. Throws together with `executionRole`.
-   *
-   * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-iam-roles.html
-   * @default false - the trust policy has no condition
-   */
-  readonly restrictTrustToAccount?: boolean;
-
-  /**
-   * Secrets that stay readable though no container names them, for earlier revisions of the task definition that a rollback
-   * may start again.
-   *
-   * @default - only what the containers name can be read
-   */
-  readonly retainAccess?: ecs.Secret[];
-}
 
 /**
  * A Fargate task definition whose secret references, registry credentials and execution role policy are computed together,
@@ -126,14 +67,20 @@ export class SecureFargateTaskDefinition extends Construct {
   private readonly definition: ReferencingTaskDefinition;
   private readonly execution: ExecutionAccess;
   private readonly hostCredentials: HostCredentials;
+  private readonly adoptedTaskRole?: AdoptedTaskRole;
+  private readonly files: SecretFiles;
+  private readonly runtime = new Map<ecs.ContainerDefinition, [string, RuntimeSecret][]>();
   private readonly retained: ReadonlySet<string>;
   private readonly namedDefault?: string;
+  private readonly isWindows: boolean;
   private readonly containers = new Map<string, ecs.ContainerDefinition>();
 
   public constructor(scope: Construct, id: string, props: SecureFargateTaskDefinitionProps = {}) {
     super(scope, id);
     const { containers = {}, retainAccess = [], defaultContainer, registryCredentials = {}, ...taskProps } = props;
+    const { policyPlacement = PolicyPlacement.INLINE } = props;
     checkRoleProps(props, failing(this.node.path));
+    this.isWindows = props.runtimePlatform?.operatingSystemFamily?.isWindows() ?? false;
     this.namedDefault = defaultContainer;
     this.hostCredentials = hostCredentials(registryCredentials, failing(this.node.path));
 
@@ -141,21 +88,25 @@ export class SecureFargateTaskDefinition extends Construct {
       executionRole: props.executionRole,
       executionRoleOptions: props.executionRoleOptions ?? {},
       restrictTrustToAccount: props.restrictTrustToAccount ?? false,
-      policyPlacement: props.policyPlacement ?? PolicyPlacement.INLINE,
+      policyPlacement,
       reads: () => this.reads(),
-      repositories: () => this.definition.namedRepositories(),
+      containerGrants: () => this.definition.containerGrants(),
     });
     this.executionRole = this.execution.role;
     this.executionRolePolicy = this.execution.document;
 
     this.ecrRepositoryPolicy = repositoryPolicy(this.executionRole);
 
+    this.adoptedTaskRole = props.taskRole && new AdoptedTaskRole(this, props.taskRole, policyPlacement);
+
     this.definition = new ReferencingTaskDefinition(this, 'TaskDefinition', {
       ...taskProps,
       executionRole: this.execution.grantee,
+      taskRole: this.adoptedTaskRole?.grantee,
     }, this.hostCredentials);
     this.taskDefinition = this.definition;
-    this.taskRolePolicy = taskRolePolicyDocument(this.definition);
+    this.files = new SecretFiles(this.definition, { image: props.secretFilesImage, logging: props.secretFilesLogging });
+    this.taskRolePolicy = this.adoptedTaskRole?.document ?? taskRolePolicyDocument(this.definition);
     this.execution.isNeededBy(this.definition.resource);
 
     this.hostCredentials.forEach((credentials) => this.execution.access.expect(credentials._reference));
@@ -199,14 +150,36 @@ export class SecureFargateTaskDefinition extends Construct {
   }
 
   private define(key: string, options: SecureContainerOptions): ecs.ContainerDefinition {
-    const { repositoryCredentials, ...containerOptions } = options;
-    const container = this.definition.addContainer(key, containerOptions);
+    const { repositoryCredentials, secretFiles, runtimeSecrets = {}, ...containerOptions } = options;
+    const fail = failing(`${this.node.path}, container '${key}'`);
+    const container = this.definition.addContainer(key, {
+      ...containerOptions,
+      environment: withLocators(containerOptions.environment, runtimeSecrets, fail),
+    });
     this.containers.set(key, container);
     if (repositoryCredentials) {
       this.definition.useCredentials(container, repositoryCredentials);
       this.execution.access.expect(repositoryCredentials._reference);
     }
+    if (secretFiles) {
+      this.deliverFiles(container, secretFiles, options.user, fail);
+    }
+    this.allowRuntime(container, runtimeSecrets);
     return container;
+  }
+
+  private deliverFiles(container: ecs.ContainerDefinition, files: SecretFilesOptions, user: string | undefined, fail: Fail): void {
+    if (this.isWindows) {
+      throw fail("'secretFiles' needs volumes that containers share, which Fargate has on Linux only; use 'secrets' or 'runtimeSecrets' on Windows");
+    }
+    this.files.deliver(container, files, user, fail);
+  }
+
+  private allowRuntime(container: ecs.ContainerDefinition, secrets: { [variable: string]: RuntimeSecret }): void {
+    const entries = Object.entries(secrets).sort(([a], [b]) => compare(a, b));
+    this.runtime.set(container, entries);
+    entries.flatMap(([, secret]) => secret._access(Stack.of(this)).statements)
+      .forEach((statement) => this.definition.addToTaskRolePolicy(statement));
   }
 
   private chooseDefault(): void {
@@ -214,22 +187,31 @@ export class SecureFargateTaskDefinition extends Construct {
     this.definition.defaultContainer = container ?? this.definition.defaultContainer;
   }
 
-  private reads(): Read[] {
-    const containers = this.definition.taskContainers();
-    const noted: NotedReferences = this.execution.access.notedReferences;
-    const ofContainers = containers.flatMap((container) => readsOfContainer(container, noted, this.definition.credentialsOf(container)));
+  private get deliveries(): Deliveries {
+    return {
+      fileOf: (container, variable) => this.files.fileOf(container, variable),
+      isInit: (container) => this.files.isInit(container),
+      runtimeOf: (container) => this.runtime.get(container) ?? [],
+      credentialsOf: (container) => this.definition.credentialsOf(container),
+    };
+  }
+
+  private reads(containers = this.definition.taskContainers()): Read[] {
+    const noted = this.execution.access.notedReferences;
+    const ofContainers = readsOfContainers(containers, noted, this.deliveries);
     return [...ofContainers, ...readsOfTask(noted, ofContainers, this.retained, Stack.of(this))];
   }
 
   private validate(): string[] {
     const stack = Stack.of(this);
+    const containers = this.definition.taskContainers();
     const task: CheckedTask = {
       stack,
       taskDefinition: this.definition,
-      containers: this.definition.taskContainers(),
-      reads: this.reads(),
+      containers,
+      reads: this.reads(containers),
       hostCredentials: this.hostCredentials,
-      credentialsOf: (container) => this.definition.credentialsOf(container),
+      deliveries: this.deliveries,
     };
     warningsOf(task).forEach(annotate);
     return [
@@ -237,6 +219,7 @@ export class SecureFargateTaskDefinition extends Construct {
       ...problemsOf(task),
       ...checkRoles(this.executionRole, this.definition.taskRole, stack),
       ...this.execution.validate(),
+      ...this.adoptedTaskRole?.problems() ?? [],
     ];
   }
 
@@ -249,6 +232,20 @@ export class SecureFargateTaskDefinition extends Construct {
   private listedKeys(): string {
     return this.containers.size === 0 ? 'none' : [...this.containers.keys()].map((key) => `'${key}'`).join(', ');
   }
+}
+
+/** The environment of a container with the places its program fetches secrets from. */
+function withLocators(
+  environment: { [name: string]: string } | undefined,
+  secrets: { [variable: string]: RuntimeSecret },
+  fail: Fail,
+): { [name: string]: string } | undefined {
+  const names = Object.keys(secrets).sort(compare);
+  const twice = names.find((name) => environment?.[name] !== undefined);
+  if (twice !== undefined) {
+    throw fail(`'${twice}' stands in both 'environment' and 'runtimeSecrets'; remove it from 'environment'`);
+  }
+  return names.length === 0 ? environment : { ...environment, ...Object.fromEntries(names.map((name) => [name, secrets[name]._locator])) };
 }
 
 function checkRoleProps(props: SecureFargateTaskDefinitionProps, fail: Fail): void {

@@ -1,0 +1,37 @@
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+
+/**
+ * Secrets that a container reads as files.
+ *
+ * An init container receives the values from Amazon ECS, writes them to a volume that only this container mounts, read-only,
+ * and exits; the container waits for its success. The container's own environment never holds the values. Linux only.
+ */
+export interface SecretFilesOptions {
+  /**
+   * The files by name: letters, digits, `.`, `_` and `-`, up to 255. Anything else throws.
+   *
+   * The value is written byte for byte, at most 64 KiB, without a newline at its end.
+   */
+  readonly files: { [fileName: string]: ecs.Secret };
+
+  /**
+   * The directory the files are in: an absolute path of letters, digits, `.`, `_`, `-` and `/`. Anything else throws.
+   *
+   * @default /run/secrets
+   */
+  readonly directory?: string;
+
+  /**
+   * Who owns the files: `uid` or `uid:gid`, as numbers. Names throw: they mean something only inside an image.
+   *
+   * @default - the container's `user`, which must be numeric then; root, if the container does not set one
+   */
+  readonly owner?: string;
+
+  /**
+   * The mode of the files, three octal digits with or without a 0 before them. Anything else throws.
+   *
+   * @default 0400
+   */
+  readonly mode?: string;
+}

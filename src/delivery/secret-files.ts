@@ -1,0 +1,106 @@
+import { Lazy } from 'aws-cdk-lib';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import { secretDirectory, SecretFile, secretFiles } from './secret-file';
+import { SecretFilesOptions } from './secret-files-options';
+import { SECRET_FILES_SCRIPT } from './secret-files-script';
+import { Fail } from '../secret/fail';
+
+/** The id and name of the init container, and how the names of its volumes begin. */
+export const SECRET_FILES = 'secret-files';
+
+/** A public image with `sh`, `chmod`, `chown` and `mv`. By tag: mirror it and pin a digest where that matters. */
+const DEFAULT_IMAGE = 'public.ecr.aws/docker/library/busybox:1.37';
+
+/** All that containers get on Fargate but CHOWN. `ALL` would take that too, and Fargate gives back none but SYS_PTRACE. */
+const DROPPED = [
+  ecs.Capability.AUDIT_WRITE,
+  ecs.Capability.DAC_OVERRIDE,
+  ecs.Capability.FOWNER,
+  ecs.Capability.FSETID,
+  ecs.Capability.KILL,
+  ecs.Capability.MKNOD,
+  ecs.Capability.NET_BIND_SERVICE,
+  ecs.Capability.NET_RAW,
+  ecs.Capability.SETFCAP,
+  ecs.Capability.SETGID,
+  ecs.Capability.SETPCAP,
+  ecs.Capability.SETUID,
+  ecs.Capability.SYS_CHROOT,
+];
+
+export interface SecretFilesProps {
+  readonly image?: ecs.ContainerImage;
+  readonly logging?: ecs.LogDriver;
+}
+
+/**
+ * One file, by the variable the init container receives it in.
+ */
+export interface WrittenFile {
+  readonly variable: string;
+  readonly consumer: ecs.ContainerDefinition;
+  readonly file: SecretFile;
+  /** Where the init container writes it. */
+  readonly path: string;
+}
+
+/**
+ * The init container of a task that writes secrets to files, and the volumes it hands them over in.
+ */
+export class SecretFiles {
+  private readonly written: WrittenFile[] = [];
+  private init?: ecs.ContainerDefinition;
+
+  public constructor(private readonly taskDefinition: ecs.FargateTaskDefinition, private readonly props: SecretFilesProps) {}
+
+  /**
+   * Gives a container its files, in a volume that nobody else mounts.
+   */
+  public deliver(consumer: ecs.ContainerDefinition, options: SecretFilesOptions, user: string | undefined, fail: Fail): void {
+    const files = secretFiles(options, user, fail);
+    const containerPath = secretDirectory(options, fail);
+    const init = this.init ??= this.addInit();
+    const sourceVolume = volumeOf(consumer);
+    const directory = `/${sourceVolume}`;
+    this.taskDefinition.addVolume({ name: sourceVolume });
+    init.addMountPoints({ sourceVolume, containerPath: directory, readOnly: false });
+    consumer.addMountPoints({ sourceVolume, containerPath, readOnly: true });
+    consumer.addContainerDependencies({ container: init, condition: ecs.ContainerDependencyCondition.SUCCESS });
+    for (const file of files) {
+      const variable = `SECRET_FILE_${this.written.length + 1}`;
+      init.addSecret(variable, file.secret);
+      this.written.push({ variable, consumer, file, path: `${directory}/${file.name}` });
+    }
+  }
+
+  /**
+   * The file that a variable of a container becomes, if the container is the one that writes files.
+   */
+  public fileOf(container: ecs.ContainerDefinition, variable: string): WrittenFile | undefined {
+    return container === this.init ? this.written.find((file) => file.variable === variable) : undefined;
+  }
+
+  public isInit(container: ecs.ContainerDefinition): boolean {
+    return container === this.init;
+  }
+
+  private addInit(): ecs.ContainerDefinition {
+    const linuxParameters = new ecs.LinuxParameters(this.taskDefinition, 'SecretFilesParameters');
+    linuxParameters.dropCapabilities(...DROPPED);
+    return this.taskDefinition.addContainer(SECRET_FILES, {
+      image: this.props.image ?? ecs.ContainerImage.fromRegistry(DEFAULT_IMAGE),
+      logging: this.props.logging,
+      essential: false,
+      user: '0',
+      readonlyRootFilesystem: true,
+      linuxParameters,
+      entryPoint: ['sh', '-c', SECRET_FILES_SCRIPT, SECRET_FILES],
+      command: Lazy.uncachedList({ produce: () => this.written.flatMap(({ variable, path, file }) => [variable, path, file.mode, file.owner]) }),
+    });
+  }
+}
+
+/** The volume a container finds its files in. */
+export function volumeOf(consumer: ecs.ContainerDefinition): string {
+  return `${SECRET_FILES}-${consumer.containerName}`;
+}

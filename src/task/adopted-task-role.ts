@@ -1,0 +1,58 @@
+import { Stack } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
+import { AttachedPolicy, ManagedAccessPolicy } from './access-policies';
+import { PolicyPlacement } from './policy-placement';
+import { customizesRoles } from './customized-roles';
+import { GrantTaker, recordingRole } from './recording-role';
+import { grantedPermissions } from '../policy/granted';
+import { LivePolicyDocument } from '../policy/live-policy-document';
+import { resolvedIn } from '../secret/permissions';
+
+/**
+ * A task role that was passed in: what the task needs of it stands in a policy of the task's own stack, placed as that of the
+ * execution role is.
+ */
+export class AdoptedTaskRole implements GrantTaker {
+  /** The role as the L2 shall see it, so that all its grants pass here. */
+  public readonly grantee: iam.IRole;
+  public readonly document: LivePolicyDocument;
+  private readonly granted: iam.PolicyStatement[] = [];
+  private readonly attached?: AttachedPolicy;
+
+  public constructor(private readonly scope: Construct, private readonly role: iam.IRole, placement: PolicyPlacement) {
+    const inline = placement === PolicyPlacement.INLINE;
+    this.grantee = recordingRole(role, this);
+    this.document = new LivePolicyDocument(() => this.statements(), (statement) => this.grant(statement));
+    if (placement !== PolicyPlacement.EXTERNAL) {
+      this.attached = new AttachedPolicy(scope, 'TaskRoleAccess', role, inline ? this.document : new iam.PolicyDocument());
+    }
+    if (placement === PolicyPlacement.MANAGED) {
+      new ManagedAccessPolicy(scope, 'TaskRoleAccess1', role, () => this.statements());
+    }
+  }
+
+  public grant(statement: iam.PolicyStatement): iam.AddToPrincipalPolicyResult {
+    this.granted.push(statement);
+    return { statementAdded: true, policyDependable: this.attached ?? this.role };
+  }
+
+  public problems(): string[] {
+    if (!this.attached || this.attached.isTaken || this.granted.length === 0) {
+      return [];
+    }
+    if (customizesRoles(this.role)) {
+      this.granted.splice(0).forEach((statement) => this.role.addToPrincipalPolicy(statement));
+      return [];
+    }
+    const document = JSON.stringify(Stack.of(this.scope).resolve(this.document));
+    return ["the role passed as 'taskRole' takes no policy: it is immutable, or of another account; set policyPlacement: PolicyPlacement.EXTERNAL"
+      + ` and have its owner attach 'taskRolePolicy', which is now ${document}`];
+  }
+
+  private statements(): iam.PolicyStatement[] {
+    const stack = Stack.of(this.scope);
+    return grantedPermissions(this.granted, resolvedIn(stack), (json) => JSON.stringify(stack.resolve(json)))
+      .map(({ values, statement }) => statement(values));
+  }
+}
