@@ -87,7 +87,7 @@ eslintFile?.addDeletionOverride('parserOptions.projectService');
 eslintFile?.addOverride('parserOptions.project', './tsconfig.dev.json');
 
 // Imports run one way, from the construct down to the policy.
-const LAYERS = ['policy', 'secret', 'registry', 'read', 'check', 'task'];
+const LAYERS = ['policy', 'secret', 'registry', 'delivery', 'read', 'check', 'task'];
 project.eslint?.addRules({
   'dot-notation': ['off'], // the bracket is TypeScript's way to a private member of the CDK, which the compiler still checks
   'import/no-cycle': ['error'],
