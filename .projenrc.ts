@@ -1,4 +1,4 @@
-import { awscdk, javascript, JsonFile, JsonPatch } from 'projen';
+import { awscdk, javascript, JsonFile, JsonPatch, TextFile } from 'projen';
 
 /**
  * The oldest CDK the library supports: the first on which everything the design rests on was tried, as the tests that stand
@@ -108,6 +108,14 @@ const integRunner = "integ-runner --app 'ts-node --transpile-only --project tsco
 project.addTask('integ', { description: 'Compares the integ apps with their snapshots; deploys with --update-on-failed', exec: integRunner, receiveArgs: true });
 project.addTask('integ:update', { description: 'Writes the snapshots of the integ apps without a deployment', exec: `${integRunner} --update-on-failed --dry-run` });
 project.gitattributes.addAttributes('/test/*.snapshot/**', 'linguist-generated');
+
+// What pip installs beside the library, so that both languages synthesize with the same CDK.
+new TextFile(project, 'test/python/requirements.txt', { lines: [`aws-cdk-lib==${CDK_FLOOR}`, `constructs==${CONSTRUCTS_FLOOR}`, ''] });
+project.addTask('test:python', {
+  description: 'Installs the library with pip and compares the example app in Python with that in TypeScript',
+  steps: [{ spawn: 'compile' }, { exec: 'python3 test/python/run.py' }],
+  env: { JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION: '20' }, // said at each start otherwise
+});
 
 project.npmrc.addConfig('omit-lockfile-registry-resolved', 'true'); // the lock file names packages, not where one copy of them lay
 
