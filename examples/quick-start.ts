@@ -27,7 +27,12 @@ export class QuickStartStack extends Stack {
     });
 
     const cluster = new ecs.Cluster(this, 'Cluster', { vpc: new ec2.Vpc(this, 'Vpc', { maxAzs: 2 }) });
-    new ecs.FargateService(this, 'Service', { cluster, taskDefinition: task.taskDefinition });
+    new ecs.FargateService(this, 'Service', {
+      cluster,
+      taskDefinition: task.taskDefinition,
+      minHealthyPercent: 100,
+      circuitBreaker: { enable: true }, // a task that cannot start fails the deployment soon, not after hours
+    });
   }
 }
 
