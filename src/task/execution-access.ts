@@ -10,15 +10,15 @@ import { recordingRole } from './recording-role';
 import { RoleAccess } from './role-access';
 import { LivePolicyDocument } from '../policy/live-policy-document';
 import { INLINE_LIMIT, MANAGED_LIMIT, MANAGED_POLICIES } from '../policy/size';
-import { Read } from '../read/reads';
+import { SecretReference } from '../secret/reference';
 
 export interface ExecutionAccessProps {
   readonly executionRole?: iam.IRole;
   readonly executionRoleOptions: ExecutionRoleOptions;
   readonly restrictTrustToAccount: boolean;
   readonly policyPlacement: PolicyPlacement;
-  /** All that the task reads, computed at each call. */
-  readonly reads: () => Read[];
+  /** The registry credentials that images get, computed at each call. */
+  readonly credentials: () => readonly SecretReference[];
 }
 
 /**
@@ -41,7 +41,7 @@ export class ExecutionAccess {
     const managedLimits = Array<number>(MANAGED_POLICIES).fill(MANAGED_LIMIT);
     this.access = new RoleAccess({
       stack: Stack.of(scope),
-      reads: props.reads,
+      credentials: props.credentials,
       dependable: () => this.attached ?? this.role,
       capacities: this.isInline ? [INLINE_LIMIT, ...managedLimits] : managedLimits,
       outgrow: () => this.addManagedPolicies(MANAGED_POLICIES),

@@ -32,8 +32,15 @@ export class ReferencingTaskDefinition extends ecs.FargateTaskDefinition {
   /**
    * The credentials this library gives a container's image: the container's own, or those of the image's host.
    */
-  public credentialsOf({ definition, rendered }: TaskContainer): RepositoryCredentials | undefined {
-    return this.ownCredentials.get(definition) ?? credentialsFor(rendered.image, this.hostCredentials);
+  public credentialsOf(container: ecs.ContainerDefinition): RepositoryCredentials | undefined {
+    return this.ownCredentials.get(container) ?? credentialsFor(container.imageName, this.hostCredentials);
+  }
+
+  /**
+   * The credentials this library gives, one for each container that gets any.
+   */
+  public credentials(): RepositoryCredentials[] {
+    return this.containers.flatMap((definition) => this.credentialsOf(definition) ?? []);
   }
 
   /**
@@ -56,7 +63,7 @@ export class ReferencingTaskDefinition extends ecs.FargateTaskDefinition {
 
   private complete(container: TaskContainer) {
     const rendered = inOrder(container.rendered);
-    const credentials = this.credentialsOf(container)?._reference.valueFrom;
+    const credentials = this.credentialsOf(container.definition)?._reference.valueFrom;
     return {
       ...rendered,
       repositoryCredentials: rendered.repositoryCredentials ?? (credentials && { credentialsParameter: credentials }),

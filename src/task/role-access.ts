@@ -5,7 +5,7 @@ import { divide, Division } from '../policy/division';
 import { grantedPermissions } from '../policy/granted';
 import { characters } from '../policy/size';
 import { Permission } from '../policy/statement';
-import { NotedReferences, Read } from '../read/reads';
+import { NotedReferences } from '../read/reads';
 import { readPermissions, resolvedIn } from '../secret/permissions';
 import { ReferenceRecorder } from '../secret/recorder';
 import { SecretReference, SecretSource } from '../secret/reference';
@@ -13,8 +13,8 @@ import { SecretReference, SecretSource } from '../secret/reference';
 export interface RoleAccessProps {
   /** Where the role's policy is resolved. */
   readonly stack: Stack;
-  /** All that the task reads, computed from the references noted. */
-  readonly reads: () => Read[];
+  /** The registry credentials that images get, computed at each call: nobody grants them. */
+  readonly credentials: () => readonly SecretReference[];
   /** What stands where these permissions do. */
   readonly dependable: () => IDependable;
   /** The characters that fit into each policy the role may have. */
@@ -120,8 +120,9 @@ export class RoleAccess implements ReferenceRecorder {
     return { total: sources.length, fitting };
   }
 
+  /** All that is read has been noted or is a registry credential; no container has to be rendered to know it. */
   private sources(): SecretSource[] {
-    return this.props.reads().flatMap(({ references }) => references).flatMap((reference) => reference.sources(this.props.stack));
+    return [...this.noted.values(), this.props.credentials()].flat().flatMap((reference) => reference.sources(this.props.stack));
   }
 
   private permissions(sources = this.sources()): Permission[] {

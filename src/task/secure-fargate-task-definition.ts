@@ -133,7 +133,7 @@ export class SecureFargateTaskDefinition extends Construct {
       executionRoleOptions: props.executionRoleOptions ?? {},
       restrictTrustToAccount: props.restrictTrustToAccount ?? false,
       policyPlacement: props.policyPlacement ?? PolicyPlacement.INLINE,
-      reads: () => this.reads(),
+      credentials: () => this.definition.credentials().map(({ _reference }) => _reference),
     });
     this.executionRole = this.execution.role;
     this.executionRolePolicy = this.execution.document;
@@ -205,7 +205,7 @@ export class SecureFargateTaskDefinition extends Construct {
   private reads(): Read[] {
     const containers = this.definition.taskContainers();
     const noted: NotedReferences = this.execution.access.notedReferences;
-    const ofContainers = containers.flatMap((container) => readsOfContainer(container, noted, this.definition.credentialsOf(container)));
+    const ofContainers = containers.flatMap((container) => readsOfContainer(container, noted, this.definition.credentialsOf(container.definition)));
     return [...ofContainers, ...readsOfTask(noted, ofContainers, this.retained, Stack.of(this))];
   }
 
@@ -217,7 +217,7 @@ export class SecureFargateTaskDefinition extends Construct {
       containers: this.definition.taskContainers(),
       reads: this.reads(),
       hostCredentials: this.hostCredentials,
-      credentialsOf: (container) => this.definition.credentialsOf(container),
+      credentialsOf: (container) => this.definition.credentialsOf(container.definition),
     };
     warningsOf(task).forEach(annotate);
     return [
