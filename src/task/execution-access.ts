@@ -90,6 +90,11 @@ export class ExecutionAccess {
     return [...this.attachmentProblems(), ...this.sizeProblems()];
   }
 
+  /** Whether the role is the user's: one made here is the task's own and trusts Amazon ECS. */
+  public get isPassedIn(): boolean {
+    return this.props.executionRole !== undefined;
+  }
+
   private get isInline(): boolean {
     return this.props.policyPlacement === PolicyPlacement.INLINE;
   }

@@ -223,7 +223,7 @@ export class SecureFargateTaskDefinition extends Construct {
     return [
       ...this.namedDefaultProblems(),
       ...problemsOf(task),
-      ...checkRoles(this.executionRole, this.definition.taskRole, stack),
+      ...this.execution.isPassedIn ? checkRoles(this.executionRole, this.definition.taskRole, stack) : [],
       ...this.execution.validate(),
     ];
   }
