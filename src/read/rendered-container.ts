@@ -10,6 +10,8 @@ export interface RenderedContainer {
   readonly environment?: readonly NameAndValue[];
   readonly secrets?: readonly NameAndReference[];
   readonly logConfiguration?: LogConfiguration;
+  /** A token in every container. */
+  readonly links?: unknown;
   readonly repositoryCredentials?: { readonly credentialsParameter: string };
 }
 

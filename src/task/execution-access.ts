@@ -150,8 +150,7 @@ export class ExecutionAccess {
   }
 
   private sizeProblems(): string[] {
-    const left = this.isExternal ? 0 : this.access.division().left;
-    if (left === 0) {
+    if (this.isExternal || this.access.fits()) {
       return [];
     }
     const { fitting, total } = this.access.room();

@@ -107,6 +107,13 @@ export class RoleAccess implements ReferenceRecorder {
   }
 
   /**
+   * Whether the policies of a role hold all of it.
+   */
+  public fits(): boolean {
+    return !this.outgrown || this.division().left === 0;
+  }
+
+  /**
    * How many secrets and parameters there are, and for how many of them the role has room.
    */
   public room(): { readonly total: number; readonly fitting: number } {
