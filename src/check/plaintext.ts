@@ -12,9 +12,9 @@ export const checkPlaintext: Check = ({ containers, stack }) =>
       `container '${rendered.name}', ${place}: ${what} puts the plaintext into the task definition;`
       + " reference the secret in 'secrets' with TaskSecret, and Amazon ECS fetches the value when the container starts")));
 
-/** All properties of a container but those that hold references. */
+/** All properties of a container but those that hold references, and the links that only bridge networks have. */
 function placesOf(container: RenderedContainer): [string, unknown][] {
-  const { secrets, repositoryCredentials, environment = [], logConfiguration, ...others } = container;
+  const { secrets, repositoryCredentials, links, environment = [], logConfiguration, ...others } = container;
   return [
     ...environment.map(({ name, value }): [string, unknown] => [`environment variable '${name}'`, value]),
     ...Object.entries(logConfiguration?.options ?? {}).map(([name, value]): [string, unknown] => [`log option '${name}'`, value]),

@@ -8,7 +8,7 @@ import { isEcr, parseImageName } from '../registry/image-name';
  */
 export const checkRegistries: Check = (task) => task.containers.flatMap((container) => {
   const { rendered } = container;
-  const ours = task.deliveries.credentialsOf(container);
+  const ours = task.deliveries.credentialsOf(container.definition);
   const ecr = (ours || rendered.repositoryCredentials) && isEcrImage(container, task);
   return [
     ...(ecr ? [`container '${rendered.name}': its image is in Amazon ECR, which takes no registry credentials; remove them, the execution role may pull`] : []),
@@ -30,7 +30,7 @@ export function registryWarnings(task: CheckedTask): Warning[] {
   const unused = [...task.hostCredentials.keys()].filter((host) => !hosts.has(host));
   const unknown = task.containers.filter((container) =>
     Token.isUnresolved(container.rendered.image)
-    && !task.deliveries.credentialsOf(container)
+    && !task.deliveries.credentialsOf(container.definition)
     && !isEcrImage(container, task)
     && !isOfAws(container, task));
   return [

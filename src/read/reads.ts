@@ -33,7 +33,7 @@ export interface Deliveries {
   /** What a container fetches by itself, by variable. */
   runtimeOf(container: ecs.ContainerDefinition): readonly (readonly [string, RuntimeSecret])[];
   /** The registry credentials this library gives a container. */
-  credentialsOf(container: TaskContainer): RepositoryCredentials | undefined;
+  credentialsOf(container: ecs.ContainerDefinition): RepositoryCredentials | undefined;
 }
 
 /**
@@ -50,7 +50,7 @@ export function readsOfContainers(containers: readonly TaskContainer[], noted: N
     const { secrets = [], logConfiguration, repositoryCredentials } = container.rendered;
     const read = (usage: SecretUsage, valueFrom: string, name?: string): Read =>
       ({ usage, container, name, valueFrom, references: noted.get(valueFrom) ?? [] });
-    const credentials = deliveries.credentialsOf(container)?._reference;
+    const credentials = deliveries.credentialsOf(container.definition)?._reference;
     return [
       ...secrets.map(({ name, valueFrom }) => {
         const file = deliveries.fileOf(container.definition, name);

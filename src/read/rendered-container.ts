@@ -11,6 +11,8 @@ export interface RenderedContainer {
   readonly environmentFiles?: readonly { readonly value: string }[];
   readonly secrets?: readonly NameAndReference[];
   readonly logConfiguration?: LogConfiguration;
+  /** A token in every container. */
+  readonly links?: unknown;
   readonly repositoryCredentials?: { readonly credentialsParameter: string };
 }
 

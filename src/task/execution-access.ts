@@ -11,15 +11,15 @@ import { recordingRole } from './recording-role';
 import { RoleAccess } from './role-access';
 import { LivePolicyDocument } from '../policy/live-policy-document';
 import { INLINE_LIMIT, MANAGED_LIMIT, MANAGED_POLICIES } from '../policy/size';
-import { Read } from '../read/reads';
+import { SecretReference } from '../secret/reference';
 
 export interface ExecutionAccessProps {
   readonly executionRole?: iam.IRole;
   readonly executionRoleOptions: ExecutionRoleOptions;
   readonly restrictTrustToAccount: boolean;
   readonly policyPlacement: PolicyPlacement;
-  /** All that the task reads, computed at each call. */
-  readonly reads: () => Read[];
+  /** The registry credentials that images get, computed at each call. */
+  readonly credentials: () => readonly SecretReference[];
   /** What its images and env files take that the L2 does not grant, computed at each call. */
   readonly containerGrants: () => iam.PolicyStatement[];
 }
@@ -44,7 +44,7 @@ export class ExecutionAccess {
     const managedLimits = Array<number>(MANAGED_POLICIES).fill(MANAGED_LIMIT);
     this.access = new RoleAccess({
       stack: Stack.of(scope),
-      reads: props.reads,
+      credentials: props.credentials,
       containerGrants: props.containerGrants,
       dependable: () => this.attached ?? this.role,
       capacities: this.isInline ? [INLINE_LIMIT, ...managedLimits] : managedLimits,
@@ -92,6 +92,11 @@ export class ExecutionAccess {
     // What outgrew its policy while the task definition was being resolved came too late for a dependency of constructs.
     this.managed.filter((policy) => policy.shouldSynthesize()).forEach((policy) => this.task?.addDependency(policy));
     return [...this.attachmentProblems(), ...this.sizeProblems()];
+  }
+
+  /** Whether the role is the user's: one made here is the task's own and trusts Amazon ECS. */
+  public get isPassedIn(): boolean {
+    return this.props.executionRole !== undefined;
   }
 
   private get isInline(): boolean {
@@ -144,8 +149,7 @@ export class ExecutionAccess {
   }
 
   private sizeProblems(): string[] {
-    const left = this.isExternal ? 0 : this.access.division().left;
-    if (left === 0) {
+    if (this.isExternal || this.access.fits()) {
       return [];
     }
     const { fitting, total } = this.access.room();

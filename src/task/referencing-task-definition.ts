@@ -37,8 +37,15 @@ export class ReferencingTaskDefinition extends ecs.FargateTaskDefinition {
   /**
    * The credentials this library gives a container's image: the container's own, or those of the image's host.
    */
-  public credentialsOf({ definition, rendered }: TaskContainer): RepositoryCredentials | undefined {
-    return this.ownCredentials.get(definition) ?? credentialsFor(rendered.image, this.hostCredentials);
+  public credentialsOf(container: ecs.ContainerDefinition): RepositoryCredentials | undefined {
+    return this.ownCredentials.get(container) ?? credentialsFor(container.imageName, this.hostCredentials);
+  }
+
+  /**
+   * The credentials this library gives, one for each container that gets any.
+   */
+  public credentials(): RepositoryCredentials[] {
+    return this.containers.flatMap((definition) => this.credentialsOf(definition) ?? []);
   }
 
   /**
@@ -58,12 +65,12 @@ export class ReferencingTaskDefinition extends ecs.FargateTaskDefinition {
    * takes care.
    */
   public containerGrants(): iam.PolicyStatement[] {
-    const containers = this.taskContainers();
-    const repositories = containers
-      .filter(({ definition }) => definition['props'].image instanceof ecs.RepositoryImage)
-      .map(({ rendered }) => ecrRepositoryArn(rendered.image))
+    const repositories = this.containers
+      .filter((container) => container['props'].image instanceof ecs.RepositoryImage) // private to the L2, and the only trace of the kind
+      .map(({ imageName }) => ecrRepositoryArn(imageName))
       .filter((arn) => arn !== undefined);
-    const files = containers.flatMap(({ rendered }) => rendered.environmentFiles ?? []).map(({ value }) => value);
+    const files = this.containers.flatMap(({ environmentFiles = [] }) => environmentFiles).flatMap(({ s3Location }) => s3Location ?? [])
+      .map(({ bucketName, objectKey }) => `arn:${this.stack.partition}:s3:::${bucketName}/${objectKey}`);
     return [...pullStatements(repositories), ...environmentFileStatements(files, this.stack)];
   }
 
@@ -75,7 +82,7 @@ export class ReferencingTaskDefinition extends ecs.FargateTaskDefinition {
 
   private complete(container: TaskContainer) {
     const rendered = inOrder(container.rendered);
-    const credentials = this.credentialsOf(container)?._reference.valueFrom;
+    const credentials = this.credentialsOf(container.definition)?._reference.valueFrom;
     return {
       ...rendered,
       repositoryCredentials: rendered.repositoryCredentials ?? (credentials && { credentialsParameter: credentials }),

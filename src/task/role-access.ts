@@ -6,7 +6,7 @@ import { divide, Division } from '../policy/division';
 import { grantedPermissions } from '../policy/granted';
 import { characters } from '../policy/size';
 import { Permission } from '../policy/statement';
-import { NotedReferences, Read } from '../read/reads';
+import { NotedReferences } from '../read/reads';
 import { readPermissions, resolvedIn } from '../secret/permissions';
 import { ReferenceRecorder } from '../secret/recorder';
 import { SecretReference, SecretSource } from '../secret/reference';
@@ -14,8 +14,8 @@ import { SecretReference, SecretSource } from '../secret/reference';
 export interface RoleAccessProps {
   /** Where the role's policy is resolved. */
   readonly stack: Stack;
-  /** All that the task reads, computed from the references noted. */
-  readonly reads: () => Read[];
+  /** The registry credentials that images get, computed at each call: nobody grants them. */
+  readonly credentials: () => readonly SecretReference[];
   /** What images and env files take that the L2 does not grant. */
   readonly containerGrants: () => iam.PolicyStatement[];
   /** What stands where these permissions do. */
@@ -110,6 +110,13 @@ export class RoleAccess implements ReferenceRecorder {
   }
 
   /**
+   * Whether the policies of a role hold all of it.
+   */
+  public fits(): boolean {
+    return !this.outgrown || this.division().left === 0;
+  }
+
+  /**
    * How many secrets and parameters there are, and for how many of them the role has room.
    */
   public room(): { readonly total: number; readonly fitting: number } {
@@ -123,11 +130,9 @@ export class RoleAccess implements ReferenceRecorder {
     return { total: sources.length, fitting };
   }
 
+  /** All that is read has been noted or is a registry credential; no container has to be rendered to know it. */
   private sources(): SecretSource[] {
-    return this.props.reads()
-      .filter(({ runtime }) => !runtime) // the task role's
-      .flatMap(({ references }) => references)
-      .flatMap((reference) => reference.sources(this.props.stack));
+    return [...this.noted.values(), this.props.credentials()].flat().flatMap((reference) => reference.sources(this.props.stack));
   }
 
   private permissions(sources = this.sources()): Permission[] {

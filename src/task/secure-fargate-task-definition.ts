@@ -89,7 +89,7 @@ export class SecureFargateTaskDefinition extends Construct {
       executionRoleOptions: props.executionRoleOptions ?? {},
       restrictTrustToAccount: props.restrictTrustToAccount ?? false,
       policyPlacement,
-      reads: () => this.reads(),
+      credentials: () => this.definition.credentials().map(({ _reference }) => _reference),
       containerGrants: () => this.definition.containerGrants(),
     });
     this.executionRole = this.execution.role;
@@ -217,7 +217,7 @@ export class SecureFargateTaskDefinition extends Construct {
     return [
       ...this.namedDefaultProblems(),
       ...problemsOf(task),
-      ...checkRoles(this.executionRole, this.definition.taskRole, stack),
+      ...this.execution.isPassedIn ? checkRoles(this.executionRole, this.definition.taskRole, stack) : [],
       ...this.execution.validate(),
       ...this.adoptedTaskRole?.problems() ?? [],
     ];
