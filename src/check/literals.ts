@@ -1,6 +1,6 @@
 import { Check, CheckedTask, Warning } from './checked-task';
 import { hasCredentialShape, isHarmlessValue, namesCredential } from '../secret/plausible-secret';
-import { isKnown } from '../secret/shown';
+import { isKnown, shownName } from '../secret/shown';
 
 /**
  * Literal values in `environment` that look like secrets. They are named by their variable; the value is never shown.
@@ -10,7 +10,7 @@ export function literalWarnings({ containers, deliveries }: CheckedTask): Warnin
     const locators = new Set(deliveries.runtimeOf(definition).map(([name]) => name));
     const names = (rendered.environment ?? [])
       .filter(({ name, value }) => !locators.has(name) && looksSecret(name, value))
-      .map(({ name }) => `'${name}'`);
+      .map(({ name }) => shownName(name));
     return names.length === 0 ? [] : [{
       on: definition,
       id: 'literalCredential',
