@@ -1,4 +1,4 @@
-import { Stack } from 'aws-cdk-lib';
+import { CfnResource, Stack } from 'aws-cdk-lib';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct, IDependable } from 'constructs';
@@ -19,6 +19,11 @@ export interface ExecutionAccessProps {
   readonly policyPlacement: PolicyPlacement;
   /** All that the task reads, computed at each call. */
   readonly reads: () => Read[];
+}
+
+/** Later releases of the CDK have another name for `addDependency` and warn of the old one. */
+interface LateDependent extends CfnResource {
+  addResourceDependency?(target: CfnResource): void;
 }
 
 /**
@@ -85,8 +90,7 @@ export class ExecutionAccess {
       this.report();
       return [];
     }
-    // What outgrew its policy while the task definition was being resolved came too late for a dependency of constructs.
-    this.managed.filter((policy) => policy.shouldSynthesize()).forEach((policy) => this.task?.addDependency(policy));
+    this.precedeLate();
     return [...this.attachmentProblems(), ...this.sizeProblems()];
   }
 
@@ -123,6 +127,17 @@ export class ExecutionAccess {
 
   private precede(policy: IDependable): void {
     this.task?.node.addDependency(policy);
+  }
+
+  /**
+   * What the policies took in while the task definition was being resolved came too late for a dependency of constructs:
+   * the CDK leaves out policies that are empty, and looks only once.
+   */
+  private precedeLate(): void {
+    const task: LateDependent | undefined = this.task;
+    for (const policy of [...(this.attached ? [this.attached.resource] : []), ...this.managed]) {
+      task?.addResourceDependency ? task.addResourceDependency(policy) : task?.addDependency(policy);
+    }
   }
 
   private report(): void {
