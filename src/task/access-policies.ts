@@ -21,6 +21,11 @@ export class AttachedPolicy extends iam.Policy {
     return this.taken;
   }
 
+  /** Whether there is nothing in the policy now, or no role to hold it. */
+  public get isEmpty(): boolean {
+    return !this.taken || this.document.isEmpty;
+  }
+
   /** The base class takes reading the name for a reference, which an empty policy must not have. */
   public get policyName(): string {
     return this.physicalName;
