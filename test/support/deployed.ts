@@ -1,8 +1,18 @@
 // A template as CloudFormation would see it: which resource waits for which, and what functions come to. Written from the
 // documentation of CloudFormation, and knows nothing of how the library counts.
 
+import { Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+
 export interface DeployedTemplate {
   readonly Resources: { readonly [logicalId: string]: any };
+}
+
+/**
+ * The template of a stack, deployable or not.
+ */
+export function templateOf(stack: Stack): DeployedTemplate {
+  return Template.fromStack(stack, { skipCyclicalDependenciesCheck: true }).toJSON() as DeployedTemplate; // what the class holds
 }
 
 /**
