@@ -1,6 +1,6 @@
 import { Stack } from 'aws-cdk-lib';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
-import { TaskContainer } from './rendered-container';
+import { NameAndReference, TaskContainer } from './rendered-container';
 import { SecretRead, SecretUsage } from './secret-read';
 import { RuntimeSecret } from '../delivery/runtime-secret';
 import { WrittenFile } from '../delivery/secret-files';
@@ -74,16 +74,21 @@ export function readsOfContainers(containers: readonly TaskContainer[], noted: N
 }
 
 /**
- * What is granted without a container naming it: kept for a rollback, or an option of the log driver of Service Connect.
+ * What is granted without a container naming it: options of the log driver of Service Connect, and what is kept for a
+ * rollback.
+ *
+ * @param retained what is kept, as it stood in a task definition
  */
 export function readsOfTask(noted: NotedReferences, ofContainers: readonly Read[], retained: ReadonlySet<string>, stack: Stack): Read[] {
-  const named = new Set(ofContainers.map(({ valueFrom }) => valueFrom));
-  const unnamed = [...noted.keys()].filter((valueFrom) => !named.has(valueFrom));
-  const optionNames = unnamed.every((valueFrom) => retained.has(valueFrom)) ? new Map<string, string>() : serviceLogOptions(stack);
-  return unnamed.flatMap((valueFrom) => {
-    const name = optionNames.get(JSON.stringify(stack.resolve(valueFrom)));
-    const usage = name === undefined ? SecretUsage.RETAINED : SecretUsage.LOG_OPTION;
-    return [{ usage, name, valueFrom, references: noted.get(valueFrom) ?? [] }];
+  const uses = new Map<string, number>();
+  ofContainers.forEach(({ valueFrom }) => uses.set(valueFrom, (uses.get(valueFrom) ?? 0) + 1));
+  return [...new Set([...noted.keys(), ...retained])].flatMap((valueFrom) => {
+    const references = noted.get(valueFrom) ?? [];
+    const used = uses.get(valueFrom) ?? 0;
+    // Each use is noted once. To look at services is slow, and only one can have noted more.
+    const names = references.length > used + Number(retained.has(valueFrom)) ? serviceLogOptions(valueFrom, stack) : [];
+    const options = names.map((name): Read => ({ usage: SecretUsage.LOG_OPTION, name, valueFrom, references }));
+    return used + options.length > 0 ? options : [{ usage: SecretUsage.RETAINED, valueFrom, references }];
   });
 }
 
@@ -112,11 +117,15 @@ export function secretReads(reads: readonly Read[], stack: Stack): SecretRead[] 
   });
 }
 
-/** The options that services in this stack give their Service Connect log drivers, by the reference they hold. */
-function serviceLogOptions(stack: Stack): Map<string, string> {
-  const services = stack.node.findAll().filter((construct) => construct instanceof ecs.CfnService);
-  const options = services.flatMap((service) => stack.resolve(service.serviceConnectConfiguration)?.logConfiguration?.secretOptions ?? []);
-  return new Map(options.map(({ name, valueFrom }: { name: string; valueFrom: unknown }) => [JSON.stringify(valueFrom), name]));
+/** The options of the log drivers of Service Connect that hold a reference, in whatever stack their service is. */
+function serviceLogOptions(valueFrom: string, { node: { root } }: Stack): string[] {
+  const services = root.node.findAll().filter((construct) => construct instanceof ecs.CfnService);
+  return services.flatMap((service) => {
+    const resolved = (value: unknown) => service.stack.resolve(value);
+    const options: NameAndReference[] = resolved(service.serviceConnectConfiguration)?.logConfiguration?.secretOptions ?? [];
+    const text = JSON.stringify(resolved(valueFrom));
+    return options.filter((option) => JSON.stringify(option.valueFrom) === text).map(({ name }) => name);
+  });
 }
 
 /** The ARN in a reference that an L2 construct wrote: without `:json-key:version-stage:version-id`. */

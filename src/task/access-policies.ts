@@ -6,17 +6,24 @@ import { Construct } from 'constructs';
  * An inline policy on a role that was passed in. Whether the role took it shows in nothing but this policy.
  */
 export class AttachedPolicy extends iam.Policy {
+  public readonly resource: iam.CfnPolicy;
   private taken = false;
 
   public constructor(scope: Construct, id: string, role: iam.IRole, document: iam.PolicyDocument) {
     // Unique among the policies that tasks of other stacks put on the same role.
     super(scope, id, { document, policyName: Names.uniqueResourceName(scope, { maxLength: 128 }) });
+    this.resource = this.node.defaultChild as iam.CfnPolicy; // the base class makes this and nothing else its default child
     role.attachInlinePolicy(this);
   }
 
   /** Whether the role attached the policy: one that is immutable or of another account does not. */
   public get isTaken(): boolean {
     return this.taken;
+  }
+
+  /** Whether there is nothing in the policy now, or no role to hold it. */
+  public get isEmpty(): boolean {
+    return !this.taken || this.document.isEmpty;
   }
 
   /** The base class takes reading the name for a reference, which an empty policy must not have. */

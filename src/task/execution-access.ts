@@ -1,4 +1,4 @@
-import { Stack } from 'aws-cdk-lib';
+import { CfnResource, Stack } from 'aws-cdk-lib';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct, IDependable } from 'constructs';
@@ -23,6 +23,11 @@ export interface ExecutionAccessProps {
   readonly credentials: () => readonly SecretReference[];
   /** What its images and env files take that the L2 does not grant, computed at each call. */
   readonly containerGrants: () => iam.PolicyStatement[];
+}
+
+/** Later releases of the CDK have another name for `addDependency` and warn of the old one. */
+interface LateDependent extends CfnResource {
+  addResourceDependency?(target: CfnResource): void;
 }
 
 /**
@@ -90,8 +95,7 @@ export class ExecutionAccess {
       this.report();
       return [];
     }
-    // What outgrew its policy while the task definition was being resolved came too late for a dependency of constructs.
-    this.managed.filter((policy) => policy.shouldSynthesize()).forEach((policy) => this.task?.addDependency(policy));
+    this.precedeLate();
     return [...this.attachmentProblems(), ...this.sizeProblems()];
   }
 
@@ -128,6 +132,17 @@ export class ExecutionAccess {
 
   private precede(policy: IDependable): void {
     this.task?.node.addDependency(policy);
+  }
+
+  /**
+   * What the policies took in while the task definition was being resolved came too late for a dependency of constructs:
+   * the CDK leaves out policies that are empty, and looks only once.
+   */
+  private precedeLate(): void {
+    const task: LateDependent | undefined = this.task;
+    for (const policy of [...(this.attached ? [this.attached.resource] : []), ...this.managed]) {
+      task?.addResourceDependency ? task.addResourceDependency(policy) : task?.addDependency(policy);
+    }
   }
 
   private report(): void {

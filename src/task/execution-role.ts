@@ -1,8 +1,11 @@
-import { Arn, ArnFormat, Lazy, PhysicalName, Stack, Token } from 'aws-cdk-lib';
+import { Arn, ArnFormat, Lazy, PhysicalName, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct, IDependable } from 'constructs';
+import { AttachedPolicy } from './access-policies';
+import { sparesKeys } from './circle';
 import { ExecutionRoleOptions } from './execution-role-options';
 import { RoleAccess } from './role-access';
+import { LivePolicyDocument } from '../policy/live-policy-document';
 import { RECORDER } from '../secret/recorder';
 
 /** Who assumes an execution role (FACTS 6.2). */
@@ -25,6 +28,8 @@ export class ExecutionRole extends iam.Role {
   public readonly [RECORDER]: RoleAccess;
   private readonly inline: boolean;
   private readonly precedes: (policy: IDependable) => void;
+  /** Where our own permissions stand when they cannot stand on the role. */
+  private beside?: AttachedPolicy;
 
   public constructor(scope: Construct, id: string, props: ExecutionRoleProps) {
     const { access, inline, restrictTrustToAccount, precedes, ...options } = props;
@@ -48,11 +53,12 @@ export class ExecutionRole extends iam.Role {
    * into the key's policy, and on the role itself that is a circle (key, role, secret, key) that cannot be deployed.
    */
   public addToPrincipalPolicy(statement: iam.PolicyStatement): iam.AddToPrincipalPolicyResult {
-    if (!this.inline || mayStandOnRole(statement)) {
+    if (!this.inline || sparesKeys(statement)) {
       return this[RECORDER].grant(statement);
     }
     const result = super.addToPrincipalPolicy(statement);
     this[RECORDER].noteApart(statement);
+    this.makeRoomBeside();
     // The policy, and what the CDK may split off it later.
     [this.node.tryFindChild('DefaultPolicy'), result.policyDependable].forEach((policy) => policy && this.precedes(policy));
     return result;
@@ -65,6 +71,19 @@ export class ExecutionRole extends iam.Role {
     super.addToPrincipalPolicy(statement);
   }
 
+  /**
+   * What the L2 wrote apart may have put this role into the policy of a key, which our own permissions may need too.
+   */
+  private makeRoomBeside(): void {
+    if (this.beside || !(this.node.defaultChild instanceof iam.CfnRole)) {
+      return;
+    }
+    const access = this[RECORDER];
+    const statements = () => access.closesCircle ? access.statementsOf(0) : [];
+    this.beside = new AttachedPolicy(this, 'SecretAccess', this, new LivePolicyDocument(statements, (statement) => access.grant(statement)));
+    this.precedes(this.beside);
+  }
+
   private writePolicies(): void {
     const role = this.node.defaultChild;
     if (!(role instanceof iam.CfnRole)) {
@@ -73,7 +92,7 @@ export class ExecutionRole extends iam.Role {
     const present = Array.isArray(role.policies) ? role.policies : []; // what a property injector put there
     role.policies = Lazy.uncachedAny({
       produce: () => {
-        const statements = this[RECORDER].statementsOf(0);
+        const statements = this.beside?.isEmpty === false ? [] : this[RECORDER].statementsOf(0);
         // What a PolicyDocument would resolve to: the statements are merged and sorted already.
         const policyDocument = { Statement: statements.map((statement) => statement.toStatementJson()), Version: '2012-10-17' };
         // An empty inline policy does not deploy (FACTS 6.3).
@@ -81,18 +100,6 @@ export class ExecutionRole extends iam.Role {
       },
     }, { omitEmptyArray: true });
   }
-}
-
-/**
- * Whether a statement can be part of the role without a circle: its resources are literals, or of services whose grants
- * never touch the policy of a key.
- */
-function mayStandOnRole({ actions, resources }: iam.PolicyStatement): boolean {
-  const services = actions.map((action) => action.split(':')[0]);
-  if (services.some((service) => ['secretsmanager', 'ssm', 'kms'].includes(service))) {
-    return false;
-  }
-  return services.every((service) => ['ecr', 'logs'].includes(service)) || !resources.some((resource) => Token.isUnresolved(resource));
 }
 
 /** @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-iam-roles.html */

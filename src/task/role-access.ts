@@ -1,6 +1,7 @@
 import { Stack, Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { IDependable } from 'constructs';
+import { grantNeedsKey, readNeedsKey } from './circle';
 import { narrowed } from '../delivery/default-log-router';
 import { divide, Division } from '../policy/division';
 import { grantedPermissions } from '../policy/granted';
@@ -75,10 +76,10 @@ export class RoleAccess implements ReferenceRecorder {
   }
 
   /**
-   * Whether there are permissions that an L2 construct wrote, for a secret it was given without this library.
+   * Whether a key of the app may name the role, for what the L2 wrote apart, and these permissions refer to such a key.
    */
-  public get hasApart(): boolean {
-    return this.apart.length > 0;
+  public get closesCircle(): boolean {
+    return this.apart.length > 0 && (this.sources().some(readNeedsKey) || this.granted.some(grantNeedsKey));
   }
 
   /**

@@ -1,0 +1,239 @@
+import { App, RemovalPolicy } from 'aws-cdk-lib';
+import * as ecr from 'aws-cdk-lib/aws-ecr';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import * as ssm from 'aws-cdk-lib/aws-ssm';
+import { PolicyPlacement, RepositoryCredentials, SecureContainerOptions, SecureFargateTaskDefinition, TaskSecret } from '../../src';
+import { allStatements, container, inlineStatements, newStack, synthError, taskDefinition, warnings } from '../support/app';
+import { circle, needs, templateOf } from '../support/deployed';
+
+const named = (name: string) => `arn:aws:secretsmanager:eu-central-1:123456789012:secret:${name}-AbCdEf`;
+
+/** A stack with a key of its own and a secret under it. */
+function withOwnedKey() {
+  const stack = newStack();
+  const key = new kms.Key(stack, 'Key', { removalPolicy: RemovalPolicy.DESTROY });
+  const secret = new secretsmanager.Secret(stack, 'Secret', { encryptionKey: key });
+  return { stack, key, secret };
+}
+
+type Owned = ReturnType<typeof withOwnedKey>;
+
+/** What policies of the execution role there are, which of them the task definition waits for, and what types wait for any. */
+function waits(stack: Owned['stack']) {
+  const template = templateOf(stack);
+  const typeOf = (id: string) => template.Resources[id].Type;
+  const isPolicy = (id: string) => /^AWS::IAM::(Managed)?Policy$/.test(typeOf(id)) && !id.includes('TaskRole');
+  const graph = [...needs(template)];
+  return {
+    taskWaitsFor: graph.filter(([id]) => typeOf(id) === 'AWS::ECS::TaskDefinition').flatMap(([, needed]) => [...needed].filter(isPolicy)),
+    policies: Object.keys(template.Resources).filter(isPolicy),
+    whoWaitsForPolicies: [...new Set(graph.filter(([, needed]) => [...needed].some(isPolicy)).map(([id]) => typeOf(id)))],
+  };
+}
+
+describe('with a customer managed key of the same stack', () => {
+  const uses: [string, (owned: Owned) => Partial<SecureContainerOptions>][] = [
+    ['a secret made with TaskSecret', ({ secret }) => ({ secrets: { TOKEN: TaskSecret.fromSecretsManager(secret) } })],
+    ['registry credentials', ({ secret }) => ({ repositoryCredentials: RepositoryCredentials.fromSecretsManager(secret) })],
+    ['a plain ecs.Secret', ({ secret }) => ({ secrets: { TOKEN: ecs.Secret.fromSecretsManager(secret) } })],
+    ["the L2's registry credentials", ({ secret }) => ({ image: ecs.ContainerImage.fromRegistry('acme/app:1', { credentials: secret }) })],
+    ['a plain ecs.Secret and one made with TaskSecret under the same key', ({ stack, key, secret }) => ({
+      secrets: {
+        OLD: ecs.Secret.fromSecretsManager(secret),
+        NEW: TaskSecret.fromSecretsManager(new secretsmanager.Secret(stack, 'NewSecret', { encryptionKey: key })),
+      },
+    })],
+    ['a plain ecs.Secret and a log group under the same key', ({ stack, key, secret }) => ({
+      secrets: { TOKEN: ecs.Secret.fromSecretsManager(secret) },
+      logging: ecs.LogDrivers.awsLogs({ streamPrefix: 'app', logGroup: new logs.LogGroup(stack, 'Logs', { encryptionKey: key }) }),
+    })],
+    ['a plain ecs.Secret and a repository under the same key', ({ stack, key, secret }) => ({
+      secrets: { TOKEN: ecs.Secret.fromSecretsManager(secret) },
+      image: ecs.ContainerImage.fromEcrRepository(new ecr.Repository(stack, 'Images', { encryptionKey: key })),
+    })],
+    ['a log group under the key', ({ stack, key, secret }) => ({
+      secrets: { TOKEN: TaskSecret.fromSecretsManager(secret) },
+      logging: ecs.LogDrivers.awsLogs({ streamPrefix: 'app', logGroup: new logs.LogGroup(stack, 'Logs', { encryptionKey: key }) }),
+    })],
+    ['a repository under the key', ({ stack, key, secret }) => ({
+      secrets: { TOKEN: TaskSecret.fromSecretsManager(secret) },
+      image: ecs.ContainerImage.fromEcrRepository(new ecr.Repository(stack, 'Images', { encryptionKey: key })),
+    })],
+  ];
+
+  describe.each([PolicyPlacement.INLINE, PolicyPlacement.MANAGED])('%s', (policyPlacement) => {
+    test.each(uses)('%s deploys without a circle', (_, options) => {
+      const owned = withOwnedKey();
+      new SecureFargateTaskDefinition(owned.stack, 'Task', { policyPlacement, containers: { app: container(options(owned)) } });
+      expect(circle(templateOf(owned.stack))).toBeUndefined();
+    });
+
+    test.each<[string, (owned: Owned, role: iam.IRole) => void]>([
+      ['secret.grantRead(task.executionRole)', ({ secret }, role) => secret.grantRead(role)],
+      ['parameter.grantRead(task.executionRole)', ({ stack }, role) => new ssm.StringParameter(stack, 'Mode', { stringValue: 'on' }).grantRead(role)],
+      ['bucket.grantRead(task.executionRole)', ({ stack, key }, role) => new s3.Bucket(stack, 'Bucket', { encryptionKey: key }).grantRead(role)],
+      ['key.grantDecrypt(task.executionRole)', ({ key }, role) => key.grantDecrypt(role)],
+      ['logGroup.grantWrite(task.executionRole)', ({ stack, key }, role) => new logs.LogGroup(stack, 'Logs', { encryptionKey: key }).grantWrite(role)],
+    ])('%s deploys without a circle beside a secret made with TaskSecret', (_, grant) => {
+      const owned = withOwnedKey();
+      const task = new SecureFargateTaskDefinition(owned.stack, 'Task', {
+        policyPlacement, containers: { app: container({ secrets: { TOKEN: TaskSecret.fromSecretsManager(owned.secret) } }) },
+      });
+      grant(owned, task.executionRole);
+      expect(circle(templateOf(owned.stack))).toBeUndefined();
+    });
+  });
+
+  test("MANAGED is the way out where the key's policy must name the role; inline that is a circle", () => {
+    const withNamedRole = (policyPlacement: PolicyPlacement) => {
+      const { stack, key, secret } = withOwnedKey();
+      const task = new SecureFargateTaskDefinition(stack, 'Task', {
+        policyPlacement, containers: { app: container({ secrets: { TOKEN: TaskSecret.fromSecretsManager(secret) } }) },
+      });
+      key.addToResourcePolicy(new iam.PolicyStatement({ principals: [task.executionRole], actions: ['kms:Decrypt'], resources: ['*'] }));
+      return stack;
+    };
+    expect(circle(templateOf(withNamedRole(PolicyPlacement.MANAGED)))).toBeUndefined();
+    expect(synthError(withNamedRole(PolicyPlacement.INLINE))).toMatch(/circular|cycle/i);
+  });
+
+  test('the key is not touched for what TaskSecret makes', () => {
+    const policyOf = ({ stack, key }: Owned) => stack.resolve((key.node.defaultChild as kms.CfnKey).keyPolicy);
+    const [without, owned] = [withOwnedKey(), withOwnedKey()];
+    new SecureFargateTaskDefinition(owned.stack, 'Task', {
+      containers: { app: container({ secrets: { TOKEN: TaskSecret.fromSecretsManager(owned.secret) } }) },
+    });
+    expect(policyOf(owned)).toEqual(policyOf(without));
+    expect(Object.keys(templateOf(owned.stack).Resources)).toHaveLength(5);
+  });
+});
+
+describe('what the L2 writes for a secret it was given without this library', () => {
+  const plain: [string, (secret: secretsmanager.Secret, stack: Owned['stack']) => void][] = [
+    ['a plain ecs.Secret', (secret, stack) => {
+      new SecureFargateTaskDefinition(stack, 'Task', { containers: { app: container({ secrets: { TOKEN: ecs.Secret.fromSecretsManager(secret) } }) } });
+    }],
+    ['ContainerImage.fromRegistry with credentials', (secret, stack) => {
+      new SecureFargateTaskDefinition(stack, 'Task', {
+        containers: { app: { image: ecs.ContainerImage.fromRegistry('acme/app:1', { credentials: secret }) } },
+      });
+    }],
+    ['secret.grantRead(task.executionRole)', (secret, stack) => {
+      secret.grantRead(new SecureFargateTaskDefinition(stack, 'Task', { containers: { app: container() } }).executionRole);
+    }],
+  ];
+
+  test.each(plain)('%s stands in the default policy, and the task definition waits for it', (_, use) => {
+    const { stack, secret } = withOwnedKey();
+    use(secret, stack);
+    const { taskWaitsFor, policies } = waits(stack);
+    expect(policies).toEqual([expect.stringMatching(/^TaskExecutionRoleDefaultPolicy/)]);
+    expect(taskWaitsFor).toEqual(policies);
+    expect(inlineStatements(stack)).toEqual([]);
+    expect(allStatements(stack).flatMap(({ Action }) => Action)).toContain('secretsmanager:GetSecretValue');
+  });
+
+  test.each(plain.slice(0, 2))('%s brings a warning that says what to write instead', (_, use) => {
+    const { stack, secret } = withOwnedKey();
+    use(secret, stack);
+    expect(warnings(stack)).toEqual([{
+      path: '/Stack/Task/TaskDefinition',
+      id: 'cdk-fargate-secrets:plainEcsSecret',
+      message: expect.stringContaining('make it with TaskSecret.fromSecretsManager'),
+    }]);
+  });
+
+  test('stands with the rest under MANAGED', () => {
+    const { stack, secret } = withOwnedKey();
+    const secrets = { PLAIN: ecs.Secret.fromSecretsManager(secret), OURS: TaskSecret.fromValueFrom(named('ours')) };
+    new SecureFargateTaskDefinition(stack, 'Task', { policyPlacement: PolicyPlacement.MANAGED, containers: { app: container({ secrets }) } });
+    expect(waits(stack).policies).toEqual([expect.stringMatching(/^TaskSecretAccess1/)]);
+    expect(allStatements(stack)).toHaveLength(2);
+  });
+
+  test('leaves our own permissions on the role, unless they need a key of the app', () => {
+    const policies = (secretOf: (owned: Owned) => secretsmanager.ISecret) => {
+      const owned = withOwnedKey();
+      const secrets = { PLAIN: ecs.Secret.fromSecretsManager(owned.secret), OURS: TaskSecret.fromSecretsManager(secretOf(owned)) };
+      const task = new SecureFargateTaskDefinition(owned.stack, 'Task', { containers: { app: container({ secrets }) } });
+      expect(owned.stack.resolve(task.executionRolePolicy).Statement).toHaveLength(allStatements(owned.stack).length);
+      const { taskWaitsFor, policies: all } = waits(owned.stack);
+      expect(taskWaitsFor.sort()).toEqual(all.sort());
+      return { onRole: inlineStatements(owned.stack).length, beside: all.map((id) => id.slice(0, -8)) };
+    };
+    expect(policies(({ stack }) => new secretsmanager.Secret(stack, 'Other')))
+      .toEqual({ onRole: 1, beside: ['TaskExecutionRoleDefaultPolicy'] });
+    expect(policies(({ stack, key }) => new secretsmanager.Secret(stack, 'Other', { encryptionKey: key })))
+      .toEqual({ onRole: 0, beside: ['TaskExecutionRoleDefaultPolicy', 'TaskExecutionRoleSecretAccess'] });
+  });
+});
+
+describe('the task definition', () => {
+  const secrets = { TOKEN: TaskSecret.fromValueFrom(named('token')) };
+  const logging = ecs.LogDrivers.awsLogs({ streamPrefix: 'app' });
+
+  test('waits for nothing but the role, on which the permissions stand', () => {
+    const stack = newStack();
+    new SecureFargateTaskDefinition(stack, 'Task', { containers: { app: container({ secrets, logging }) } });
+    expect(taskDefinition(stack).DependsOn).toBeUndefined();
+    expect(waits(stack)).toEqual({ taskWaitsFor: [], policies: [], whoWaitsForPolicies: [] });
+  });
+
+  test('waits for the managed policies, and nothing else does: its log group would wait in a circle', () => {
+    const stack = newStack();
+    const task = new SecureFargateTaskDefinition(stack, 'Task', { policyPlacement: PolicyPlacement.MANAGED, containers: { app: container({ secrets, logging }) } });
+    new ecs.FargateService(stack, 'Service', { cluster: new ecs.Cluster(stack, 'Cluster'), taskDefinition: task.taskDefinition });
+    const { taskWaitsFor, policies, whoWaitsForPolicies } = waits(stack);
+    expect(taskWaitsFor).toEqual(policies);
+    expect(policies).toHaveLength(1);
+    expect(whoWaitsForPolicies).toEqual(['AWS::ECS::TaskDefinition']);
+    expect(circle(templateOf(stack))).toBeUndefined();
+  });
+
+  test('waits for the policy on a role that was passed in, and nothing else does', () => {
+    const stack = newStack();
+    const executionRole = new iam.Role(stack, 'Role', { assumedBy: new iam.ServicePrincipal('ecs-tasks.amazonaws.com') });
+    new SecureFargateTaskDefinition(stack, 'Task', { executionRole, containers: { app: container({ secrets, logging }) } });
+    const { taskWaitsFor, policies, whoWaitsForPolicies } = waits(stack);
+    expect(taskWaitsFor).toEqual(policies);
+    expect(policies).toEqual([expect.stringMatching(/^TaskSecretAccess/)]);
+    expect(whoWaitsForPolicies).toEqual(['AWS::ECS::TaskDefinition']);
+    expect(circle(templateOf(stack))).toBeUndefined();
+  });
+
+  test.each([
+    ['on a role that was passed in', PolicyPlacement.INLINE, true],
+    ['in a managed policy', PolicyPlacement.MANAGED, false],
+    ['in a managed policy on a role that was passed in', PolicyPlacement.MANAGED, true],
+  ])("waits for the permissions of the default log router, which come while it resolves, %s", (_, policyPlacement, passed) => {
+    const stack = newStack();
+    new SecureFargateTaskDefinition(stack, 'Task', {
+      policyPlacement,
+      executionRole: passed ? iam.Role.fromRoleName(stack, 'Role', 'task-execution') : undefined,
+      containers: { app: container({ logging: ecs.LogDrivers.firelens({ options: { Name: 'cloudwatch' } }) }) },
+    });
+    const { taskWaitsFor, policies } = waits(stack);
+    expect(policies).toHaveLength(1);
+    expect(taskWaitsFor).toEqual(policies);
+    expect(allStatements(stack).flatMap(({ Action }) => Action)).toContain('logs:PutLogEvents');
+  });
+});
+
+test('secrets and keys of another stack of the same environment are just read', () => {
+  const app = new App();
+  const data = newStack({ app, id: 'Data' });
+  const secret = new secretsmanager.Secret(data, 'Secret', { encryptionKey: new kms.Key(data, 'Key') });
+  const stack = newStack({ app, id: 'Service' });
+  new SecureFargateTaskDefinition(stack, 'Task', { containers: { app: container({ secrets: { TOKEN: TaskSecret.fromSecretsManager(secret) } }) } });
+  templateOf(stack);
+  expect(data.dependencies).toEqual([]);
+  expect(stack.dependencies).toEqual([data]);
+  expect(inlineStatements(stack).map(({ Resource }) => Resource)).toEqual([
+    { 'Fn::ImportValue': expect.stringContaining('Secret') }, { 'Fn::ImportValue': expect.stringContaining('Key') },
+  ]);
+});
