@@ -146,7 +146,7 @@ describe('secrets of log drivers', () => {
     expect(before).toBe(1);
     expect(inlineStatements(stack).flatMap(({ Action }) => Action)).toEqual([
       'secretsmanager:GetSecretValue',
-      'ecr:BatchCheckLayerAvailability', 'ecr:BatchGetImage', 'ecr:GetAuthorizationToken', 'ecr:GetDownloadUrlForLayer',
+      'ecr:BatchCheckLayerAvailability', 'ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer', 'ecr:GetAuthorizationToken',
       'logs:CreateLogStream', 'logs:PutLogEvents',
     ]);
     Template.fromStack(stack).resourceCountIs('AWS::IAM::Policy', 0);
