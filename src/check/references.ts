@@ -5,7 +5,7 @@ import { partitionOfRegion } from '../secret/arn';
 import { keyArnsOf } from '../secret/permissions';
 import { SecretSource } from '../secret/reference';
 import { PARAMETER_STORE } from '../secret/service';
-import { shownArn } from '../secret/shown';
+import { isLookupPlaceholder, shownArn } from '../secret/shown';
 
 /**
  * References that cannot be read from where the task runs.
@@ -16,6 +16,9 @@ export const checkReferences: Check = ({ reads, stack }) => [...new Set(reads.fl
 
 function sourceProblems(source: SecretSource, stack: Stack): string[] {
   const { home, service, arn } = source;
+  if (isLookupPlaceholder(arn)) {
+    return [];
+  }
   const name = shownArn(arn);
   const foreign = differs(home.account, stack.account);
   const partition = Token.isUnresolved(stack.region) ? home.partition : partitionOfRegion(stack.region);

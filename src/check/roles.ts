@@ -1,5 +1,6 @@
 import { Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import { isLookupPlaceholder } from '../secret/shown';
 
 /**
  * Roles that let the application read its own secrets, or that Amazon ECS cannot use.
@@ -7,7 +8,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 export function checkRoles(executionRole: iam.IRole, taskRole: iam.IRole, stack: Stack): string[] {
   const resolved = (role: iam.IRole) => JSON.stringify(stack.resolve(role.roleArn));
   return [
-    ...(taskRole === executionRole || resolved(taskRole) === resolved(executionRole)
+    ...(taskRole === executionRole || (resolved(taskRole) === resolved(executionRole) && !isLookupPlaceholder(resolved(taskRole)))
       ? ["'taskRole' and 'executionRole' are the same role, so the application could read every secret of the task; pass two roles, or leave one out"] : []),
     ...(trustsEcs(executionRole, stack)
       ? [] : ["the role passed as 'executionRole' does not trust ecs-tasks.amazonaws.com, so no task can start with it;"

@@ -6,7 +6,7 @@ import { Fail } from './fail';
 import { SecretKeyOptions, SecretsManagerSecretOptions } from './options';
 import { degradesIn, homeOf, Remark, SecretReference } from './reference';
 import { SECRETS_MANAGER } from './service';
-import { isKnown, masked, shownArn } from './shown';
+import { isKnown, isLookupPlaceholder, masked, shownArn } from './shown';
 import { checkSecretArn, secretNameOf } from './value-from';
 
 /**
@@ -88,7 +88,7 @@ export function secretKeys(arn: string, options: SecretKeyOptions, fail: Fail, s
 
 /** Whether the name ends as Secrets Manager ends it: in a hyphen and six characters. */
 function hasSuffix(arn: string): boolean {
-  return isKnown(arn.slice(-7)) && /-[A-Za-z0-9]{6}$/.test(arn);
+  return !isLookupPlaceholder(arn) && /-[A-Za-z0-9]{6}$/.test(arn);
 }
 
 /** `:json-key:version-stage:version-id`, all the colons or none (FACTS 1.1). */

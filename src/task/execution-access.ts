@@ -11,6 +11,7 @@ import { RoleAccess } from './role-access';
 import { LivePolicyDocument } from '../policy/live-policy-document';
 import { INLINE_LIMIT, MANAGED_LIMIT, MANAGED_POLICIES } from '../policy/size';
 import { Read } from '../read/reads';
+import { isLookupPlaceholder } from '../secret/shown';
 
 export interface ExecutionAccessProps {
   readonly executionRole?: iam.IRole;
@@ -136,7 +137,7 @@ export class ExecutionAccess {
   }
 
   private attachmentProblems(): string[] {
-    if (!this.attached || this.attached.isTaken || this.access.statements().length === 0) {
+    if (!this.attached || this.attached.isTaken || isLookupPlaceholder(this.role.roleArn) || this.access.statements().length === 0) {
       return [];
     }
     const document = JSON.stringify(Stack.of(this.scope).resolve(this.document));
