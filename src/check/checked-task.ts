@@ -5,6 +5,7 @@ import { Read } from '../read/reads';
 import { TaskContainer } from '../read/rendered-container';
 import { HostCredentials } from '../registry/registry-credentials';
 import { RepositoryCredentials } from '../registry/repository-credentials';
+import { shownName } from '../secret/shown';
 
 /**
  * A task as it will be deployed, for checks that depend on more than one value.
@@ -42,6 +43,6 @@ export function annotate({ on, id, message }: Warning): void {
  * Names a read in a message, by where it stands and never by its value.
  */
 export function placeOf({ container, name, usage }: Read): string {
-  const what = name === undefined ? usage.toLowerCase().replace(/_/g, ' ') : `'${name}'`;
+  const what = name === undefined ? usage.toLowerCase().replace(/_/g, ' ') : shownName(name);
   return container ? `container '${container.rendered.name}', ${what}` : `the task, ${what}`;
 }

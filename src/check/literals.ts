@@ -1,13 +1,13 @@
 import { CheckedTask, Warning } from './checked-task';
 import { hasCredentialShape, isHarmlessValue, namesCredential } from '../secret/plausible-secret';
-import { isKnown } from '../secret/shown';
+import { isKnown, shownName } from '../secret/shown';
 
 /**
  * Literal values in `environment` that look like secrets. They are named by their variable; the value is never shown.
  */
 export function literalWarnings({ containers }: CheckedTask): Warning[] {
   return containers.flatMap(({ definition, rendered }) => {
-    const names = (rendered.environment ?? []).filter(({ name, value }) => looksSecret(name, value)).map(({ name }) => `'${name}'`);
+    const names = (rendered.environment ?? []).filter(({ name, value }) => looksSecret(name, value)).map(({ name }) => shownName(name));
     return names.length === 0 ? [] : [{
       on: definition,
       id: 'literalCredential',

@@ -1,6 +1,7 @@
 import { CfnParameter, DefaultTokenResolver, IPostProcessor, IResolvable, IResolveContext, Reference, Stack, StringConcat, Token, Tokenization } from 'aws-cdk-lib';
 import { Check } from './checked-task';
 import { RenderedContainer } from '../read/rendered-container';
+import { shownName } from '../secret/shown';
 
 /**
  * Values that CloudFormation would write into the task definition in plain text, where anyone who may describe it reads them.
@@ -16,8 +17,8 @@ export const checkPlaintext: Check = ({ containers, stack }) =>
 function placesOf(container: RenderedContainer): [string, unknown][] {
   const { secrets, repositoryCredentials, environment = [], logConfiguration, ...others } = container;
   return [
-    ...environment.map(({ name, value }): [string, unknown] => [`environment variable '${name}'`, value]),
-    ...Object.entries(logConfiguration?.options ?? {}).map(([name, value]): [string, unknown] => [`log option '${name}'`, value]),
+    ...environment.map(({ name, value }): [string, unknown] => [`environment variable ${shownName(name)}`, value]),
+    ...Object.entries(logConfiguration?.options ?? {}).map(([name, value]): [string, unknown] => [`log option ${shownName(name)}`, value]),
     ...Object.entries(others).map(([property, value]): [string, unknown] => [`'${property}'`, value]),
   ];
 }

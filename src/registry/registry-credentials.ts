@@ -2,7 +2,8 @@ import { Token } from 'aws-cdk-lib';
 import { isEcr, isHost, normalizedHost, parseImageName } from './image-name';
 import type { RepositoryCredentials } from './repository-credentials';
 import { Fail } from '../secret/fail';
-import { masked } from '../secret/shown';
+import { hasCredentialShape } from '../secret/plausible-secret';
+import { isLookupPlaceholder, masked } from '../secret/shown';
 
 /**
  * Credentials by registry host.
@@ -16,10 +17,13 @@ export function hostCredentials(byHost: { readonly [registryHost: string]: Repos
   const credentials = new Map<string, RepositoryCredentials>();
   for (const [key, value] of Object.entries(byHost)) {
     const host = normalizedHost(key);
+    if (isLookupPlaceholder(key)) {
+      continue;
+    }
     if (Token.isUnresolved(key)) {
       throw fail("a key of 'registryCredentials' is a token; give the registry's host as a literal, such as 'ghcr.io'");
     }
-    if (!isHost(host)) {
+    if (!isHost(host) || hasCredentialShape(key)) {
       throw fail('a key of \'registryCredentials\' must be a registry\'s host, such as \'docker.io\' or \'registry.example.com:5000\','
         + ` without scheme and path, got ${masked(key)}`);
     }

@@ -40,7 +40,7 @@ export class RepositoryCredentials {
    */
   public static fromSecretArn(secretArn: string, options: RepositoryCredentialsOptions = {}): RepositoryCredentials {
     const fail = failing('RepositoryCredentials.fromSecretArn');
-    checkSecretArn(secretArn, fail);
+    checkSecretArn(secretArn, "'secretArn'", fail);
     const arn = withKnownPartition(secretArn);
     return new RepositoryCredentials(wholeOrPart({
       arn,

@@ -39,9 +39,13 @@ export function decryptionKeys(sources: KeySources, fail: Fail): DecryptionKeys 
     throw fail("'anyEncryptionKey' is for a key that nobody knows, and 'encryptionKey' states one; leave one of them out");
   }
   const key = encryptionKey ?? sources.own;
-  const stated = [...(key ? [key] : []), ...(sources.additional ?? [])];
+  const keyArn = (prop: string) => (each: kms.IKey) => customerKeyArn(each, sources.region, (problem) => fail(`'${prop}' ${problem}`));
+  const stated = [
+    ...(key ? [key] : []).map(keyArn('encryptionKey')),
+    ...(sources.additional ?? []).map(keyArn('additionalEncryptionKeys')),
+  ];
   return {
-    arns: stated.map((each) => customerKeyArn(each, sources.region, fail)).filter((arn) => arn !== undefined),
+    arns: stated.filter((arn) => arn !== undefined),
     any: anyEncryptionKey,
     unstated: !key && !anyEncryptionKey && !sources.defaultKey,
   };
@@ -65,8 +69,8 @@ function customerKeyArn(key: kms.IKey, region: string | undefined, fail: Fail): 
   }
   const keyRegion = parts && !Token.isUnresolved(parts.region) ? parts.region : target.env.region;
   if (region !== undefined && isKnown(region) && isKnown(keyRegion) && keyRegion !== region) {
-    throw fail(`the key is in ${keyRegion} and the secret in ${region}; a secret is encrypted with a key of its own Region`
-      + ' (a multi-Region key has one ARN in each)');
+    throw fail(`has a key of ${keyRegion}, and what it opens is in ${region}; give the key of ${region},`
+      + ' as values are encrypted in their own Region (a multi-Region key has one ARN in each)');
   }
   return arn;
 }
@@ -104,6 +108,7 @@ function targetKeyOf(alias: kms.IAlias): kms.IKey | undefined {
 }
 
 function aliasProblem(aliasName: string): string {
-  return `'encryptionKey' is ${Token.isUnresolved(aliasName) ? 'an alias' : `the alias '${aliasName}'`}, and IAM policies take keys, not aliases;`
+  const shown = /^alias\/[\w/-]+$/.test(aliasName) ? `the alias '${aliasName}'` : 'an alias';
+  return `has ${shown}, and IAM policies take keys, not aliases;`
     + " look the key up with Key.fromLookup(scope, id, { aliasName: '…' }) or import it with Key.fromKeyArn";
 }

@@ -1,4 +1,4 @@
-import { Resource, Stack, Token } from 'aws-cdk-lib';
+import { Resource, Stack } from 'aws-cdk-lib';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
 import { Construct } from 'constructs';
@@ -73,6 +73,9 @@ function remarksOn(valueFrom: string): Remark[] {
   }];
 }
 
+/** A version behind a name that is a literal, or behind one that is a token and stands apart from it. */
+const PINNED = /\{\{resolve:ssm(-secure)?:[^:"{}]+:|":[^"]*\}\}"/;
+
 /**
  * Whether an import names a version. That shows in its string value only, and reading it adds a CfnParameter to the template
  * where none is named: a child that has taken that parameter's place keeps it out.
@@ -85,9 +88,9 @@ function pinsVersion(parameter: ssm.IParameter): boolean {
   }
   new Construct(scope, taken);
   try {
-    const value = (parameter as ssm.IStringParameter).stringValue; // absent on lists, which have no version
-    return value !== undefined && Token.isUnresolved(value)
-      && /^\{\{resolve:ssm(-secure)?:[^:]+:/.test(String(Stack.of(scope).resolve(value)));
+    // Every import has the one value or the other.
+    const value = (parameter as ssm.IStringParameter).stringValue ?? (parameter as ssm.IStringListParameter).stringListValue;
+    return PINNED.test(JSON.stringify(Stack.of(scope).resolve(value)));
   } catch {
     return false; // the CDK would have added the parameter: no version is named
   } finally {

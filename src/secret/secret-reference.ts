@@ -14,7 +14,7 @@ import { checkSecretArn, secretNameOf } from './value-from';
  */
 export function secretReference(secret: secretsmanager.ISecret, options: SecretsManagerSecretOptions, fail: Fail): SecretReference {
   const arn = withKnownPartition(secret.secretArn);
-  checkSecretArn(arn, fail);
+  checkSecretArn(arn, "the ARN of 'secret'", fail);
   checkJsonKey(options.jsonKey, fail);
   const partial = isPartial(arn, secret.secretFullArn !== undefined);
   if (!secret.secretFullArn && hasSuffix(arn)) {

@@ -1,4 +1,5 @@
 import { StringConcat, Token, Tokenization } from 'aws-cdk-lib';
+import { hasCredentialShape } from './plausible-secret';
 
 /**
  * What a message may show of a value that is no ARN, parameter name or host: it may be a pasted secret.
@@ -20,6 +21,13 @@ export function masked(value: string): string {
  */
 export function shownArn(arn: string): string {
   return Token.isUnresolved(arn) ? 'an ARN known at deployment' : arn.split(':').slice(0, 7).join(':');
+}
+
+/**
+ * The name of a variable or option in a message. What no program would take for a name may be its value.
+ */
+export function shownName(name: string): string {
+  return /^[A-Za-z_][\w.-]*$/.test(name) && !hasCredentialShape(name) ? `'${name}'` : masked(name);
 }
 
 /**

@@ -6,6 +6,7 @@ import { JsonKeysOptions, SecretsManagerSecretOptions, SsmParameterSecretOptions
 import { parameterReference } from './parameter-reference';
 import { ReferencedSecret } from './referenced-secret';
 import { secretReference } from './secret-reference';
+import { shownName } from './shown';
 import { valueFromSecret } from './value-from-secret';
 
 /**
@@ -47,7 +48,7 @@ export class TaskSecret {
     options: JsonKeysOptions = {},
   ): { [variable: string]: ecs.Secret } {
     return Object.fromEntries(Object.entries(keys).map(([variable, jsonKey]) => {
-      const fail = failing(`TaskSecret.fromJsonKeys, variable '${variable}'`);
+      const fail = failing(`TaskSecret.fromJsonKeys, variable ${shownName(variable)}`);
       return [variable, new ReferencedSecret(secretReference(secret, { ...options, jsonKey }, fail), jsonKey)];
     }));
   }

@@ -43,29 +43,33 @@ export function parseValueFrom(valueFrom: string, fail: Fail): ValueFrom {
       + ' import the one or the other and use TaskSecret.fromSecretsManager or TaskSecret.fromSsmParameter');
   }
   if (first === 'arn') {
-    throw fail(`an ARN has six parts separated by ':', this one has ${rest.length + 1}`);
+    throw fail(`'valueFrom' begins as an ARN and has ${rest.length + 1} parts separated by ':', an ARN has six or more;`
+      + ' give it whole, as in arn:aws:secretsmanager:REGION:ACCOUNT:secret:NAME-SUFFIX');
   }
-  checkParameterName(valueFrom, fail);
+  checkParameterName(valueFrom, "'valueFrom' must be the ARN of a secret or parameter, or the name of a parameter:", fail);
   return { service: PARAMETER_STORE, parameterName: valueFrom };
 }
 
 /**
  * Makes sure that a string is the ARN of a Secrets Manager secret and nothing more: no parameter, no JSON key, no version.
+ *
+ * @param subject what the ARN is, to those who gave it
  */
-export function checkSecretArn(secretArn: string, fail: Fail): void {
+export function checkSecretArn(secretArn: string, subject: string, fail: Fail): void {
   if (isOneToken(secretArn) || isLookupPlaceholder(secretArn)) {
     return;
   }
   const arn = splitArn(secretArn);
   if (!arn) {
-    throw fail(`must be the complete ARN of a Secrets Manager secret, got ${masked(secretArn)}`);
+    throw fail(`${subject} must be the complete ARN of a Secrets Manager secret, got ${masked(secretArn)};`
+      + ' `aws secretsmanager describe-secret --secret-id NAME --query ARN` prints it');
   }
-  const parsed = parseArn(arn, fail);
-  if (parsed.service !== SECRETS_MANAGER) {
-    throw fail('must be a Secrets Manager secret, got a Systems Manager parameter, which Amazon ECS does not read here');
+  if (arn.service === PARAMETER_STORE.name) {
+    throw fail(`${subject} must be the ARN of a Secrets Manager secret, got a Systems Manager parameter, which Amazon ECS does not read here;`
+      + ' keep the value in Secrets Manager');
   }
-  if (parsed.arn !== secretArn) {
-    throw fail('must be the ARN of the whole secret, got one with a JSON key or version behind the name');
+  if (parseArn(arn, fail).arn !== secretArn) {
+    throw fail(`${subject} must be the ARN of the whole secret, got one with a JSON key or version behind the name; leave out what stands behind the name`);
   }
 }
 
@@ -78,7 +82,7 @@ export function secretNameOf(arn: ArnParts): string {
 
 function parseArn(arn: ArnParts, fail: Fail): ValueFrom {
   if (arn.service !== SECRETS_MANAGER.name && arn.service !== PARAMETER_STORE.name) {
-    throw fail("part 3 of the ARN, the service, must be 'secretsmanager' or 'ssm': Amazon ECS reads secrets from nothing else");
+    throw fail(`part 3 of the ARN, the service, must be 'secretsmanager' or 'ssm', got ${masked(arn.service)}; Amazon ECS reads secrets from nothing else`);
   }
   checkHead(arn, fail);
   return arn.service === SECRETS_MANAGER.name ? parseSecret(arn, fail) : parseParameter(arn, fail);
@@ -88,7 +92,7 @@ function parseArn(arn: ArnParts, fail: Fail): ValueFrom {
 function checkHead(arn: ArnParts, fail: Fail): void {
   const text = literalText([arn.partition, arn.service, arn.region, arn.account, arn.resource].join(':'));
   if (/[\s*?$<>{}[\]"'\\]/.test(text)) {
-    throw fail("the ARN contains a space, a wildcard or a placeholder (one of * ? $ < > { } [ ] \" ' \\); Amazon ECS needs the literal ARN");
+    throw fail("the ARN contains a space, a wildcard or a placeholder (one of * ? $ < > { } [ ] \" ' \\); give the literal ARN of one secret or parameter");
   }
   checkPart(2, 'the partition', arn.partition, /^aws(-[a-z]+)*$/, "'aws', 'aws-cn', 'aws-us-gov' or another partition", fail);
   checkPart(4, 'the Region', arn.region, /^[a-z]{2,4}(-[a-z]+)+-\d{1,2}$/, "a Region such as 'eu-central-1'", fail);
@@ -117,7 +121,7 @@ function parseSecret(arn: ArnParts, fail: Fail): ValueFrom {
 /** `json-key:version-stage:version-id`, each of them may be empty. */
 function parseTail([jsonKey = '', versionStage = '', versionId = '']: string[], fail: Fail) {
   if (versionStage !== '' && versionId !== '') {
-    throw fail('a version stage and a version id exclude each other, and this reference has both');
+    throw fail('the version stage and the version id (the last two parts) exclude each other, and both are there; leave one of them empty, not its colon');
   }
   return {
     jsonKey: jsonKey || undefined,
@@ -128,34 +132,34 @@ function parseTail([jsonKey = '', versionStage = '', versionId = '']: string[], 
 
 function parseParameter(arn: ArnParts, fail: Fail): ValueFrom {
   const [resource, ...version] = arn.resource.split(':');
+  const name = resource.replace(/^parameter/, '');
+  if (name === resource || !(name.startsWith('/') || beginsWithToken(name))) {
+    throw fail("part 6 of the ARN must begin with 'parameter/': arn:aws:ssm:REGION:ACCOUNT:parameter/NAME");
+  }
   if (version.length > 0) {
     throw fail(VERSIONED_PARAMETER);
   }
-  if (!resource.startsWith('parameter/')) {
-    throw fail("part 6 of the ARN must begin with 'parameter/': arn:aws:ssm:REGION:ACCOUNT:parameter/NAME");
-  }
   // One slash in the ARN, with or without one in the name (FACTS 2.5).
-  const name = resource.slice('parameter'.length);
-  checkParameterName(name.lastIndexOf('/') === 0 ? name.slice(1) : name, fail);
+  checkParameterName(name.lastIndexOf('/') === 0 ? name.slice(1) : name, "part 6 of the ARN, behind 'parameter', must be the name of a parameter:", fail);
   return { service: PARAMETER_STORE, arn: joinArn(arn) };
 }
 
 const VERSIONED_PARAMETER = 'Amazon ECS takes neither a version nor a label of a Systems Manager parameter and always reads its latest value;'
   + ' leave out everything behind the name, or keep the value in Secrets Manager, which has versions';
 
-function checkParameterName(name: string, fail: Fail): void {
+function checkParameterName(name: string, expected: string, fail: Fail): void {
   const text = literalText(name);
-  if (text.includes(':')) {
+  if (/^[\w./-]*:[\w.-]+$/.test(text)) {
     throw fail(VERSIONED_PARAMETER);
   }
   if (!Token.isUnresolved(name) && (!/^[A-Za-z0-9_./-]{1,1011}$/.test(name) || name.includes('//') || name.endsWith('/'))) {
-    throw fail(`must be an ARN of Secrets Manager or Systems Manager, or the name of a parameter (letters, digits and _.-/), got ${masked(name)}`);
+    throw fail(`${expected} letters, digits and _.-/, no '/' at its end and no two in a row, got ${masked(name)}`);
   }
   if (hasCredentialShape(name)) {
-    throw fail(`must be a reference to a secret, and this looks like the secret itself: ${masked(name)}; store it in Secrets Manager and give its ARN`);
+    throw fail(`${expected} this looks like the secret itself, ${masked(name)}; store it in Secrets Manager and give the ARN it has there`);
   }
   if (text.includes('/') && !beginsWithToken(name) && !name.startsWith('/')) {
-    throw fail(`a parameter name with a '/' in it must begin with one, got ${masked(name)}`);
+    throw fail(`${expected} one with a '/' in it must begin with '/', got ${masked(name)}`);
   }
 }
 
@@ -164,11 +168,11 @@ function beginsWithToken(value: string): boolean {
 }
 
 function dynamicReferenceProblem(valueFrom: string): string {
-  if (/\{\{resolve:ssm:[^:}]*:/.test(valueFrom)) {
+  if (/\{\{resolve:ssm(-secure)?:[^:}]*:/.test(valueFrom)) {
     return VERSIONED_PARAMETER;
   }
   if (valueFrom.includes('{{resolve:ssm:')) {
-    return "'{{resolve:ssm:…}}' puts the parameter's value where Amazon ECS expects its name; give the name alone";
+    return "'valueFrom' must not be '{{resolve:ssm:…}}', which puts the parameter's value where Amazon ECS expects its name; give the name alone";
   }
-  return "'{{resolve:…}}' writes the plaintext into the task definition; give the ARN of the secret or the name of the parameter";
+  return "'valueFrom' must not be '{{resolve:…}}', which writes the plaintext into the task definition; give the ARN of the secret or the name of the parameter";
 }
