@@ -16,7 +16,7 @@ function variableProblems({ name: container, environment = [], secrets = [] }: R
   const plain = environment.map(({ name }) => name);
   const secret = secrets.map(({ name }) => name);
   return [
-    ...secret.filter((name) => plain.includes(name) && secret.indexOf(name) === secret.lastIndexOf(name)).map((name) =>
+    ...[...new Set(secret)].filter((name) => plain.includes(name)).map((name) =>
       `container '${container}': ${shownName(name)} stands in both 'environment' and 'secrets', and Amazon ECS refuses that; keep it in 'secrets' and remove it from 'environment'`),
     ...repeated(secret).map((name) =>
       `container '${container}': ${shownName(name)} stands twice in 'secrets' (in its options and in a later addSecret); Amazon ECS takes a name once, remove one of them`),

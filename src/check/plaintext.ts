@@ -1,4 +1,4 @@
-import { CfnParameter, DefaultTokenResolver, IPostProcessor, IResolvable, IResolveContext, Reference, Stack, StringConcat, Token, Tokenization } from 'aws-cdk-lib';
+import { CfnParameter, DefaultTokenResolver, IFragmentConcatenator, IPostProcessor, IResolvable, IResolveContext, Reference, Stack, Token, Tokenization } from 'aws-cdk-lib';
 import { Check } from './checked-task';
 import { RenderedContainer } from '../read/rendered-container';
 import { shownName } from '../secret/shown';
@@ -33,28 +33,36 @@ const DYNAMIC_REFERENCE = /\{\{resolve:(secretsmanager|ssm-secure):/;
 function plaintextIn(value: unknown, stack: Stack): string[] {
   const resolver = new ParameterFinder();
   const resolved = Tokenization.resolve(value, { scope: stack, resolver, preparing: true });
-  const reference = DYNAMIC_REFERENCE.exec(JSON.stringify(resolved) ?? '');
+  const text = JSON.stringify(resolved) ?? '';
+  const reference = DYNAMIC_REFERENCE.exec(text);
   return [
     ...(reference ? [`'{{resolve:${reference[1]}:…}}'`] : []),
-    ...resolver.noEcho.map((id) => `the NoEcho parameter '${id}'`),
+    ...new Set([...resolver.found, ...namedParameters(text, stack)].filter(({ noEcho }) => noEcho).map(({ node }) => `the NoEcho parameter '${node.id}'`)),
   ];
 }
 
-/** Resolves as usual and remembers the parameters it met whose value is secret. */
+/** Parameters that `Fn.ref` and `Fn.sub` name by their logical id, without a reference to the construct. */
+function namedParameters(text: string, stack: Stack): CfnParameter[] {
+  const names = [...text.replace(/\\/g, '').matchAll(/"Ref":"(\w+)"|\$\{(\w+)\}/g)].map(([, ref, inText]) => ref ?? inText);
+  return names.map((name) => stack.node.tryFindChild(name)).filter((child) => child instanceof CfnParameter);
+}
+
+/** Writes functions of CloudFormation into the text they stand in, where they can be read. */
+const AS_TEXT: IFragmentConcatenator = {
+  join: (...parts: unknown[]) => parts.map((part) => typeof part === 'string' ? part : JSON.stringify(part)).join(''),
+};
+
+/** Resolves as usual and remembers the parameters it met. */
 class ParameterFinder extends DefaultTokenResolver {
-  private readonly found = new Set<string>();
+  public readonly found = new Set<CfnParameter>();
 
   public constructor() {
-    super(new StringConcat());
-  }
-
-  public get noEcho(): string[] {
-    return [...this.found];
+    super(AS_TEXT);
   }
 
   public resolveToken(token: IResolvable, context: IResolveContext, postProcessor: IPostProcessor): unknown {
-    if (Reference.isReference(token) && token.target instanceof CfnParameter && token.target.noEcho) {
-      this.found.add(token.target.node.id);
+    if (Reference.isReference(token) && token.target instanceof CfnParameter) {
+      this.found.add(token.target);
     }
     return super.resolveToken(token, context, postProcessor);
   }

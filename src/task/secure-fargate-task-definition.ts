@@ -29,8 +29,8 @@ import { Fail, failing } from '../secret/fail';
  *
  * Under it stand a role, `ExecutionRole`, unless one is passed in, and the L2 task definition, `TaskDefinition`. Whatever is
  * added to the latter later (containers, log routers, secrets) is treated alike. Errors that depend on several values are
- * reported together when the app is synthesized; warnings hang on the containers and on `TaskDefinition`, where
- * `Annotations.of(…).acknowledgeWarning` silences them.
+ * reported together when the app is synthesized; warnings hang on the containers and on `TaskDefinition`, and
+ * `Annotations.of(task).acknowledgeWarning(…)` silences them.
  *
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/specifying-sensitive-data.html
  */

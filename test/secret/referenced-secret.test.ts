@@ -12,6 +12,10 @@ import { decrypt, defaultPolicyStatements, readParameters, readSecrets, taskRead
 const PARTIAL_ARN = SECRET_ARN.slice(0, -7);
 const VIA = 'secretsmanager.eu-central-1.amazonaws.com';
 
+// What the CDK says of its own options when it makes an Ec2TaskDefinition.
+beforeAll(() => jest.spyOn(console, 'warn').mockImplementation());
+afterAll(() => jest.restoreAllMocks());
+
 /** The same statement as the CDK writes it into a policy of its own: without an id. */
 function withoutSid({ Sid, ...statement }: Statement): Statement {
   return statement;

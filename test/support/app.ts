@@ -9,7 +9,7 @@ export const ENV: Required<Environment> = { account: '123456789012', region: 'eu
 export const SECRET_ARN = 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:prod/database-AbCdEf';
 export const KEY_ARN = 'arn:aws:kms:eu-central-1:123456789012:key/11111111-2222-3333-4444-555555555555';
 
-/** A stack in an app of its own. Template warnings of the newest CDK fail it. */
+/** A stack in an app of its own, whose template the newest CDK validates. */
 export function newStack(options: { env?: Environment; context?: { [flag: string]: unknown }; app?: App; id?: string } = {}): Stack {
   const app = options.app ?? new App({ context: { '@aws-cdk/core:validateAgainstDefaultRules': true, ...options.context } });
   return new Stack(app, options.id ?? 'Stack', { env: options.env });

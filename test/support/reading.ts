@@ -72,14 +72,14 @@ export function defaultPolicyStatements(stack: Stack): Statement[] {
 }
 
 /**
- * Makes the same task twice, the second time with a warning acknowledged on its task definition.
+ * Makes the same task twice, the second time with a warning acknowledged on it.
  *
  * @returns the warnings with that id in each, and whether the two templates are the same
  */
 export function acknowledged(id: string, make: (stack: Stack) => SecureFargateTaskDefinition, stackOptions: Parameters<typeof newStack>[0] = {}) {
   const [plain, silenced] = [newStack(stackOptions), newStack(stackOptions)];
   make(plain);
-  Annotations.of(make(silenced).taskDefinition).acknowledgeWarning(id);
+  Annotations.of(make(silenced)).acknowledgeWarning(id);
   const ofId = (stack: Stack) => warnings(stack).filter((warning) => warning.id === id);
   const template = (stack: Stack) => JSON.stringify(Template.fromStack(stack));
   return { before: ofId(plain), after: ofId(silenced), sameTemplate: template(plain) === template(silenced) };
