@@ -1,4 +1,5 @@
-import { PidMode } from 'aws-cdk-lib/aws-ecs';
+import { Stack } from 'aws-cdk-lib';
+import { CfnTaskDefinition, FargateTaskDefinition, PidMode } from 'aws-cdk-lib/aws-ecs';
 import { Check, CheckedTask, Warning } from './checked-task';
 import { volumeOf } from '../delivery/secret-files';
 import { TaskContainer } from '../read/rendered-container';
@@ -7,8 +8,7 @@ import { SecretUsage } from '../read/secret-read';
 /**
  * Ways in which another container would come to see the files of a container, or the container would not.
  */
-export const checkFiles: Check = ({ containers, reads, deliveries, taskDefinition }) => {
-  const volumes: readonly { readonly name: string }[] = taskDefinition['volumes'];
+export const checkFiles: Check = ({ containers, reads, deliveries, taskDefinition, stack }) => {
   const consumers = new Set(reads.filter(({ usage }) => usage === SecretUsage.FILE).flatMap(({ container }) => container ? [container] : []));
   return [...consumers].flatMap((consumer) => {
     const volume = volumeOf(consumer.definition);
@@ -22,13 +22,19 @@ export const checkFiles: Check = ({ containers, reads, deliveries, taskDefinitio
         .filter(({ sourceContainer }) => sources.includes(sourceContainer))
         .map(({ sourceContainer }) => `container '${rendered.name}' takes the volumes of container '${sourceContainer}' and would see`
           + ` the secret files of container '${consumer.rendered.name}'; mount the volumes it needs one by one, in the place of 'volumesFrom'`)),
-      ...(volumes.filter(({ name }) => name === volume).length > 1
+      ...(volumeNames(taskDefinition, stack).filter((name) => name === volume).length > 1
         ? [`the task has a volume '${volume}' of its own, and the secret files of container '${consumer.rendered.name}' are handed over in one of that name;`
           + ' give yours another name'] : []),
       ...collisions(consumer, volume),
     ];
   });
 };
+
+function volumeNames(taskDefinition: FargateTaskDefinition, stack: Stack): string[] {
+  const { volumes } = taskDefinition.node.defaultChild as CfnTaskDefinition; // the L2 makes this and nothing else its default child
+  const resolved: { name: string }[] = stack.resolve(volumes) ?? [];
+  return resolved.map(({ name }) => name);
+}
 
 function mountsOf({ definition }: TaskContainer, volume: string) {
   return definition.mountPoints.filter(({ sourceVolume }) => sourceVolume === volume);
