@@ -25,9 +25,15 @@ export function literalWarnings({ containers, deliveries }: CheckedTask): Warnin
  */
 export const checkLogOptions: Check = ({ containers }) => containers.flatMap(({ rendered }) =>
   Object.entries(rendered.logConfiguration?.options ?? {})
-    .filter(([name, value]) => looksSecret(name, value) || (/auth$/i.test(name) && looksSecret('password', value)))
+    .filter(([name, value]) => looksSecret(name, value) || isCredentialOption(name, value))
     .map(([name]) => `container '${rendered.name}': log option '${name}' looks like a credential and stands in the task definition in plain text;`
       + " give it in 'secretOptions' (Splunk: 'secretToken') with TaskSecret"));
+
+/** What log drivers call their credentials, beside the names that all programs use: `cloud_auth`, `shared_key`, an HTTP header. */
+function isCredentialOption(name: string, value: unknown): boolean {
+  return (/(auth|shared_key)$/i.test(name) && looksSecret('password', value))
+    || (/^header$/i.test(name) && typeof value === 'string' && isKnown(value) && /^\s*authorization\b/i.test(value));
+}
 
 function looksSecret(name: string, value: unknown): boolean {
   return typeof value === 'string' && isKnown(value)

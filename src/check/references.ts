@@ -47,14 +47,16 @@ function differs(a: string, b: string): boolean {
 export function referenceWarnings(task: CheckedTask): Warning[] {
   const { reads, taskDefinition } = task;
   const unstated = reads.filter(({ references }) => references.length > 0 && references.every(({ keyUnstated }) => keyUnstated));
+  const [reader, outcome] = unstated.some(({ runtime }) => runtime)
+    ? ['the role that reads', 'the read fails'] : ['the execution role', 'the task fails to start'];
   const plain = reads.filter(({ references, runtime }) => references.length === 0 && !runtime);
   return [
     ...reads.flatMap((read) => remarksOn(read, task)),
     ...(unstated.length > 0 ? [{
       on: taskDefinition,
       id: 'unknownEncryptionKey',
-      message: `nobody stated the key of ${listed(unstated)}, so the execution role may not decrypt with any; that is right for the AWS managed key,`
-        + ' and with a customer managed key the task fails to start ("Access to KMS is not allowed"). State it as'
+      message: `nobody stated the key of ${listed(unstated)}, so ${reader} may not decrypt with any; that is right for the AWS managed key,`
+        + ` and with a customer managed key ${outcome} ("Access to KMS is not allowed"). State it as`
         + " 'encryptionKey', or state the AWS managed key with Alias.fromAliasName(scope, id, 'alias/aws/secretsmanager') or 'alias/aws/ssm'",
     }] : []),
     ...(plain.length > 0 ? [{

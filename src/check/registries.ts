@@ -1,6 +1,7 @@
 import { Token } from 'aws-cdk-lib';
 import { Check, CheckedTask, Warning } from './checked-task';
 import { TaskContainer } from '../read/rendered-container';
+import { ecrRepositoryArn } from '../registry/ecr-repository';
 import { isEcr, parseImageName } from '../registry/image-name';
 
 /**
@@ -49,9 +50,9 @@ export function registryWarnings(task: CheckedTask): Warning[] {
   ];
 }
 
-/** The host of an ECR image is made of tokens: `${AWS::AccountId}.dkr.ecr.${AWS::Region}…`. */
-function isEcrImage({ rendered }: TaskContainer, { stack }: CheckedTask): boolean {
-  return isEcr(parseImageName(rendered.image)?.host ?? (Token.isUnresolved(rendered.image) ? JSON.stringify(stack.resolve(rendered.image)) : ''));
+/** The host in the name of an L2 image is made of tokens: `${AWS::AccountId}.dkr.ecr.${AWS::Region}…`, or parts of a repository's ARN. */
+function isEcrImage({ rendered: { image } }: TaskContainer, { stack }: CheckedTask): boolean {
+  return ecrRepositoryArn(image) !== undefined || (Token.isUnresolved(image) && isEcr(JSON.stringify(stack.resolve(image))));
 }
 
 /** The image of the L2's default log router: a public parameter of AWS names it. */

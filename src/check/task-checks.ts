@@ -3,12 +3,15 @@ import { environmentFileWarnings } from './environment-files';
 import { checkFiles, sharedProcessWarnings } from './files';
 import { checkLimits } from './limits';
 import { checkLogOptions, literalWarnings } from './literals';
+import { checkLocators } from './locators';
 import { checkNames } from './names';
 import { checkPlaintext } from './plaintext';
 import { checkReferences, referenceWarnings } from './references';
 import { checkRegistries, registryWarnings } from './registries';
 
-const CHECKS: readonly Check[] = [checkNames, checkPlaintext, checkLogOptions, checkLimits, checkRegistries, checkReferences, checkFiles];
+const CHECKS: readonly Check[] = [
+  checkNames, checkLocators, checkPlaintext, checkLogOptions, checkLimits, checkRegistries, checkReferences, checkFiles,
+];
 
 /**
  * Everything that keeps a task from working, reported together.

@@ -1,8 +1,7 @@
 import { Reference, Stack, Token, Tokenization } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
-import { s3Decryption } from './s3-decryption';
-import { decryptionKeys } from '../secret/decryption-keys';
+import { bucketKeys, s3Decryption } from './s3-decryption';
 import { failing } from '../secret/fail';
 
 /**
@@ -27,7 +26,7 @@ export function environmentFileStatements(objectArns: readonly string[], stack: 
 function keyArnsOf(bucketArn: string, stack: Stack): readonly string[] {
   const name = bucketArn.slice(bucketArn.lastIndexOf(':') + 1);
   const own = Token.isUnresolved(name) ? keyOfOwned(name) : keyOfImported(name, stack);
-  return decryptionKeys({ options: {}, own, defaultKey: true }, failing(`the bucket '${Token.isUnresolved(name) ? 'of an env file' : name}'`)).arns;
+  return bucketKeys(own, failing(Token.isUnresolved(name) ? 'the bucket of an env file' : `the bucket '${name}'`));
 }
 
 interface MaybeEncrypted {

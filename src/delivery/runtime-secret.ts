@@ -5,7 +5,8 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
-import { s3Decryption } from './s3-decryption';
+import { bucketKeys, s3Decryption } from './s3-decryption';
+import { withKnownPartition } from '../secret/arn';
 import { decryptionKeys } from '../secret/decryption-keys';
 import { failing } from '../secret/fail';
 import { SecretKeyOptions, SsmParameterSecretOptions } from '../secret/options';
@@ -13,6 +14,7 @@ import { parameterReference } from '../secret/parameter-reference';
 import { keyArnsOf, readPermissions, resolvedIn, withoutSid } from '../secret/permissions';
 import { SecretReference } from '../secret/reference';
 import { secretReference } from '../secret/secret-reference';
+import { masked } from '../secret/shown';
 
 /**
  * How a secret that a program fetches by itself is encrypted.
@@ -92,8 +94,8 @@ export class RuntimeSecret {
     if (!Token.isUnresolved(key) && (key === '' || /[*?]/.test(key))) {
       throw fail("'key' must be the key of one object: neither empty nor with '*' or '?', which would stand for many in a policy");
     }
-    const { arns } = decryptionKeys({ options: {}, own: bucket.encryptionKey, defaultKey: true }, fail);
-    return new RuntimeSecret(`s3://${bucket.bucketName}/${key}`, () => ofS3Object(bucket, key, arns));
+    const keyArns = bucketKeys(bucket.encryptionKey, fail);
+    return new RuntimeSecret(`s3://${bucket.bucketName}/${key}`, () => ofS3Object(bucket, key, keyArns));
   }
 
   /**
@@ -101,13 +103,19 @@ export class RuntimeSecret {
    * `application/APPLICATION/environment/ENVIRONMENT/configuration/PROFILE`, with their ids; the task role may call
    * `StartConfigurationSession` and `GetLatestConfiguration` on it.
    *
-   * @param options The configuration and its key.
+   * @param options The configuration and its key. A `profileId` that is no id throws.
    * @see https://docs.aws.amazon.com/appconfig/latest/userguide/retrieving-feature-flags.html
    */
   public static fromAppConfig(options: AppConfigRuntimeSecretOptions): RuntimeSecret {
-    const locator = `${environmentPath(options)}/configuration/${options.profileId}`;
-    const { arns } = decryptionKeys({ options, defaultKey: true }, failing('RuntimeSecret.fromAppConfig'));
-    return new RuntimeSecret(locator, (stack) => ofAppConfig(options, locator, stack, arns));
+    const fail = failing('RuntimeSecret.fromAppConfig');
+    const { application, environment, profileId } = options;
+    if (!Token.isUnresolved(profileId) && !/^[a-z0-9]{4,7}$/.test(profileId)) {
+      throw fail(`'profileId' must be the id of a configuration profile, 4 to 7 small letters and digits, got ${masked(profileId)}`);
+    }
+    const { arns } = decryptionKeys({ options, defaultKey: true }, fail);
+    const configuration = `configuration/${profileId}`;
+    const locator = `application/${application.applicationId}/environment/${environment.environmentId}/${configuration}`;
+    return new RuntimeSecret(locator, () => ofAppConfig(withKnownPartition(environment.environmentArn), configuration, arns));
   }
 
   private constructor(
@@ -150,25 +158,21 @@ function ofS3Object(bucket: s3.IBucket, key: string, encryptionKeyArns: readonly
   };
 }
 
-function ofAppConfig(options: AppConfigRuntimeSecretOptions, locator: string, stack: Stack, encryptionKeyArns: readonly string[]): RuntimeAccess {
-  const arn = (resource: string) => stack.formatArn({ service: 'appconfig', resource });
+function ofAppConfig(environmentArn: string, configuration: string, encryptionKeyArns: readonly string[]): RuntimeAccess {
+  const resourceArn = `${environmentArn}/${configuration}`;
   return {
-    resourceArn: arn(locator),
+    resourceArn,
     encryptionKeyArns,
     statements: [
-      new iam.PolicyStatement({ actions: ['appconfig:GetLatestConfiguration', 'appconfig:StartConfigurationSession'], resources: [arn(locator)] }),
+      new iam.PolicyStatement({ actions: ['appconfig:GetLatestConfiguration', 'appconfig:StartConfigurationSession'], resources: [resourceArn] }),
       ...encryptionKeyArns.map((keyArn) => new iam.PolicyStatement({
         actions: ['kms:Decrypt'],
         resources: [keyArn],
         conditions: {
           // The number of the deployment is known when it is made; AppConfig decrypts with the caller's own call (FACTS 5.10).
-          StringLike: { 'kms:EncryptionContext:aws:appconfig:deployment:arn': arn(`${environmentPath(options)}/deployment/*`) },
+          StringLike: { 'kms:EncryptionContext:aws:appconfig:deployment:arn': `${environmentArn}/deployment/*` },
         },
       })),
     ],
   };
-}
-
-function environmentPath({ application, environment }: AppConfigRuntimeSecretOptions): string {
-  return `application/${application.applicationId}/environment/${environment.environmentId}`;
 }

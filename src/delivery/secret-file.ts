@@ -32,7 +32,8 @@ export function secretFiles(options: SecretFilesOptions, user: string | undefine
     throw fail("'secretFiles' names no file; leave it out");
   }
   return names.map((name) => {
-    check('files', name, /^(?!\.{1,2}$)[A-Za-z0-9._-]{1,255}$/, "file names of letters, digits, '.', '_' and '-'", fail);
+    // One character less than a name may have: the temporary file has one more.
+    check('files', name, /^(?!\.{1,2}$)[A-Za-z0-9._-]{1,254}$/, "file names of at most 254 letters, digits, '.', '_' and '-'", fail);
     return { name, secret: options.files[name], owner, mode };
   });
 }

@@ -8,7 +8,7 @@ import * as ecs from 'aws-cdk-lib/aws-ecs';
  */
 export interface SecretFilesOptions {
   /**
-   * The files by name: letters, digits, `.`, `_` and `-`, up to 255. Anything else throws.
+   * The files by name: letters, digits, `.`, `_` and `-`, up to 254. Anything else throws.
    *
    * The value is written byte for byte, at most 64 KiB, without a newline at its end.
    */

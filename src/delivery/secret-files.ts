@@ -5,7 +5,7 @@ import { SecretFilesOptions } from './secret-files-options';
 import { SECRET_FILES_SCRIPT } from './secret-files-script';
 import { Fail } from '../secret/fail';
 
-/** The id and name of the init container, and how the names of its volumes begin. */
+/** The name of the init container, and how the names of its volumes begin. */
 export const SECRET_FILES = 'secret-files';
 
 /** A public image with `sh`, `chmod`, `chown` and `mv`. By tag: mirror it and pin a digest where that matters. */
@@ -87,7 +87,8 @@ export class SecretFiles {
   private addInit(): ecs.ContainerDefinition {
     const linuxParameters = new ecs.LinuxParameters(this.taskDefinition, 'SecretFilesParameters');
     linuxParameters.dropCapabilities(...DROPPED);
-    return this.taskDefinition.addContainer(SECRET_FILES, {
+    return this.taskDefinition.addContainer('SecretFiles', {
+      containerName: SECRET_FILES,
       image: this.props.image ?? ecs.ContainerImage.fromRegistry(DEFAULT_IMAGE),
       logging: this.props.logging,
       essential: false,

@@ -9,9 +9,16 @@ import { Fail } from '../secret/fail';
 export function checkedReference(property: string, value: SecretValue, scope: Construct, fail: Fail): SecretValue {
   const text = value.unsafeUnwrap(); // looked at, never shown
   const resolved: unknown = Token.isUnresolved(text) ? Stack.of(scope).resolve(text) : text;
-  if (typeof resolved === 'string' && !resolved.startsWith('{{resolve:')) {
+  if (!isReference(resolved)) {
     throw fail(`'${property}' is plain text and would stand in the template; give a reference, such as SecretValue.secretsManager('…'),`
       + ' SecretValue.ssmSecure(\'…\') or a NoEcho parameter');
   }
   return value;
+}
+
+/** A dynamic reference and nothing beside it, with tokens in it or none; or another function of CloudFormation. */
+function isReference(resolved: unknown): boolean {
+  const parts: unknown = (resolved as { 'Fn::Join'?: [string, unknown] })?.['Fn::Join']?.[1];
+  const text = Array.isArray(parts) ? parts.map((part) => typeof part === 'string' ? part : '').join('') : resolved;
+  return typeof text === 'string' ? /^\{\{resolve:[^{}]*\}\}$/.test(text) : typeof resolved === 'object' && resolved !== null;
 }

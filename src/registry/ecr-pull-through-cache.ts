@@ -1,14 +1,14 @@
-import { Names, RemovalPolicy, SecretValue, Stack, Token } from 'aws-cdk-lib';
+import { Stack, Token } from 'aws-cdk-lib';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct, IConstruct } from 'constructs';
-import { checkedReference } from './checked-reference';
+import { isRepositoryName } from './ecr-repository';
 import { FirstPull } from './first-pull';
-import { isRepositoryPath, isTag } from './image-name';
+import { isDigest, isTag } from './image-name';
 import { IMPORT_ACTIONS, PullThroughImage } from './pull-through-image';
-import { PullThroughCredentials, PullThroughUpstream } from './pull-through-upstream';
+import { pullThroughSecret } from './pull-through-secret';
+import { PullThroughUpstream } from './pull-through-upstream';
 import { joinArn, partitionOfRegion, suffixOfRegion } from '../secret/arn';
 import { Fail, failing } from '../secret/fail';
 import { masked } from '../secret/shown';
@@ -25,8 +25,9 @@ export interface IEcrPullThroughCache extends IConstruct {
   /**
    * An image of the upstream registry, through the cache.
    *
-   * @param repository The repository at the upstream, such as `library/nginx`. Malformed names throw.
-   * @param tag The tag, or a digest beginning with `sha256:`.
+   * @param repository The repository at the upstream, such as `library/nginx`. Malformed names throw. For a rule of Docker Hub
+   * that the app makes, `nginx` is `library/nginx`; of an imported rule nobody knows what it caches, so the name is taken as it is.
+   * @param tag The tag, or a digest beginning with `sha256:`. A token is taken for a tag.
    * @param firstPull Who may let Amazon ECR fetch it: by default the execution role, for this repository only.
    */
   image(repository: string, tag: string, firstPull?: FirstPull): ecs.ContainerImage;
@@ -110,7 +111,7 @@ export class EcrPullThroughCache extends Construct implements IEcrPullThroughCac
         return registryPolicy(this, attributes, principals);
       }
     }
-    checkPrefix(attributes.repositoryPrefix, failing('EcrPullThroughCache.fromAttributes'));
+    checkAttributes(attributes, failing('EcrPullThroughCache.fromAttributes'));
     return new Import(scope, id);
   }
 
@@ -129,7 +130,7 @@ export class EcrPullThroughCache extends Construct implements IEcrPullThroughCac
       ecrRepositoryPrefix: this.repositoryPrefix,
       upstreamRegistry: upstream._name,
       upstreamRegistryUrl: upstream._url,
-      credentialArn: upstream._credentials && credentialSecret(this, upstream._credentials, fail).secretArn,
+      credentialArn: upstream._credentials && pullThroughSecret(this, upstream._credentials, fail).secretArn,
     });
   }
 
@@ -152,16 +153,16 @@ function cachedImage(
   firstPull = FirstPull.EXECUTION_ROLE,
 ): ecs.ContainerImage {
   const fail = failing(scope.node.path);
-  if (!Token.isUnresolved(repository) && !isRepositoryPath(repository)) {
-    throw fail(`'repository' must be the path of a repository without a host, such as 'library/nginx', got ${masked(repository)}`);
+  if (!Token.isUnresolved(repository) && !isRepositoryName(repository)) {
+    throw fail("'repository' must be a path without a host, such as 'library/nginx', in lower case and with single '.', '_' and '-' within,"
+      + ` or Amazon ECR cannot keep it, got ${masked(repository)}`);
   }
-  const isDigest = tag.startsWith('sha256:');
-  if (!Token.isUnresolved(tag) && !isDigest && !isTag(tag)) {
-    throw fail(`'tag' must be a tag such as '1.27', or a digest beginning with 'sha256:', got ${masked(tag)}`);
+  if (!Token.isUnresolved(tag) && !isDigest(tag) && !isTag(tag)) {
+    throw fail(`'tag' must be a tag such as '1.27', or a digest such as 'sha256:…', got ${masked(tag)}`);
   }
   const { account, region, suffix } = registryOf(scope, cache);
   const name = `${account}.dkr.ecr.${region}.${suffix}/${cache.repositoryPrefix}/${repository}`;
-  return new PullThroughImage(`${name}${isDigest ? '@' : ':'}${tag}`, firstPull);
+  return new PullThroughImage(`${name}${isDigest(tag) ? '@' : ':'}${tag}`, firstPull);
 }
 
 function registryPolicy(scope: Construct, cache: EcrPullThroughCacheAttributes, principals: iam.IPrincipal[]): iam.PolicyDocument {
@@ -182,43 +183,18 @@ function registryOf(scope: Construct, cache: EcrPullThroughCacheAttributes) {
   };
 }
 
-/** Where Amazon ECR looks for credentials of upstream registries (FACTS 10.2). */
-const SECRET_PREFIX = 'ecr-pullthroughcache/';
-
-function credentialSecret(scope: Construct, credentials: PullThroughCredentials, fail: Fail): secretsmanager.ISecret {
-  const { secret, username, accessToken } = credentials;
-  if (secret) {
-    if (username !== undefined || accessToken !== undefined) {
-      throw fail("the credentials of the upstream name an existing 'secret' and a 'username' or 'accessToken' for a new one; keep one of the two");
-    }
-    checkSecret(secret, fail);
-    return secret;
+function checkAttributes({ repositoryPrefix, account = '', region = '' }: EcrPullThroughCacheAttributes, fail: Fail): void {
+  checkPrefix(repositoryPrefix, fail);
+  if (!Token.isUnresolved(account) && !/^(\d{12})?$/.test(account)) {
+    throw fail(`'account' must be twelve digits, got ${masked(account)}`);
   }
-  if (!username || !accessToken) {
-    throw fail("the credentials of the upstream must be an existing 'secret', or both 'username' and 'accessToken'");
-  }
-  return new secretsmanager.Secret(scope, 'Credentials', {
-    secretName: SECRET_PREFIX + Names.uniqueResourceName(scope, { maxLength: 100, separator: '-' }),
-    removalPolicy: RemovalPolicy.RETAIN,
-    secretObjectValue: {
-      username: SecretValue.unsafePlainText(username),
-      accessToken: checkedReference('accessToken', accessToken, scope, fail),
-    },
-  });
-}
-
-function checkSecret(secret: secretsmanager.ISecret, fail: Fail): void {
-  if (secret.encryptionKey) {
-    throw fail('the secret of an upstream must be under the AWS managed key, and this one has a customer managed key, which Amazon ECR refuses;'
-      + " leave 'encryptionKey' out");
-  }
-  if (!Token.isUnresolved(secret.secretName) && !secret.secretName.startsWith(SECRET_PREFIX)) {
-    throw fail(`the name of the secret of an upstream must begin with '${SECRET_PREFIX}', which is all that Amazon ECR may read`);
+  if (!Token.isUnresolved(region) && !/^([a-z]{2,4}(-[a-z]+)+-\d{1,2})?$/.test(region)) {
+    throw fail(`'region' must be a Region such as 'eu-central-1', got ${masked(region)}`);
   }
 }
 
 function checkPrefix(prefix: string, fail: Fail): void {
-  if (!Token.isUnresolved(prefix) && (prefix.length < 2 || prefix.length > 30 || !isRepositoryPath(prefix))) {
+  if (!Token.isUnresolved(prefix) && (prefix.length < 2 || prefix.length > 30 || !isRepositoryName(prefix))) {
     throw fail("'repositoryPrefix' must be 2 to 30 lower-case letters and digits, with '.', '_', '-' and '/' between them, without a '/' at either end");
   }
 }

@@ -1,6 +1,6 @@
 import { Aws, Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { joinArn, partitionOfRegion } from '../secret/arn';
+import { isServiceSuffix, joinArn, partitionOfRegion, suffixOfRegion } from '../secret/arn';
 
 /** What a pull takes on the repository (FACTS 10.1). */
 export const PULL_ACTIONS = ['ecr:BatchCheckLayerAvailability', 'ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'];
@@ -11,17 +11,43 @@ export const PULL_ACTIONS = ['ecr:BatchCheckLayerAvailability', 'ecr:BatchGetIma
  */
 export function ecrRepositoryArn(image: string): string | undefined {
   const slash = image.indexOf('/');
-  const [, account, region] = HOST.exec(image.slice(0, Math.max(slash, 0))) ?? [];
-  if (account === undefined) {
+  const registry = ecrRegistry(image.slice(0, Math.max(slash, 0)));
+  if (!registry) {
     return undefined;
   }
   const [path] = image.slice(slash + 1).split(/[:@]/);
-  const partition = Token.isUnresolved(region) ? Aws.PARTITION : partitionOfRegion(region);
-  return joinArn({ partition, service: 'ecr', region, account, resource: `repository/${path}` });
+  const partition = Token.isUnresolved(registry.region) ? Aws.PARTITION : partitionOfRegion(registry.region);
+  return joinArn({ partition, service: 'ecr', ...registry, resource: `repository/${path}` });
+}
+
+/**
+ * Whether a host is one of Amazon ECR's private registries, in any partition.
+ */
+export function isEcrHost(host: string): boolean {
+  return ecrRegistry(host) !== undefined;
 }
 
 /** `ACCOUNT.dkr.ecr.REGION.SUFFIX`, with `ecr-fips`, and `dkr-ecr` for both IP versions. A token counts as one piece. */
-const HOST = /^(\d{12}|\$\{Token\[[^\]]*\]\})\.dkr[.-]ecr(?:-fips)?\.([a-z0-9-]+|\$\{Token\[[^\]]*\]\})\..+$/;
+const HOST = /^(\d{12}|\$\{Token\[[^\]]*\]\})\.dkr[.-]ecr(?:-fips)?\.([a-z0-9-]+|\$\{Token\[[^\]]*\]\})\.(.+)$/;
+/** Behind the hosts for both IP versions. */
+const DUAL_STACK_SUFFIX = /^on\.(aws|amazonwebservices\.(com\.cn|eu))$/;
+
+function ecrRegistry(host: string): { readonly account: string; readonly region: string } | undefined {
+  const [, account, region, suffix] = HOST.exec(host) ?? [];
+  if (account === undefined) {
+    return undefined;
+  }
+  const known = Token.isUnresolved(suffix) || DUAL_STACK_SUFFIX.test(suffix)
+    || (Token.isUnresolved(region) ? isServiceSuffix(suffix) : suffix === suffixOfRegion(region));
+  return known ? { account, region } : undefined;
+}
+
+/**
+ * Whether Amazon ECR takes a name for a repository: in lower case, and narrower than Docker with '.', '_' and '-'.
+ */
+export function isRepositoryName(name: string): boolean {
+  return name.length <= 256 && /^[a-z0-9]+(?:[._-][a-z0-9]+)*(?:\/[a-z0-9]+(?:[._-][a-z0-9]+)*)*$/.test(name);
+}
 
 /**
  * What a role needs to pull from repositories.

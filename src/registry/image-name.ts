@@ -59,22 +59,19 @@ export function isHost(text: string): boolean {
   return HOST.test(text) && (/[.:]/.test(text) || text === 'localhost');
 }
 
-/**
- * Whether a text is the path of a repository, without host, tag and digest.
- */
-export function isRepositoryPath(text: string): boolean {
-  return PATH.test(text);
-}
-
 export function isTag(text: string): boolean {
   return TAG.test(text);
 }
 
+export function isDigest(text: string): boolean {
+  return DIGEST.test(text);
+}
+
 /**
- * Whether a host, or an image name with tokens in it, is one of Amazon ECR's private registries, in any partition.
+ * Whether a text, such as an image name with CloudFormation functions in it, has the form of Amazon ECR's hosts in it.
  */
-export function isEcr(hostOrImage: string): boolean {
-  return /\.dkr[.-]ecr(-fips)?\./.test(hostOrImage);
+export function isEcr(text: string): boolean {
+  return /\.dkr[.-]ecr(-fips)?\./.test(text);
 }
 
 /** The first component is a host if it has a dot or a port, is `localhost`, or has capitals, which no path has. */

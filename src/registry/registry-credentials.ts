@@ -1,5 +1,6 @@
 import { Token } from 'aws-cdk-lib';
-import { isEcr, isHost, normalizedHost, parseImageName } from './image-name';
+import { isEcrHost } from './ecr-repository';
+import { isHost, normalizedHost, parseImageName } from './image-name';
 import type { RepositoryCredentials } from './repository-credentials';
 import { Fail } from '../secret/fail';
 import { hasCredentialShape } from '../secret/plausible-secret';
@@ -27,7 +28,7 @@ export function hostCredentials(byHost: { readonly [registryHost: string]: Repos
       throw fail('a key of \'registryCredentials\' must be a registry\'s host, such as \'docker.io\' or \'registry.example.com:5000\','
         + ` without scheme and path, got ${masked(key)}`);
     }
-    if (isEcr(host)) {
+    if (isEcrHost(host)) {
       throw fail(`'registryCredentials' names '${host}', a registry of Amazon ECR; ECR takes the execution role's own permissions, leave it out`);
     }
     if (credentials.has(host)) {

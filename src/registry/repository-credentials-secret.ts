@@ -47,7 +47,8 @@ export interface RepositoryCredentialsSecretProps {
  * neither a template nor the history of a shell. From then on its value is yours: a change of `username` would make
  * CloudFormation generate a new placeholder over it. It is refused: the secret has a fixed name, and with another user name
  * CloudFormation is asked for a second secret of that name and rolls back. To change the user name, put both values into the
- * secret and leave this property as it is, or use a construct with another id.
+ * secret and leave this property as it is, or use a construct with another id. A secret that was kept when its stack went still
+ * has that name: import it, or delete it, before the stack is made anew.
  *
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/private-auth.html
  */
@@ -84,7 +85,8 @@ export class RepositoryCredentialsSecret extends Construct {
 function placeholder(scope: Construct, username: string, props: secretsmanager.SecretProps): secretsmanager.Secret {
   const secret = new secretsmanager.Secret(scope, 'Secret', {
     ...props,
-    secretName: Names.uniqueResourceName(scope, { maxLength: 200, separator: '-' }),
+    // Without '-', which before six characters would look like the suffix Secrets Manager adds (FACTS 1.4).
+    secretName: Names.uniqueResourceName(scope, { maxLength: 200, separator: '/' }),
     generateSecretString: { secretStringTemplate: JSON.stringify({ username }), generateStringKey: 'password', excludePunctuation: true },
   });
   // Another user name is another resource of the same name, which CloudFormation refuses before it touches this one.

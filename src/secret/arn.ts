@@ -62,6 +62,13 @@ export function suffixOfRegion(region: string): string {
 }
 
 /**
+ * Whether a DNS suffix is that of AWS services in some partition.
+ */
+export function isServiceSuffix(suffix: string): boolean {
+  return suffix === 'amazonaws.com' || Object.values(PARTITIONS).some((partition) => partition.suffix === suffix);
+}
+
+/**
  * Writes the partition out where the Region is a literal: `${AWS::Partition}` and `aws` would make two resources of one (FACTS 11.1).
  */
 export function withKnownPartition(arn: string): string {

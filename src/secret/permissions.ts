@@ -52,7 +52,7 @@ function decryptPermissions(sources: readonly SecretSource[], resolved: Resolved
       const id = `${resolved(keyArn)} ${source.service.name}`;
       const decryption = decryptions.get(id) ?? { service: source.service, keyArn, contexts: [], viaServices: [] };
       decryption.contexts.push(encryptionContext(source));
-      decryption.viaServices.push(...viaServices(source));
+      decryption.viaServices.push(...viaServices(source.service.name, source.home.region));
       decryptions.set(id, decryption);
     }
   }
@@ -104,13 +104,12 @@ function encryptionContext(source: SecretSource): string {
  * The service that calls KMS, with `amazonaws.com` in every partition (FACTS 5.2) and, where that is unproven, with the
  * partition's own suffix too (FACTS 5.12).
  */
-function viaServices(source: SecretSource): string[] {
-  const { region } = source.home;
+export function viaServices(service: string, region: string): string[] {
   const suffixes = new Set(['amazonaws.com']);
   if (!Token.isUnresolved(region) && /^(eusc|us-iso|eu-iso)/.test(region)) {
     suffixes.add(suffixOfRegion(region));
   }
-  return [...suffixes].map((suffix) => `${source.service.name}.${region}.${suffix}`);
+  return [...suffixes].map((suffix) => `${service}.${region}.${suffix}`);
 }
 
 /** IAM takes one value or a list. */

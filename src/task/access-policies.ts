@@ -38,12 +38,12 @@ export class AttachedPolicy extends iam.Policy {
 }
 
 /**
- * A managed policy on the execution role, which is there only while something stands in it.
+ * A managed policy on a role of the task, which is there only while something stands in it.
  */
 export class ManagedAccessPolicy extends iam.CfnManagedPolicy {
-  public constructor(scope: Construct, id: string, role: iam.IRole, private readonly statements: () => iam.PolicyStatement[]) {
+  public constructor(scope: Construct, id: string, role: iam.IRole, private readonly statements: () => iam.PolicyStatement[], kind = 'execution role') {
     super(scope, id, {
-      description: `What the execution role of ${scope.node.path} reads`,
+      description: `What the ${kind} of ${scope.node.path} reads`,
       policyDocument: Lazy.uncachedAny({ produce: () => new iam.PolicyDocument({ statements: statements(), minimize: false }) }),
       roles: [role.roleName],
     });

@@ -1,12 +1,13 @@
 import { Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { Construct } from 'constructs';
+import { Construct, Dependable } from 'constructs';
 import { AttachedPolicy, ManagedAccessPolicy } from './access-policies';
 import { customizesRoles } from './customized-roles';
 import { PolicyPlacement } from './policy-placement';
 import { GrantTaker, recordingRole } from './recording-role';
 import { grantedPermissions } from '../policy/granted';
 import { LivePolicyDocument } from '../policy/live-policy-document';
+import { characters, INLINE_LIMIT, MANAGED_LIMIT } from '../policy/size';
 import { resolvedIn } from '../secret/permissions';
 
 /**
@@ -19,6 +20,7 @@ export class AdoptedTaskRole implements GrantTaker {
   public readonly document: LivePolicyDocument;
   private readonly granted: iam.PolicyStatement[] = [];
   private readonly attached?: AttachedPolicy;
+  private readonly limit: number;
 
   public constructor(private readonly scope: Construct, private readonly role: iam.IRole, placement: PolicyPlacement) {
     const inline = placement === PolicyPlacement.INLINE;
@@ -27,9 +29,11 @@ export class AdoptedTaskRole implements GrantTaker {
     if (placement !== PolicyPlacement.EXTERNAL) {
       this.attached = new AttachedPolicy(scope, 'TaskRoleAccess', role, inline ? this.document : new iam.PolicyDocument());
     }
-    if (placement === PolicyPlacement.MANAGED) {
-      new ManagedAccessPolicy(scope, 'TaskRoleAccess1', role, () => this.statements());
-    }
+    const managed = placement === PolicyPlacement.MANAGED
+      ? [new ManagedAccessPolicy(scope, 'TaskRoleAccess1', role, () => this.statements(), 'task role')] : [];
+    this.limit = inline ? INLINE_LIMIT : MANAGED_LIMIT;
+    // The L2's services wait for the role, and with it for what stands under it: so they do for the policies that stand here.
+    Dependable.implement(this.grantee, { dependencyRoots: [role, ...(this.attached ? [this.attached] : []), ...managed] });
   }
 
   public grant(statement: iam.PolicyStatement): iam.AddToPrincipalPolicyResult {
@@ -38,8 +42,11 @@ export class AdoptedTaskRole implements GrantTaker {
   }
 
   public problems(): string[] {
-    if (!this.attached || this.attached.isTaken || this.granted.length === 0) {
+    if (!this.attached || this.granted.length === 0) {
       return [];
+    }
+    if (this.attached.isTaken) {
+      return this.sizeProblems();
     }
     if (customizesRoles(this.role)) {
       this.granted.splice(0).forEach((statement) => this.role.addToPrincipalPolicy(statement));
@@ -48,6 +55,12 @@ export class AdoptedTaskRole implements GrantTaker {
     const document = JSON.stringify(Stack.of(this.scope).resolve(this.document));
     return ["the role passed as 'taskRole' takes no policy: it is immutable, or of another account; set policyPlacement: PolicyPlacement.EXTERNAL"
       + ` and have its owner attach 'taskRolePolicy', which is now ${document}`];
+  }
+
+  private sizeProblems(): string[] {
+    const size = characters(Stack.of(this.scope).resolve(this.document));
+    return size <= this.limit ? [] : [`the role passed as 'taskRole' needs a policy of ${size} characters, and it holds ${this.limit};`
+      + ' keep values that belong together in one secret, or divide the task'];
   }
 
   private statements(): iam.PolicyStatement[] {

@@ -15,8 +15,14 @@ export interface GrantTaker {
  * @param recorder what notes references for the role, if anything does
  */
 export function recordingRole(role: iam.IRole, taker: GrantTaker, recorder?: ReferenceRecorder): iam.IRole {
+  const written = new Map<string | symbol, unknown>();
   const recording: iam.IRole = new Proxy(role, {
+    // What is said of the proxy, such as what a dependency on it comes to, is not said of the role.
+    set: (_target, property, value) => Boolean(written.set(property, value)),
     get(target, property) {
+      if (written.has(property)) {
+        return written.get(property);
+      }
       switch (property) {
         case RECORDER:
           return recorder;

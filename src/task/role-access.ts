@@ -62,7 +62,7 @@ export class RoleAccess implements ReferenceRecorder {
   }
 
   public grant(statement: iam.PolicyStatement): iam.AddToPrincipalPolicyResult {
-    this.granted.push(...narrowed(statement, this.props.stack.partition));
+    this.granted.push(...narrowed(statement, this.props.stack));
     this.grow(roughSizeOf(statement));
     return { statementAdded: true, policyDependable: this.props.dependable() };
   }

@@ -154,7 +154,7 @@ export class SecureFargateTaskDefinition extends Construct {
     const fail = failing(`${this.node.path}, container '${key}'`);
     const container = this.definition.addContainer(key, {
       ...containerOptions,
-      environment: withLocators(containerOptions.environment, runtimeSecrets, fail),
+      environment: withLocators(containerOptions, runtimeSecrets, fail),
     });
     this.containers.set(key, container);
     if (repositoryCredentials) {
@@ -236,16 +236,18 @@ export class SecureFargateTaskDefinition extends Construct {
 
 /** The environment of a container with the places its program fetches secrets from. */
 function withLocators(
-  environment: { [name: string]: string } | undefined,
-  secrets: { [variable: string]: RuntimeSecret },
+  { environment, secrets }: ecs.ContainerDefinitionOptions,
+  runtimeSecrets: { [variable: string]: RuntimeSecret },
   fail: Fail,
 ): { [name: string]: string } | undefined {
-  const names = Object.keys(secrets).sort(compare);
-  const twice = names.find((name) => environment?.[name] !== undefined);
-  if (twice !== undefined) {
-    throw fail(`'${twice}' stands in both 'environment' and 'runtimeSecrets'; remove it from 'environment'`);
+  const names = Object.keys(runtimeSecrets).sort(compare);
+  for (const [property, present] of Object.entries({ environment, secrets })) {
+    const twice = names.find((name) => present?.[name] !== undefined);
+    if (twice !== undefined) {
+      throw fail(`'${twice}' stands in both '${property}' and 'runtimeSecrets'; remove it from '${property}'`);
+    }
   }
-  return names.length === 0 ? environment : { ...environment, ...Object.fromEntries(names.map((name) => [name, secrets[name]._locator])) };
+  return names.length === 0 ? environment : { ...environment, ...Object.fromEntries(names.map((name) => [name, runtimeSecrets[name]._locator])) };
 }
 
 function checkRoleProps(props: SecureFargateTaskDefinitionProps, fail: Fail): void {

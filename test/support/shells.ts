@@ -1,0 +1,102 @@
+import { spawnSync } from 'child_process';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'fs';
+import { tmpdir } from 'os';
+import { join } from 'path';
+
+/**
+ * A shell that init containers have, with the commands it finds.
+ */
+export interface Shell {
+  readonly name: string;
+  readonly command: readonly string[];
+  /** What to put into PATH, with the commands of the shell's system in it. They are made in `directory` where they must be. */
+  path(directory: string): string;
+}
+
+/** The shell of the default image. Its applets alone are in PATH, so that no command of this machine helps out. */
+const BUSYBOX: Shell = {
+  name: 'busybox',
+  command: ['busybox', 'sh'],
+  path: (directory) => {
+    spawnSync('busybox', ['--install', '-s', directory]);
+    return directory;
+  },
+};
+
+const DASH: Shell = { name: 'dash', command: ['dash'], path: () => '/usr/bin:/bin' };
+
+export const SHELLS: readonly Shell[] = [BUSYBOX, DASH];
+
+/** A shell that is missing is a failure: nothing would have been shown. */
+export function demandShells(): void {
+  demand(spawnSync('busybox', ['true']).status === 0, 'busybox');
+  demand(spawnSync('dash', ['-c', 'true']).status === 0, 'dash');
+}
+
+/** Where a command is on this machine: a workplace's own PATH may have another of that name. */
+export function located(command: string): string {
+  return String(spawnSync('sh', ['-c', 'command -v "$1"', 'sh', command]).stdout).trim() || command;
+}
+
+/**
+ * Makes workplaces in which a shell runs.
+ *
+ * @param directory where the commands of the shell's system are put
+ */
+export function shellIn(shell: Shell, directory: string): () => Workplace {
+  const path = shell.path(directory);
+  const [command, ...options] = shell.command;
+  const found = [located(command), ...options];
+  return () => new Workplace(found, path);
+}
+
+function demand(present: boolean, name: string): void {
+  if (!present) {
+    throw new Error(`'${name}' is not installed, and the script of the init container is tested with it; on Debian: apt-get install ${name}`);
+  }
+}
+
+export interface Run {
+  readonly status: number | null;
+  readonly output: string;
+}
+
+/**
+ * A directory of its own for a test, in which a shell runs scripts.
+ */
+export class Workplace {
+  public readonly directory = mkdtempSync(join(tmpdir(), 'secret-files-'));
+
+  public constructor(private readonly command: readonly string[], private readonly path: string) {}
+
+  /** Runs a script as `sh -c SCRIPT NAME ARGUMENTS` does, with these variables alone. */
+  public run(script: string, args: readonly string[], environment: { [name: string]: string }, prefix: readonly string[] = []): Run {
+    const [command, ...others] = [...prefix, ...this.command, '-c', script, 'secret-files', ...args];
+    const { status, stdout, stderr } = spawnSync(command, others, {
+      env: { PATH: `${this.at('wrappers')}:${this.path}`, ...environment },
+      cwd: this.directory,
+    });
+    return { status, output: String(stdout) + String(stderr) };
+  }
+
+  /** A path in this directory. */
+  public at(name: string): string {
+    return join(this.directory, name);
+  }
+
+  /** Puts a script in the place of a command; `REAL` in it is the command itself, with its arguments. */
+  public wrap(command: string, script: string): void {
+    const file = this.at(`wrappers/${command}`);
+    mkdirSync(this.at('wrappers'), { recursive: true });
+    writeFileSync(file, `#!/bin/sh\n${script.replace('REAL', `/bin/${command} "$@"`)}\n`);
+    chmodSync(file, 0o755);
+  }
+
+  public read(name: string): Buffer {
+    return readFileSync(this.at(name));
+  }
+
+  public remove(): void {
+    rmSync(this.directory, { recursive: true, force: true });
+  }
+}
