@@ -26,7 +26,8 @@ export function literalWarnings({ containers, deliveries }: CheckedTask): Warnin
 export const checkLogOptions: Check = ({ containers }) => containers.flatMap(({ rendered }) =>
   Object.entries(rendered.logConfiguration?.options ?? {})
     .filter(([name, value]) => looksSecret(name, value) || isCredentialOption(name, value))
-    .map(([name]) => `container '${rendered.name}': log option '${name}' looks like a credential and stands in the task definition in plain text;`
+    .filter(([, value]) => !value.includes('{{resolve:')) // what CloudFormation would fetch is reported as such
+    .map(([name]) => `container '${rendered.name}': log option ${shownName(name)} looks like a credential and stands in the task definition in plain text;`
       + " give it in 'secretOptions' (Splunk: 'secretToken') with TaskSecret"));
 
 /** What log drivers call their credentials, beside the names that all programs use: `cloud_auth`, `shared_key`, an HTTP header. */

@@ -11,7 +11,7 @@ export class AttachedPolicy extends iam.Policy {
 
   public constructor(scope: Construct, id: string, role: iam.IRole, document: iam.PolicyDocument) {
     // Unique among the policies that tasks of other stacks put on the same role.
-    super(scope, id, { document, policyName: Names.uniqueResourceName(scope, { maxLength: 128 }) });
+    super(scope, id, { document, policyName: `${Names.uniqueResourceName(scope, { maxLength: 100 })}${id}` });
     this.resource = this.node.defaultChild as iam.CfnPolicy; // the base class makes this and nothing else its default child
     role.attachInlinePolicy(this);
   }

@@ -165,7 +165,7 @@ describe('an object in a bucket', () => {
   test('fails with a key that is an alias nobody can resolve', () => {
     const stack = newStack();
     const bucket = s3.Bucket.fromBucketAttributes(stack, 'Bucket', { bucketName: 'acme', encryptionKey: kms.Alias.fromAliasName(stack, 'Key', 'alias/acme') });
-    expect(errorOf(() => RuntimeSecret.fromS3Object(bucket, 'app.json'))).toContain("RuntimeSecret.fromS3Object: 'encryptionKey' is the alias 'alias/acme'");
+    expect(errorOf(() => RuntimeSecret.fromS3Object(bucket, 'app.json'))).toContain("RuntimeSecret.fromS3Object: 'encryptionKey' has the alias 'alias/acme'");
   });
 });
 
