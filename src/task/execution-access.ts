@@ -3,6 +3,7 @@ import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct, IDependable } from 'constructs';
 import { AttachedPolicy, ManagedAccessPolicy } from './access-policies';
+import { isPrescribed } from './customized-roles';
 import { ExecutionRole } from './execution-role';
 import { ExecutionRoleOptions } from './execution-role-options';
 import { PolicyPlacement } from './policy-placement';
@@ -37,7 +38,7 @@ export class ExecutionAccess {
   public readonly access: RoleAccess;
   /** All statements, before any division. */
   public readonly document: LivePolicyDocument;
-  private readonly attached?: AttachedPolicy;
+  private attached?: AttachedPolicy;
   private readonly managed: ManagedAccessPolicy[] = [];
   private readonly reported = new Set<string>();
   private task?: ecs.CfnTaskDefinition;
@@ -55,7 +56,6 @@ export class ExecutionAccess {
     if (props.executionRole) {
       this.role = props.executionRole;
       this.grantee = recordingRole(props.executionRole, this.access);
-      this.attached = this.isExternal ? undefined : new AttachedPolicy(scope, 'SecretAccess', this.role, this.inlineDocument());
     } else {
       this.role = this.grantee = new ExecutionRole(scope, 'ExecutionRole', {
         ...props.executionRoleOptions,
@@ -68,12 +68,13 @@ export class ExecutionAccess {
   }
 
   /**
-   * Makes a task definition wait for the permissions: its resource alone. With the construct the log groups in it would
-   * wait too, and the permissions wait for them.
+   * Attaches the policies that stand beside the role and makes a task definition wait for them: its resource alone. With the
+   * construct the log groups in it would wait too, and the permissions wait for them.
    */
   public isNeededBy(task: ecs.CfnTaskDefinition): void {
     this.task = task;
-    if (this.attached) {
+    if (this.props.executionRole && !this.isExternal && !isPrescribed(this.role)) {
+      this.attached = new AttachedPolicy(this.scope, 'SecretAccess', this.role, this.inlineDocument());
       this.precede(this.attached);
     }
     if (this.props.policyPlacement === PolicyPlacement.MANAGED) {
@@ -86,7 +87,7 @@ export class ExecutionAccess {
    * written.
    */
   public validate(): string[] {
-    if (this.customizesRoles) {
+    if (isPrescribed(this.role)) {
       this.report();
       return [];
     }
@@ -102,18 +103,13 @@ export class ExecutionAccess {
     return this.props.policyPlacement === PolicyPlacement.EXTERNAL;
   }
 
-  /** Whether the app prescribes its roles, and the CDK reports what they need instead of making policies. */
-  private get customizesRoles(): boolean {
-    return this.role.node.tryGetContext('@aws-cdk/iam:customizeRoles') !== undefined;
-  }
-
   private inlineDocument(): LivePolicyDocument {
     const statements = () => this.isInline ? this.access.statementsOf(0) : [];
     return new LivePolicyDocument(statements, (statement) => this.grantee.addToPrincipalPolicy(statement));
   }
 
   private addManagedPolicies(count: number): void {
-    if (this.isExternal || this.customizesRoles) {
+    if (this.isExternal || isPrescribed(this.role)) {
       return;
     }
     while (this.managed.length < count) {

@@ -126,6 +126,7 @@ export class SecureFargateTaskDefinition extends Construct {
     const { containers = {}, retainAccess = [], defaultContainer, registryCredentials = {}, ...taskProps } = props;
     checkRoleProps(props, failing(this.node.path));
     this.namedDefault = defaultContainer;
+    this.retained = new Set(retainAccess.map(({ arn }) => arn));
     this.hostCredentials = hostCredentials(registryCredentials, failing(this.node.path));
 
     this.execution = new ExecutionAccess(this, {
@@ -150,7 +151,6 @@ export class SecureFargateTaskDefinition extends Construct {
     Object.keys(containers).sort(compare).forEach((key) => this.define(key, containers[key]));
     this.chooseDefault();
     retainAccess.forEach((secret) => secret.grantRead(this.execution.grantee));
-    this.retained = new Set(retainAccess.map(({ arn }) => arn));
     this.node.addValidation({ validate: () => this.validate() });
   }
 
