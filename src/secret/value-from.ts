@@ -131,11 +131,11 @@ function parseParameter(arn: ArnParts, fail: Fail): ValueFrom {
   if (version.length > 0) {
     throw fail(VERSIONED_PARAMETER);
   }
-  if (!resource.startsWith('parameter/')) {
+  const name = resource.slice('parameter'.length);
+  // One slash in the ARN, with or without one in the name (FACTS 2.5). A name that is a token brings its own.
+  if (!resource.startsWith('parameter') || !(name.startsWith('/') || beginsWithToken(name))) {
     throw fail("part 6 of the ARN must begin with 'parameter/': arn:aws:ssm:REGION:ACCOUNT:parameter/NAME");
   }
-  // One slash in the ARN, with or without one in the name (FACTS 2.5).
-  const name = resource.slice('parameter'.length);
   checkParameterName(name.lastIndexOf('/') === 0 ? name.slice(1) : name, fail);
   return { service: PARAMETER_STORE, arn: joinArn(arn) };
 }
