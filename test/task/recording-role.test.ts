@@ -248,7 +248,7 @@ test('the stand-in of a role is the role in all but its grants', () => {
   const stack = newStack({ env: ENV });
   const role = new iam.Role(stack, 'Role', { assumedBy: ecsTasks });
   const standIn = taskIn(stack, role).taskDefinition.obtainExecutionRole();
-  const facts = (each: iam.IRole): [string, string, Environment, string, Stack] => [each.roleArn, each.roleName, each.env, each.node.path, each.stack];
+  const facts = ({ roleArn, roleName, env, node, stack: its }: iam.IRole) => ({ roleArn, roleName, env, path: node.path, its });
   expect(facts(standIn)).toEqual(facts(role));
   expect(standIn).toBeInstanceOf(iam.Role);
   standIn.addManagedPolicy(iam.ManagedPolicy.fromAwsManagedPolicyName('ReadOnlyAccess'));
