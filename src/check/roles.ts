@@ -6,9 +6,11 @@ import { isLookupPlaceholder } from '../secret/shown';
  * Roles that let the application read its own secrets, or that Amazon ECS cannot use.
  */
 export function checkRoles(executionRole: iam.IRole, taskRole: iam.IRole, stack: Stack): string[] {
-  const resolved = (role: iam.IRole) => JSON.stringify(stack.resolve(role.roleArn));
+  const [executionRoleArn, taskRoleArn] = [executionRole, taskRole].map(({ roleArn }) => JSON.stringify(stack.resolve(roleArn)));
+  // Under Role.customizeRoles the ARNs of all roles that nobody has prescribed yet are alike: they end before the name.
+  const isNamed = !executionRoleArn.includes(':role"');
   return [
-    ...(taskRole === executionRole || (resolved(taskRole) === resolved(executionRole) && !isLookupPlaceholder(resolved(taskRole)))
+    ...(taskRole === executionRole || (isNamed && taskRoleArn === executionRoleArn && !isLookupPlaceholder(taskRoleArn))
       ? ["'taskRole' and 'executionRole' are the same role, so the application could read every secret of the task; pass two roles, or leave one out"] : []),
     ...(trustsEcs(executionRole, stack)
       ? [] : ["the role passed as 'executionRole' does not trust ecs-tasks.amazonaws.com, so no task can start with it;"

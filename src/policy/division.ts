@@ -12,23 +12,30 @@ export interface Division {
 }
 
 /**
+ * Measures what stands in a policy, with the comma behind it.
+ */
+export interface Measure {
+  statement(permission: Permission, values: readonly string[]): number;
+  value(value: string): number;
+}
+
+/** What stands around values when there is more than one of them. */
+const BRACKETS = 2;
+
+/**
  * Fills policies one after the other. A permission too long for the rest of one goes on in the next, under the same terms.
  *
  * @param capacities the characters each policy may take
- * @param size measures the statement of a permission
  */
-export function divide(
-  permissions: readonly Permission[],
-  capacities: readonly number[],
-  size: (permission: Permission, values: readonly string[]) => number,
-): Division {
+export function divide(permissions: readonly Permission[], capacities: readonly number[], measure: Measure): Division {
   const policies: Permission[][] = capacities.map(() => []);
   let current = 0;
   let room = capacities[0] - DOCUMENT_FRAME;
   let left = 0;
 
   for (const permission of permissions) {
-    const frame = size(permission, []);
+    const [first] = permission.values;
+    const frame = measure.statement(permission, [first]) - measure.value(first) + BRACKETS;
     let taken: string[] = [];
     let used = frame;
     const close = () => {
@@ -40,7 +47,7 @@ export function divide(
       used = frame;
     };
     for (const value of permission.values) {
-      const length = size(permission, [value]) - frame;
+      const length = measure.value(value);
       while (used + length > room && current < capacities.length - 1) {
         close();
         current += 1;

@@ -8,7 +8,7 @@ export const MANAGED_LIMIT = 6_144;
 export const MANAGED_POLICIES = 10;
 
 /** What a policy document has beside its statements: `{"Version":"2012-10-17","Statement":[]}`. */
-export const DOCUMENT_FRAME = 40;
+export const DOCUMENT_FRAME = 39;
 
 /** `arn:aws-us-gov:secretsmanager:us-gov-west-1:123456789012:secret:` and the like, before a name. */
 const ARN_PREFIX = 70;
@@ -16,6 +16,9 @@ const ARN_PREFIX = 70;
 const GENERATED_SUFFIX = 20;
 /** A function whose value nobody knows before the deployment. */
 const UNKNOWN = 200;
+
+/** `[]`, `{}` */
+const EMPTY = 2;
 
 const PSEUDO_PARAMETERS: { readonly [name: string]: number } = {
   'AWS::Partition': 'aws-us-gov'.length,
@@ -29,11 +32,11 @@ const PSEUDO_PARAMETERS: { readonly [name: string]: number } = {
  */
 export function characters(json: unknown): number {
   if (Array.isArray(json)) {
-    return 1 + json.reduce<number>((sum, item) => sum + characters(item) + 1, 0);
+    return Math.max(EMPTY, 1 + json.reduce<number>((sum, item) => sum + characters(item) + 1, 0));
   }
   if (json !== null && typeof json === 'object') {
     return intrinsicCharacters(json as Record<string, unknown>)
-      ?? 1 + Object.entries(json).reduce((sum, [key, value]) => sum + key.length + 3 + characters(value) + 1, 0);
+      ?? Math.max(EMPTY, 1 + Object.entries(json).reduce((sum, [key, value]) => sum + key.length + 3 + characters(value) + 1, 0));
   }
   return String(json).length + 2;
 }

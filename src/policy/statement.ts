@@ -4,7 +4,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
  * A permission that allows the same for each of its values, so that it can be divided where a policy is full.
  */
 export interface Permission {
-  /** What is listed: the resources or, for a decryption, the secrets named in the encryption context. */
+  /** What is listed, one or more: the resources or, for a decryption, the secrets named in the encryption context. */
   readonly values: readonly string[];
   /** The statement for some of the values. */
   statement(values: readonly string[]): iam.PolicyStatement;

@@ -1,4 +1,4 @@
-import { Lazy, Names } from 'aws-cdk-lib';
+import { Lazy, Names, Token, TokenComparison } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 
@@ -32,7 +32,8 @@ export class AttachedPolicy extends iam.Policy {
   }
 
   public attachToRole(role: iam.IRole): void {
-    this.taken = true;
+    // A role of a stack of another account attaches what no deployment can put on it.
+    this.taken = Token.compareStrings(role.env.account, this.env.account) !== TokenComparison.DIFFERENT;
     super.attachToRole(role);
   }
 }

@@ -2,7 +2,7 @@ import { Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct, Dependable } from 'constructs';
 import { AttachedPolicy, ManagedAccessPolicy } from './access-policies';
-import { customizesRoles } from './customized-roles';
+import { isPrescribed } from './customized-roles';
 import { PolicyPlacement } from './policy-placement';
 import { GrantTaker, recordingRole } from './recording-role';
 import { grantedPermissions } from '../policy/granted';
@@ -48,7 +48,7 @@ export class AdoptedTaskRole implements GrantTaker {
     if (this.attached.isTaken) {
       return this.sizeProblems();
     }
-    if (customizesRoles(this.role)) {
+    if (isPrescribed(this.role)) {
       this.granted.splice(0).forEach((statement) => this.role.addToPrincipalPolicy(statement));
       return [];
     }

@@ -3,7 +3,7 @@ import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct, IDependable } from 'constructs';
 import { AttachedPolicy, ManagedAccessPolicy } from './access-policies';
-import { customizesRoles } from './customized-roles';
+import { isPrescribed } from './customized-roles';
 import { ExecutionRole } from './execution-role';
 import { ExecutionRoleOptions } from './execution-role-options';
 import { PolicyPlacement } from './policy-placement';
@@ -41,7 +41,7 @@ export class ExecutionAccess {
   public readonly access: RoleAccess;
   /** All statements, before any division. */
   public readonly document: LivePolicyDocument;
-  private readonly attached?: AttachedPolicy;
+  private attached?: AttachedPolicy;
   private readonly managed: ManagedAccessPolicy[] = [];
   private readonly reported = new Set<string>();
   private task?: ecs.CfnTaskDefinition;
@@ -60,7 +60,6 @@ export class ExecutionAccess {
     if (props.executionRole) {
       this.role = props.executionRole;
       this.grantee = recordingRole(props.executionRole, this.access, this.access);
-      this.attached = this.isExternal ? undefined : new AttachedPolicy(scope, 'SecretAccess', this.role, this.inlineDocument());
     } else {
       this.role = this.grantee = new ExecutionRole(scope, 'ExecutionRole', {
         ...props.executionRoleOptions,
@@ -73,12 +72,13 @@ export class ExecutionAccess {
   }
 
   /**
-   * Makes a task definition wait for the permissions: its resource alone. With the construct the log groups in it would
-   * wait too, and the permissions wait for them.
+   * Attaches the policies that stand beside the role and makes a task definition wait for them: its resource alone. With the
+   * construct the log groups in it would wait too, and the permissions wait for them.
    */
   public isNeededBy(task: ecs.CfnTaskDefinition): void {
     this.task = task;
-    if (this.attached) {
+    if (this.props.executionRole && !this.isExternal && !isPrescribed(this.role)) {
+      this.attached = new AttachedPolicy(this.scope, 'SecretAccess', this.role, this.inlineDocument());
       this.precede(this.attached);
     }
     if (this.props.policyPlacement === PolicyPlacement.MANAGED) {
@@ -91,7 +91,7 @@ export class ExecutionAccess {
    * written.
    */
   public validate(): string[] {
-    if (customizesRoles(this.role)) {
+    if (isPrescribed(this.role)) {
       this.report();
       return [];
     }
@@ -118,7 +118,7 @@ export class ExecutionAccess {
   }
 
   private addManagedPolicies(count: number): void {
-    if (this.isExternal || customizesRoles(this.role)) {
+    if (this.isExternal || isPrescribed(this.role)) {
       return;
     }
     while (this.managed.length < count) {

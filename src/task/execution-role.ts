@@ -3,6 +3,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct, IDependable } from 'constructs';
 import { AttachedPolicy } from './access-policies';
 import { sparesKeys } from './circle';
+import { isPrescribed } from './customized-roles';
 import { ExecutionRoleOptions } from './execution-role-options';
 import { RoleAccess } from './role-access';
 import { LivePolicyDocument } from '../policy/live-policy-document';
@@ -75,7 +76,7 @@ export class ExecutionRole extends iam.Role {
    * What the L2 wrote apart may have put this role into the policy of a key, which our own permissions may need too.
    */
   private makeRoomBeside(): void {
-    if (this.beside || !(this.node.defaultChild instanceof iam.CfnRole)) {
+    if (this.beside || isPrescribed(this)) {
       return;
     }
     const access = this[RECORDER];

@@ -5,7 +5,7 @@ import { grantNeedsKey, readNeedsKey } from './circle';
 import { narrowed } from '../delivery/default-log-router';
 import { divide, Division } from '../policy/division';
 import { grantedPermissions } from '../policy/granted';
-import { characters } from '../policy/size';
+import { characters, DOCUMENT_FRAME } from '../policy/size';
 import { Permission } from '../policy/statement';
 import { NotedReferences } from '../read/reads';
 import { readPermissions, resolvedIn } from '../secret/permissions';
@@ -104,10 +104,12 @@ export class RoleAccess implements ReferenceRecorder {
     if (!this.outgrown) {
       return { policies: [permissions], left: 0 };
     }
-    const size = (permission: Permission, values: readonly string[]) => this.sizeOf(permission.statement(values));
     const [first, ...others] = this.props.capacities;
-    const taken = this.apart.reduce((sum, statement) => sum + this.sizeOf(statement), 0);
-    return divide(permissions, [Math.max(first - taken, 0), ...others], size);
+    const taken = this.apart.reduce((sum, statement) => sum + this.sizeOf(statement), this.apart.length > 0 ? DOCUMENT_FRAME : 0);
+    return divide(permissions, [Math.max(first - taken, 0), ...others], {
+      statement: (permission, values) => this.sizeOf(permission.statement(values)),
+      value: (value) => characters(this.props.stack.resolve(value)) + 1,
+    });
   }
 
   /**

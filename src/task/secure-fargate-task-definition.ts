@@ -82,6 +82,7 @@ export class SecureFargateTaskDefinition extends Construct {
     checkRoleProps(props, failing(this.node.path));
     this.isWindows = props.runtimePlatform?.operatingSystemFamily?.isWindows() ?? false;
     this.namedDefault = defaultContainer;
+    this.retained = new Set(retainAccess.map(({ arn }) => arn));
     this.hostCredentials = hostCredentials(registryCredentials, failing(this.node.path));
 
     this.execution = new ExecutionAccess(this, {
@@ -113,7 +114,6 @@ export class SecureFargateTaskDefinition extends Construct {
     Object.keys(containers).sort(compare).forEach((key) => this.define(key, containers[key]));
     this.chooseDefault();
     retainAccess.forEach((secret) => secret.grantRead(this.execution.grantee));
-    this.retained = new Set(retainAccess.map(({ arn }) => arn));
     this.node.addValidation({ validate: () => this.validate() });
   }
 

@@ -96,12 +96,18 @@ const ARNS: { readonly [type: string]: string } = {
   'AWS::ECR::Repository': 'ecr:ap-southeast-2:123456789012:repository/stack-ID-1UJNW2Y4Y5Y3',
 };
 
+/** What is given from outside: the values of parameters, and of exports of other stacks. */
+export interface Given {
+  readonly [name: string]: string;
+}
+
 /**
  * What a part of a template comes to in a deployment.
  */
-export function deployed(json: any, template: DeployedTemplate): any {
+export function deployed(json: any, template: DeployedTemplate, given: Given = {}): any {
+  const within = (part: any) => deployed(part, template, given);
   if (Array.isArray(json)) {
-    return json.map((item) => deployed(item, template));
+    return json.map(within);
   }
   if (typeof json !== 'object' || json === null) {
     return json;
@@ -111,18 +117,26 @@ export function deployed(json: any, template: DeployedTemplate): any {
   const arnOf = (id: string) => `arn:aws:${ARNS[template.Resources[id].Type].replace('ID', id)}`;
   switch (name) {
     case 'Ref':
-      return DEPLOYMENT[argument] ?? (template.Resources[argument].Type === 'AWS::SSM::Parameter' ? `CFN-${argument}-1UJNW2Y4Y5Y3` : arnOf(argument));
+      return DEPLOYMENT[argument] ?? given[argument] ?? nameOf(argument, template) ?? arnOf(argument);
     case 'Fn::GetAtt':
       return arnOf(argument[0]);
     case 'Fn::Join':
-      return deployed(argument[1], template).join(argument[0]);
+      return within(argument[1]).join(argument[0]);
     case 'Fn::Split':
-      return deployed(argument[1], template).split(argument[0]);
+      return within(argument[1]).split(argument[0]);
     case 'Fn::Select':
-      return deployed(argument[1], template)[argument[0]];
+      return within(argument[1])[argument[0]];
+    case 'Fn::ImportValue':
+      return given[argument];
     default:
-      return Object.fromEntries(Object.entries(json).map(([key, value]) => [key, deployed(value, template)]));
+      return Object.fromEntries(Object.entries(json).map(([key, value]) => [key, within(value)]));
   }
+}
+
+/** What has its name for a `Ref`, not its ARN. */
+function nameOf(id: string, { Resources }: DeployedTemplate): string | undefined {
+  const { Type, Properties } = Resources[id];
+  return Type === 'AWS::SSM::Parameter' ? Properties.Name ?? `CFN-${id}-1UJNW2Y4Y5Y3` : undefined;
 }
 
 /**

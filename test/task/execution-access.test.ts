@@ -210,7 +210,7 @@ describe('the task definition', () => {
     ['on a role that was passed in', PolicyPlacement.INLINE, true],
     ['in a managed policy', PolicyPlacement.MANAGED, false],
     ['in a managed policy on a role that was passed in', PolicyPlacement.MANAGED, true],
-  ])("waits for the permissions of the default log router, which come while it resolves, %s", (_, policyPlacement, passed) => {
+  ])('waits for the permissions of the default log router, which come while it resolves, %s', (_, policyPlacement, passed) => {
     const stack = newStack();
     new SecureFargateTaskDefinition(stack, 'Task', {
       policyPlacement,

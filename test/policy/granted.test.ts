@@ -1,0 +1,53 @@
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as fc from 'fast-check';
+import { grantedPermissions } from '../../src/policy/granted';
+
+const rendered = (statements: readonly iam.PolicyStatement[]) =>
+  grantedPermissions(statements, (value) => value, (json) => JSON.stringify(json))
+    .map(({ values, statement }) => statement(values).toStatementJson());
+
+const allow = (actions: string[], resources: string[]) => new iam.PolicyStatement({ actions, resources });
+
+describe('what the L2 grants', () => {
+  test('stands once for the same actions, with all resources', () => {
+    expect(rendered([allow(['logs:PutLogEvents', 'logs:CreateLogStream'], ['b']), allow(['logs:CreateLogStream', 'logs:PutLogEvents'], ['a', 'b'])]))
+      .toEqual([{ Effect: 'Allow', Action: ['logs:CreateLogStream', 'logs:PutLogEvents'], Resource: ['a', 'b'] }]);
+  });
+
+  test('stands apart for other actions', () => {
+    expect(rendered([allow(['logs:PutLogEvents'], ['a']), allow(['ecr:BatchGetImage'], ['a'])]).map(({ Action }) => Action))
+      .toEqual(['ecr:BatchGetImage', 'logs:PutLogEvents']);
+  });
+
+  test.each<[string, iam.PolicyStatementProps]>([
+    ['a condition', { conditions: { StringEquals: { 'aws:SourceVpc': 'vpc-0123456789abcdef0' } } }],
+    ['a denial', { effect: iam.Effect.DENY }],
+    ['a Sid', { sid: 'Written' }],
+  ])('stays as a whole with %s', (_, props) => {
+    const written = new iam.PolicyStatement({ actions: ['logs:PutLogEvents'], resources: ['a'], ...props });
+    expect(rendered([allow(['logs:PutLogEvents'], ['b']), written])).toEqual([
+      { Effect: 'Allow', Action: 'logs:PutLogEvents', Resource: 'b' },
+      written.toStatementJson(),
+    ]);
+  });
+
+  test('stands once where it was written twice, word by word', () => {
+    const conditional = () => new iam.PolicyStatement({ actions: ['logs:PutLogEvents'], resources: ['a'], conditions: { Bool: { 'aws:SecureTransport': 'true' } } });
+    expect(rendered([conditional(), conditional()])).toHaveLength(1);
+  });
+
+  test('is the same in whatever order it came', () => {
+    const statement = fc.record({ actions: fc.constantFrom<string[]>(['a:A', 'a:B'], ['a:B', 'a:A'], ['b:C']), resources: fc.subarray(['r1', 'r2', 'r3'], { minLength: 1 }) });
+    fc.assert(fc.property(fc.array(statement, { maxLength: 8 }), fc.integer(), (list, seed) => {
+      const order = list.map((_, index) => index).sort((a, b) => ((a * 7919 + seed) % 13) - ((b * 7919 + seed) % 13));
+      const make = (each: typeof list) => rendered(each.map(({ actions, resources }) => allow(actions, resources)));
+      expect(make(order.map((index) => list[index]))).toEqual(make(list));
+    }));
+  });
+
+  test('is not changed by what becomes of the statement that was given', () => {
+    const [permission] = grantedPermissions([new iam.PolicyStatement({ sid: 'Written', actions: ['a:A'], resources: ['r'] })], (value) => value, String);
+    permission.statement(['*']).addResources('more');
+    expect(permission.statement(['*']).resources).toEqual(['r']);
+  });
+});

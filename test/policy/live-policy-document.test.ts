@@ -1,0 +1,46 @@
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { LivePolicyDocument } from '../../src/policy/live-policy-document';
+import { newStack } from '../support/app';
+
+const read = (resource: string) => new iam.PolicyStatement({ actions: ['secretsmanager:GetSecretValue'], resources: [resource] });
+
+function live() {
+  const statements: iam.PolicyStatement[] = [];
+  return { statements, document: new LivePolicyDocument(() => statements, (statement) => statements.push(statement)) };
+}
+
+describe('a live policy document', () => {
+  test('is computed whenever somebody looks at it', () => {
+    const stack = newStack();
+    const { statements, document } = live();
+    const count = (json: any) => json?.Statement?.length;
+    const look = () => [document.isEmpty, document.statementCount, count(stack.resolve(document)), count(document.toJSON())];
+    expect(look()).toEqual([true, 0, undefined, undefined]);
+    statements.push(read('a'));
+    expect(look()).toEqual([false, 1, 1, 1]);
+    statements.push(read('b'));
+    expect(look()).toEqual([false, 2, 2, 2]);
+  });
+
+  test('passes on what is added to it', () => {
+    const { statements, document } = live();
+    document.addStatements(read('a'), read('b'));
+    expect(statements.map(({ resources }) => resources)).toEqual([['a'], ['b']]);
+  });
+
+  test('is not minimized, whatever the feature flag says: its statements come merged', () => {
+    const stack = newStack({ context: { '@aws-cdk/aws-iam:minimizePolicies': true } });
+    const { statements, document } = live();
+    statements.push(read('a'), read('b'));
+    expect(stack.resolve(document).Statement).toHaveLength(2);
+  });
+
+  test('validates what it holds now', () => {
+    const { statements, document } = live();
+    const validations = () => [document.validateForAnyPolicy(), document.validateForIdentityPolicy(), document.validateForResourcePolicy()]
+      .map(({ length }) => length > 0);
+    expect(validations()).toEqual([false, false, false]);
+    statements.push(new iam.PolicyStatement({ resources: ['*'] }));
+    expect(validations()).toEqual([true, true, true]);
+  });
+});

@@ -1,0 +1,22 @@
+import * as fc from 'fast-check';
+import { compare, sortedUnique } from '../../src/policy/statement';
+
+describe('sortedUnique', () => {
+  test('sorts by what a value resolves to, not by the value', () => {
+    const resolved = (value: string) => new Map([['t10', 'alpha'], ['t9', 'beta'], ['t1', 'alpha']]).get(value) ?? value;
+    expect(sortedUnique(['t9', 't10', 't1'], resolved).map(resolved)).toEqual(['alpha', 'beta']);
+  });
+
+  test('sorts by code units, in every locale alike', () => {
+    expect(sortedUnique(['b', 'ä', 'a', 'B', '_', 'Z', '10', '9'], (value) => value)).toEqual(['10', '9', 'B', 'Z', '_', 'a', 'b', 'ä']);
+  });
+
+  test('keeps each value once and loses none', () => {
+    fc.assert(fc.property(fc.array(fc.string()), (values) => {
+      const sorted = sortedUnique(values, (value) => value);
+      expect(new Set(sorted)).toEqual(new Set(values));
+      expect(sorted.length).toBe(new Set(values).size);
+      expect(sorted.every((value, index) => index === 0 || compare(sorted[index - 1], value) < 0)).toBe(true);
+    }));
+  });
+});

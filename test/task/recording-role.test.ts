@@ -1,0 +1,260 @@
+import { App, Environment, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import * as ecr from 'aws-cdk-lib/aws-ecr';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import { PolicyPlacement, SecureFargateTaskDefinition, SecureFargateTaskDefinitionProps, TaskSecret } from '../../src';
+import { container, ENV, newStack, SECRET_ARN, synthError, taskDefinition } from '../support/app';
+import { circle, templateOf } from '../support/deployed';
+
+const secrets = { TOKEN: TaskSecret.fromValueFrom(SECRET_ARN) };
+const READ = { Sid: 'ReadSecrets', Effect: 'Allow', Action: 'secretsmanager:GetSecretValue', Resource: SECRET_ARN };
+const logging = ecs.LogDrivers.awsLogs({ streamPrefix: 'app' });
+const ecsTasks = new iam.ServicePrincipal('ecs-tasks.amazonaws.com');
+const ROLE_ARN = 'arn:aws:iam::123456789012:role/task-execution';
+
+/** Another stack of the app, with something in it. */
+function elsewhere(stack: Stack, env: Environment = ENV): Stack {
+  const roles = new Stack(stack.node.root, 'Roles', { env });
+  new ecs.Cluster(roles, 'Cluster');
+  return roles;
+}
+
+function taskIn(stack: Stack, executionRole: iam.IRole, props: SecureFargateTaskDefinitionProps = {}) {
+  return new SecureFargateTaskDefinition(stack, 'Task', { executionRole, containers: { app: container({ secrets, logging }) }, ...props });
+}
+
+const policies = (stack: Stack) => Object.values(templateOf(stack).Resources).filter(({ Type }) => /^AWS::IAM::(Managed)?Policy$/.test(Type));
+const statements = (stack: Stack) => policies(stack).flatMap(({ Properties }) => Properties.PolicyDocument.Statement);
+
+describe('a role that was passed in', () => {
+  const placed: [string, (stack: Stack) => iam.IRole, unknown][] = [
+    ['of the same stack', (stack) => new iam.Role(stack, 'Role', { assumedBy: ecsTasks }), { Ref: expect.stringMatching(/^Role/) }],
+    ['of another stack', (stack) => new iam.Role(elsewhere(stack), 'Role', { assumedBy: ecsTasks }),
+      { 'Fn::ImportValue': expect.stringContaining('Role') }],
+    ['imported by ARN', (stack) => iam.Role.fromRoleArn(stack, 'Role', ROLE_ARN), 'task-execution'],
+    ['imported by name', (stack) => iam.Role.fromRoleName(stack, 'Role', 'task-execution'), 'task-execution'],
+    ['imported in another stack', (stack) => iam.Role.fromRoleArn(elsewhere(stack), 'Role', ROLE_ARN), 'task-execution'],
+  ];
+
+  test.each(placed)('%s gets one inline policy, L2 grants included, in the stack of the task', (_, roleIn, name) => {
+    const stack = newStack({ env: ENV });
+    const executionRole = roleIn(stack);
+    const task = taskIn(stack, executionRole);
+    expect(task.executionRole).toBe(executionRole);
+    expect(policies(stack)).toEqual([expect.objectContaining({
+      Type: 'AWS::IAM::Policy',
+      Properties: {
+        PolicyName: expect.stringMatching(/^StackTask\w+$/),
+        PolicyDocument: { Version: '2012-10-17', Statement: [READ, expect.objectContaining({ Action: ['logs:CreateLogStream', 'logs:PutLogEvents'] })] },
+        Roles: [name],
+      },
+    })]);
+    expect(taskDefinition(stack).Properties.ExecutionRoleArn).toEqual(stack.resolve(executionRole.roleArn));
+    expect(circle(templateOf(stack))).toBeUndefined();
+  });
+
+  test.each(placed)('%s gets managed policies under MANAGED, and no other', (_, roleIn, name) => {
+    const stack = newStack({ env: ENV });
+    taskIn(stack, roleIn(stack), { policyPlacement: PolicyPlacement.MANAGED });
+    expect(policies(stack).map(({ Type, Properties }) => [Type, Properties.Roles, Properties.PolicyDocument.Statement[0]]))
+      .toEqual([['AWS::IAM::ManagedPolicy', [name], READ]]);
+  });
+
+  test.each(placed)('%s gets nothing under EXTERNAL, L2 grants included', (_, roleIn) => {
+    const stack = newStack({ env: ENV });
+    const role = roleIn(stack);
+    const task = taskIn(stack, role, { policyPlacement: PolicyPlacement.EXTERNAL });
+    expect(policies(stack)).toEqual([]);
+    expect(JSON.stringify(Template.fromStack(role.stack))).not.toMatch(/GetSecretValue|PutLogEvents/);
+    expect(stack.resolve(task.executionRolePolicy).Statement.map(({ Action }: any) => Action))
+      .toEqual(['secretsmanager:GetSecretValue', ['logs:CreateLogStream', 'logs:PutLogEvents']]);
+    expect(taskDefinition(stack).DependsOn).toBeUndefined();
+  });
+
+  test('gets no policy where nothing is read or granted', () => {
+    const stack = newStack();
+    taskIn(stack, iam.Role.fromRoleArn(stack, 'Role', ROLE_ARN), { containers: { app: container() } });
+    expect(policies(stack)).toEqual([]);
+    expect(taskDefinition(stack).DependsOn).toBeUndefined();
+  });
+
+  test('of another stack, with secrets, keys and log groups of this one, makes no cycle of stacks', () => {
+    const app = new App();
+    const roles = newStack({ app, id: 'Roles' });
+    const stack = newStack({ app });
+    const secret = new secretsmanager.Secret(stack, 'Secret', { encryptionKey: new kms.Key(stack, 'Key') });
+    taskIn(stack, new iam.Role(roles, 'Role', { assumedBy: ecsTasks }), {
+      containers: {
+        app: {
+          image: ecs.ContainerImage.fromEcrRepository(new ecr.Repository(stack, 'Images')),
+          secrets: { TOKEN: TaskSecret.fromSecretsManager(secret) },
+          logging,
+        },
+      },
+    });
+    expect(statements(stack)).toHaveLength(5);
+    expect([roles.dependencies, stack.dependencies]).toEqual([[], [roles]]);
+    expect(Object.keys(Template.fromStack(roles).toJSON().Resources)).toHaveLength(1);
+  });
+
+  test('of another stack fails with the L2, which writes into that stack', () => {
+    const app = new App();
+    const stack = newStack({ app, id: 'Service' });
+    const task = new ecs.FargateTaskDefinition(stack, 'Task', { executionRole: new iam.Role(newStack({ app, id: 'Roles' }), 'Role', { assumedBy: ecsTasks }) });
+    task.addContainer('app', container({ logging }));
+    expect(synthError(stack)).toMatch(/cyclic|depends on/i);
+  });
+
+  test('may be shared by the tasks of several stacks: the names of its policies differ', () => {
+    const app = new App();
+    const executionRole = (stack: Stack) => iam.Role.fromRoleArn(stack, 'Role', ROLE_ARN);
+    const stacks = ['A', 'B'].map((id) => newStack({ app, id }));
+    stacks.forEach((stack) => taskIn(stack, executionRole(stack)));
+    const names = stacks.flatMap(policies).map(({ Properties }) => Properties.PolicyName);
+    expect(new Set(names).size).toBe(2);
+  });
+
+  test('may be shared by tasks of one stack', () => {
+    const stack = newStack();
+    const executionRole = new iam.Role(stack, 'Role', { assumedBy: ecsTasks });
+    ['A', 'B'].forEach((id) => new SecureFargateTaskDefinition(stack, id, { executionRole, containers: { app: container({ secrets }) } }));
+    expect(new Set(policies(stack).map(({ Properties }) => Properties.PolicyName)).size).toBe(2);
+  });
+
+  test("keeps the L2's own writing for a plain ecs.Secret in the policy of this stack, with an owned key without a circle", () => {
+    const stack = newStack();
+    const secret = new secretsmanager.Secret(stack, 'Secret', { encryptionKey: new kms.Key(stack, 'Key') });
+    taskIn(stack, new iam.Role(stack, 'Role', { assumedBy: ecsTasks }), { containers: { app: container({ secrets: { TOKEN: ecs.Secret.fromSecretsManager(secret) } }) } });
+    expect(statements(stack)).toHaveLength(1);
+    expect(circle(templateOf(stack))).toBeUndefined();
+  });
+
+  test('has its own grants as before: those not meant for this task', () => {
+    const stack = newStack();
+    const executionRole = new iam.Role(stack, 'Role', { assumedBy: ecsTasks });
+    taskIn(stack, executionRole);
+    ecr.Repository.fromRepositoryName(stack, 'Images', 'acme/app').grantPull(executionRole);
+    expect(policies(stack).map(({ Properties }) => [Properties.PolicyName, Properties.PolicyDocument.Statement.length]).sort())
+      .toEqual([[expect.stringMatching(/^RoleDefaultPolicy/), 2], [expect.stringMatching(/^StackTask/), 2]]);
+  });
+
+  test('takes statements through executionRolePolicy', () => {
+    const stack = newStack();
+    const task = taskIn(stack, iam.Role.fromRoleArn(stack, 'Role', ROLE_ARN), { containers: { app: container() } });
+    task.executionRolePolicy.addStatements(new iam.PolicyStatement({ actions: ['s3:GetObject'], resources: ['arn:aws:s3:::acme-settings/app.env'] }));
+    expect(statements(stack)).toEqual([{ Effect: 'Allow', Action: 's3:GetObject', Resource: 'arn:aws:s3:::acme-settings/app.env' }]);
+  });
+
+  test('with a permissions boundary keeps it', () => {
+    const stack = newStack();
+    const permissionsBoundary = iam.ManagedPolicy.fromManagedPolicyArn(stack, 'Boundary', 'arn:aws:iam::123456789012:policy/boundary');
+    taskIn(stack, new iam.Role(stack, 'Role', { assumedBy: ecsTasks, permissionsBoundary }));
+    Template.fromStack(stack).hasResourceProperties('AWS::IAM::Role', { PermissionsBoundary: 'arn:aws:iam::123456789012:policy/boundary' });
+    expect(statements(stack)).toHaveLength(2);
+  });
+});
+
+describe('a role that takes no policy', () => {
+  const immutable: [string, (stack: Stack) => iam.IRole][] = [
+    ['withoutPolicyUpdates', (stack) => new iam.Role(stack, 'Role', { assumedBy: ecsTasks }).withoutPolicyUpdates()],
+    ['imported with mutable: false', (stack) => iam.Role.fromRoleArn(stack, 'Role', ROLE_ARN, { mutable: false })],
+    ['owned by a stack of another account', (stack) =>
+      new iam.Role(elsewhere(stack, { ...ENV, account: '210987654321' }), 'Role', { roleName: 'task-execution', assumedBy: ecsTasks })],
+    ['of another account', (stack) => iam.Role.fromRoleArn(stack, 'Role', 'arn:aws:iam::210987654321:role/task-execution')],
+  ];
+
+  test.each(immutable)('fails: %s. The error prints the document that its owner must attach', (_, roleIn) => {
+    const stack = newStack({ env: ENV });
+    taskIn(stack, roleIn(stack), { containers: { app: container({ secrets }) } });
+    expect(synthError(stack)).toContain("[Stack/Task] the role passed as 'executionRole' takes no policy: it is immutable, or of another account;"
+      + " set policyPlacement: PolicyPlacement.EXTERNAL and have its owner attach 'executionRolePolicy', which is now"
+      + ` ${JSON.stringify({ Statement: [{ Action: READ.Action, Effect: 'Allow', Resource: SECRET_ARN, Sid: READ.Sid }], Version: '2012-10-17' })}`);
+  });
+
+  test.each(immutable)('fails under MANAGED too: %s', (_, roleIn) => {
+    const stack = newStack({ env: ENV });
+    taskIn(stack, roleIn(stack), { policyPlacement: PolicyPlacement.MANAGED });
+    expect(synthError(stack)).toContain("the role passed as 'executionRole' takes no policy");
+  });
+
+  test.each(immutable)('serves under EXTERNAL: %s', (_, roleIn) => {
+    const stack = newStack({ env: ENV });
+    const task = taskIn(stack, roleIn(stack), { policyPlacement: PolicyPlacement.EXTERNAL });
+    expect(policies(stack)).toEqual([]);
+    expect(stack.resolve(task.executionRolePolicy).Statement).toHaveLength(2);
+  });
+
+  test.each(immutable)('serves where nothing is read or granted: %s', (_, roleIn) => {
+    const stack = newStack({ env: ENV });
+    taskIn(stack, roleIn(stack), { containers: { app: container() } });
+    expect(policies(stack)).toEqual([]);
+  });
+
+  test('cannot be told from its grants: with the L2 the same secret is granted with success and no permission comes of it', () => {
+    const stack = newStack({ env: ENV });
+    new ecs.Cluster(stack, 'Cluster');
+    const role = iam.Role.fromRoleArn(stack, 'Role', ROLE_ARN, { mutable: false });
+    const grant = secretsmanager.Secret.fromSecretCompleteArn(stack, 'Secret', SECRET_ARN).grantRead(role);
+    expect([grant.success, policies(stack)]).toEqual([true, []]);
+  });
+
+  test('is one of another account also where the account of the stack is unknown: then it is taken at its word', () => {
+    const stack = newStack();
+    taskIn(stack, iam.Role.fromRoleArn(stack, 'Role', ROLE_ARN));
+    expect(policies(stack)).toHaveLength(1);
+  });
+});
+
+describe('fails', () => {
+  const message = (props: SecureFargateTaskDefinitionProps, stack: Stack) => {
+    new SecureFargateTaskDefinition(stack, 'Task', { containers: { app: container() }, ...props });
+    return synthError(stack);
+  };
+  const SAME = "[Stack/Task] 'taskRole' and 'executionRole' are the same role, so the application could read every secret of the task";
+
+  test('where one role is task and execution role', () => {
+    const stack = newStack();
+    const role = new iam.Role(stack, 'Role', { assumedBy: ecsTasks });
+    expect(message({ taskRole: role, executionRole: role }, stack)).toContain(SAME);
+  });
+
+  test('where one role is imported twice, as task and as execution role', () => {
+    const stack = newStack();
+    const [taskRole, executionRole] = ['A', 'B'].map((id) => iam.Role.fromRoleArn(stack, id, ROLE_ARN));
+    expect(message({ taskRole, executionRole }, stack)).toContain(SAME);
+  });
+
+  test.each<[string, (stack: Stack) => iam.IPrincipal]>([
+    ['another service', () => new iam.ServicePrincipal('ecs.amazonaws.com')],
+    ['an account', () => new iam.AccountPrincipal('123456789012')],
+  ])('where the role trusts %s and not the tasks', (_, assumedBy) => {
+    const stack = newStack();
+    expect(message({ executionRole: new iam.Role(stack, 'Role', { assumedBy: assumedBy(stack) }) }, stack))
+      .toContain("[Stack/Task] the role passed as 'executionRole' does not trust ecs-tasks.amazonaws.com");
+  });
+
+  test('not where the tasks are among those the role trusts', () => {
+    const stack = newStack();
+    const assumedBy = new iam.CompositePrincipal(new iam.AccountPrincipal('123456789012'), ecsTasks);
+    taskIn(stack, new iam.Role(stack, 'Role', { assumedBy }));
+    expect(() => templateOf(stack)).not.toThrow();
+  });
+});
+
+test('the stand-in of a role is the role in all but its grants', () => {
+  const stack = newStack({ env: ENV });
+  const role = new iam.Role(stack, 'Role', { assumedBy: ecsTasks });
+  const standIn = taskIn(stack, role).taskDefinition.obtainExecutionRole();
+  const facts = ({ roleArn, roleName, env, node, stack: its }: iam.IRole) => ({ roleArn, roleName, env, path: node.path, its });
+  expect(facts(standIn)).toEqual(facts(role));
+  expect(standIn).toBeInstanceOf(iam.Role);
+  standIn.addManagedPolicy(iam.ManagedPolicy.fromAwsManagedPolicyName('ReadOnlyAccess'));
+  standIn.grantPassRole(new iam.Role(stack, 'Deployer', { assumedBy: new iam.AccountPrincipal('123456789012') }));
+  Template.fromStack(stack).hasResourceProperties('AWS::IAM::Role', {
+    ManagedPolicyArns: [{ 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':iam::aws:policy/ReadOnlyAccess']] }],
+  });
+  Template.fromStack(stack).hasResourceProperties('AWS::IAM::Policy', { PolicyDocument: { Statement: [{ Action: 'iam:PassRole' }] } });
+});

@@ -1,0 +1,225 @@
+import { Aspects, Stack } from 'aws-cdk-lib';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import * as ssm from 'aws-cdk-lib/aws-ssm';
+import { PolicyPlacement, SecureFargateTaskDefinition, SecureFargateTaskDefinitionProps, TaskSecret } from '../../src';
+import { container, newStack, synthError } from '../support/app';
+import { circle, deployed, length, needs, policiesOf, templateOf } from '../support/deployed';
+
+type Secrets = { [name: string]: ecs.Secret };
+
+const times = (count: number, secret: (index: number) => ecs.Secret): Secrets =>
+  Object.fromEntries(Array.from({ length: count }, (_, index) => [`S${index}`, secret(index)]));
+
+const literal = (_: Stack, count: number) =>
+  times(count, (index) => TaskSecret.fromValueFrom(`arn:aws:secretsmanager:eu-central-1:123456789012:secret:prod/service-${index}-AbCdEf`));
+
+const owned = (stack: Stack, count: number) =>
+  times(count, (index) => TaskSecret.fromSecretsManager(new secretsmanager.Secret(stack, `Secret${index}`)));
+
+const ownedUnderKey = (stack: Stack, count: number) => {
+  const encryptionKey = new kms.Key(stack, 'Key');
+  return times(count, (index) => TaskSecret.fromSecretsManager(new secretsmanager.Secret(stack, `Secret${index}`, { encryptionKey })));
+};
+
+const parameters = (stack: Stack, count: number) =>
+  times(count, (index) => TaskSecret.fromSsmParameter(new ssm.StringParameter(stack, `Parameter${index}`, { stringValue: 'on' })));
+
+interface Way {
+  readonly early: boolean;
+  readonly props?: (stack: Stack) => SecureFargateTaskDefinitionProps;
+}
+
+/** A task that reads secrets, given with it or added by an Aspect. */
+function taskWith(stack: Stack, secrets: Secrets, { early, props }: Way): SecureFargateTaskDefinition {
+  const task = new SecureFargateTaskDefinition(stack, 'Task', { ...props?.(stack), containers: { app: container({ secrets: early ? secrets : {} }) } });
+  if (!early) {
+    Aspects.of(stack).add({
+      visit: (node) => {
+        if (node === task.taskDefinition) {
+          Object.entries(secrets).forEach(([name, secret]) => task.container('app').addSecret(name, secret));
+        }
+      },
+    });
+  }
+  return task;
+}
+
+/** What is deployed on the role: the policies, and the actions with what they may be done to. */
+function deployedOn(stack: Stack) {
+  const template = templateOf(stack);
+  const { inline, managed } = policiesOf(template, (role) => /ExecutionRole|^Role|task-execution/.test(role));
+  const allowed = [...inline, ...managed].flatMap(({ Statement }) => Statement)
+    .flatMap(({ Action, Resource }) => [Resource].flat().map((resource: string) => `${Action} ${resource}`));
+  return { template, inline, managed, allowed };
+}
+
+/** What the task definition names, without JSON keys and versions. */
+function named(template: ReturnType<typeof templateOf>): string[] {
+  const [{ Properties }] = Object.values(template.Resources).filter(({ Type }) => Type === 'AWS::ECS::TaskDefinition');
+  return deployed(Properties.ContainerDefinitions, template).flatMap(({ Secrets: its }: any) => its ?? []).map(({ ValueFrom }: any) => ValueFrom);
+}
+
+const ways: [string, Way][] = [
+  ['given with the task', { early: true }],
+  ['added by an Aspect', { early: false }],
+  ['given with the task, under MANAGED', { early: true, props: () => ({ policyPlacement: PolicyPlacement.MANAGED }) }],
+  ['added by an Aspect, under MANAGED', { early: false, props: () => ({ policyPlacement: PolicyPlacement.MANAGED }) }],
+  ['given with the task, on a role passed in', {
+    early: true, props: (stack) => ({ executionRole: new iam.Role(stack, 'Role', { assumedBy: new iam.ServicePrincipal('ecs-tasks.amazonaws.com') }) }),
+  }],
+  ['added by an Aspect, on a role that was imported', {
+    early: false, props: (stack) => ({ executionRole: iam.Role.fromRoleName(stack, 'Role', 'task-execution') }),
+  }],
+];
+
+const kinds: [string, number[], (stack: Stack, count: number) => Secrets][] = [
+  ['secrets with literal ARNs', [1, 10, 100, 400], literal],
+  ['secrets of the app', [1, 10, 100, 400], owned],
+  ['secrets of the app under one customer managed key', [1, 10, 100], ownedUnderKey],
+  ['parameters of the app', [100], parameters],
+];
+
+describe.each(ways)('%s', (_, way) => {
+  describe.each(kinds)('%s', (__, counts, secretsOf) => {
+    // What CloudFormation has to resolve takes a while: 400 of it where the ways differ most.
+    const most = secretsOf === literal || !way.props ? 400 : 100;
+    test.each(counts.filter((count) => count === 1 || count === most || !way.props))('%i are all readable, and the policies are within the limits of IAM', (count) => {
+      const stack = newStack();
+      taskWith(stack, secretsOf(stack, count), way);
+      const { template, inline, managed, allowed } = deployedOn(stack);
+      expect(inline.reduce((sum, policy) => sum + length(policy), 0)).toBeLessThanOrEqual(10_240);
+      managed.forEach((policy) => expect(length(policy)).toBeLessThanOrEqual(6_144));
+      expect(managed.length).toBeLessThanOrEqual(10);
+
+      const service = secretsOf === parameters ? 'ssm:GetParameters' : 'secretsmanager:GetSecretValue';
+      expect(allowed.filter((permission) => permission.startsWith(service)).sort()).toEqual(named(template).map((arn) => `${service} ${arn}`).sort());
+      expect(named(template)).toHaveLength(count);
+      expect(circle(template)).toBeUndefined();
+    });
+  });
+});
+
+describe('what does not fit on the role', () => {
+  test('goes on in managed policies, under the same Sid and the same conditions', () => {
+    const stack = newStack();
+    taskWith(stack, ownedUnderKey(stack, 100), { early: true });
+    const { inline, managed } = deployedOn(stack);
+    const decryptions = [...inline, ...managed].flatMap(({ Statement }) => Statement).filter(({ Action }: any) => Action === 'kms:Decrypt');
+    expect(decryptions.length).toBeGreaterThan(1);
+    expect(new Set(decryptions.map(({ Sid, Resource, Condition }: any) => JSON.stringify([Sid, Resource, Condition.StringEquals]))).size).toBe(1);
+    expect(decryptions.flatMap(({ Condition }: any) => Condition.StringLike['kms:EncryptionContext:SecretARN'])).toHaveLength(100);
+    decryptions.forEach(({ Condition }: any) => expect(Object.keys(Condition)).toEqual(['StringEquals', 'StringLike']));
+  });
+
+  test('is waited for by the task definition alone, however late it came', () => {
+    const stack = newStack();
+    taskWith(stack, literal(stack, 400), { early: false });
+    const template = templateOf(stack);
+    const managed = Object.keys(template.Resources).filter((id) => template.Resources[id].Type === 'AWS::IAM::ManagedPolicy');
+    expect(managed.length).toBeGreaterThan(1);
+    const waiting = [...needs(template)].filter(([, needed]) => managed.some((id) => needed.has(id)));
+    expect(waiting.map(([id, needed]) => [template.Resources[id].Type, managed.every((each) => needed.has(each))])).toEqual([['AWS::ECS::TaskDefinition', true]]);
+  });
+
+  test('makes no policy where all fits: 60 secrets stand on the role alone', () => {
+    const stack = newStack();
+    taskWith(stack, literal(stack, 60), { early: true });
+    expect(deployedOn(stack)).toMatchObject({ inline: [{}], managed: [] });
+  });
+
+  test('leaves room for what the L2 writes apart, which shares the 10,240 characters', () => {
+    const stack = newStack();
+    const apart = new secretsmanager.Secret(stack, 'Apart');
+    const task = taskWith(stack, literal(stack, 130), { early: true });
+    apart.grantRead(task.executionRole);
+    const { inline, managed } = deployedOn(stack);
+    expect(inline).toHaveLength(2);
+    expect(managed).toHaveLength(1);
+    expect(inline.reduce((sum, policy) => sum + length(policy), 0)).toBeLessThanOrEqual(10_240);
+  });
+
+  test.each([PolicyPlacement.INLINE, PolicyPlacement.MANAGED])(
+    'is found room for whenever it comes, also with the default log router while the task definition resolves, under %s', (policyPlacement) => {
+      for (let count = 10; count <= 28; count += 2) { // somewhere here what may come is first thought too long for one policy
+        const stack = newStack();
+        new SecureFargateTaskDefinition(stack, 'Task', {
+          policyPlacement,
+          containers: { app: container({ secrets: literal(stack, count), logging: ecs.LogDrivers.firelens({ options: { Name: 'cloudwatch' } }) }) },
+        });
+        const { allowed, template } = deployedOn(stack);
+        expect(allowed.filter((permission) => permission.startsWith('secretsmanager'))).toHaveLength(count);
+        expect(allowed.filter((permission) => permission.includes('logs:PutLogEvents'))).toHaveLength(1);
+        expect(circle(template)).toBeUndefined();
+      }
+    });
+
+  test('fills the policy on the role before it opens another', () => {
+    const policiesWith = (count: number) => {
+      const stack = newStack();
+      taskWith(stack, literal(stack, count), { early: true });
+      const { inline, managed } = deployedOn(stack);
+      return [inline.reduce((sum, policy) => sum + length(policy), 0), managed.length];
+    };
+    const [[fuller, none], [, one]] = [124, 125].map(policiesWith);
+    expect([none, one]).toEqual([0, 1]);
+    expect(fuller).toBeGreaterThan(10_240 - 100);
+  });
+
+  test('counts the grants of the L2 as well', () => {
+    const stack = newStack();
+    const { executionRole } = taskWith(stack, literal(stack, 90), { early: true });
+    for (let index = 0; index < 40; index++) {
+      new logs.LogGroup(stack, `Logs${index}`).grantWrite(executionRole);
+    }
+    const { inline, managed, allowed } = deployedOn(stack);
+    expect(inline.reduce((sum, policy) => sum + length(policy), 0)).toBeLessThanOrEqual(10_240);
+    expect(managed.length).toBeGreaterThan(0);
+    expect(allowed.filter((permission) => permission.includes('log-group'))).toHaveLength(40);
+  });
+});
+
+describe('fails beyond what a role holds, and says how many fit', () => {
+  const long = (count: number) => times(count, (index) => TaskSecret.fromValueFrom(
+    `arn:aws:secretsmanager:eu-central-1:123456789012:secret:prod/a-team-with-a-long-name/${'s'.repeat(30)}-${index}-AbCdEf`));
+  const MESSAGE = /\[Stack\/Task\] the execution role has to read (\d+) secrets and parameters, and the policies of a role hold (\d+) of them/;
+
+  function messageWith(secrets: Secrets, way: Way): RegExpExecArray | null {
+    const stack = newStack();
+    taskWith(stack, secrets, way);
+    return MESSAGE.exec(synthError(stack));
+  }
+
+  test.each(ways)('%s', (_, way) => {
+    const found = messageWith(long(700), way);
+    expect(found?.[1]).toBe('700');
+    const fitting = Number(found?.[2]);
+    expect(fitting).toBeGreaterThan(350);
+
+    const stack = newStack();
+    const secrets = long(fitting);
+    taskWith(stack, secrets, way);
+    expect(synthErrorOrNothing(stack)).not.toMatch(MESSAGE);
+  });
+
+  test('not under EXTERNAL, where the role is the affair of its owner', () => {
+    const stack = newStack();
+    taskWith(stack, long(700), {
+      early: true,
+      props: () => ({ executionRole: iam.Role.fromRoleName(stack, 'Role', 'task-execution'), policyPlacement: PolicyPlacement.EXTERNAL }),
+    });
+    expect(synthErrorOrNothing(stack)).not.toMatch(MESSAGE);
+  });
+
+  function synthErrorOrNothing(stack: Stack): string {
+    try {
+      templateOf(stack);
+      return '';
+    } catch (error) {
+      return (error as Error).message;
+    }
+  }
+});
