@@ -7,6 +7,7 @@ import { isPrescribed } from './customized-roles';
 import { ExecutionRoleOptions } from './execution-role-options';
 import { RoleAccess } from './role-access';
 import { LivePolicyDocument } from '../policy/live-policy-document';
+import { characters } from '../policy/size';
 import { RECORDER } from '../secret/recorder';
 
 /** Who assumes an execution role (FACTS 6.2). */
@@ -91,6 +92,7 @@ export class ExecutionRole extends iam.Role {
       return; // under Role.customizeRoles
     }
     const present = Array.isArray(role.policies) ? role.policies : []; // what a property injector put there
+    this[RECORDER].reserve(characters(this.stack.resolve(present)));
     role.policies = Lazy.uncachedAny({
       produce: () => {
         const statements = this.beside?.isEmpty === false ? [] : this[RECORDER].statementsOf(0);

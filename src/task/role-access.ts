@@ -36,6 +36,7 @@ export class RoleAccess implements ReferenceRecorder {
   private readonly granted: iam.PolicyStatement[] = [];
   private readonly apart: iam.PolicyStatement[] = [];
   private roughSize = CONTAINER_GRANTS;
+  private reserved = 0;
   private outgrown = false;
 
   public constructor(private readonly props: RoleAccessProps) {}
@@ -76,6 +77,14 @@ export class RoleAccess implements ReferenceRecorder {
   }
 
   /**
+   * Takes note that something else shares the role's inline policies, and takes its room.
+   */
+  public reserve(size: number): void {
+    this.reserved += size;
+    this.roughSize += size;
+  }
+
+  /**
    * Whether a key of the app may name the role, for what the L2 wrote apart, and these permissions refer to such a key.
    */
   public get closesCircle(): boolean {
@@ -105,8 +114,8 @@ export class RoleAccess implements ReferenceRecorder {
       return { policies: [permissions], left: 0 };
     }
     const [first, ...others] = this.props.capacities;
-    const taken = this.apart.reduce((sum, statement) => sum + this.sizeOf(statement), this.apart.length > 0 ? DOCUMENT_FRAME : 0);
-    return divide(permissions, [Math.max(first - taken, 0), ...others], {
+    const apart = this.apart.reduce((sum, statement) => sum + this.sizeOf(statement), this.apart.length > 0 ? DOCUMENT_FRAME : 0);
+    return divide(permissions, [Math.max(first - apart - this.reserved, 0), ...others], {
       statement: (permission, values) => this.sizeOf(permission.statement(values)),
       value: (value) => characters(this.props.stack.resolve(value)) + 1,
     });

@@ -1,4 +1,4 @@
-import { Aspects, Stack } from 'aws-cdk-lib';
+import { Aspects, PropertyInjectors, Stack } from 'aws-cdk-lib';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
@@ -167,6 +167,23 @@ describe('what does not fit on the role', () => {
     const [[fuller, none], [, one]] = [124, 125].map(policiesWith);
     expect([none, one]).toEqual([0, 1]);
     expect(fuller).toBeGreaterThan(10_240 - 100);
+  });
+
+  test('leaves room for what a property injector put on the role', () => {
+    const stack = newStack();
+    const resources = Array.from({ length: 60 }, (_, index) => `arn:aws:s3:::acme-frozen-bucket-with-a-long-name-${index}/*`);
+    PropertyInjectors.of(stack).add({
+      constructUniqueId: iam.Role.PROPERTY_INJECTION_ID,
+      inject: (props) => ({
+        ...props,
+        inlinePolicies: { Guardrail: new iam.PolicyDocument({ statements: [new iam.PolicyStatement({ effect: iam.Effect.DENY, actions: ['s3:*'], resources })] }) },
+      }),
+    });
+    taskWith(stack, literal(stack, 110), { early: true });
+    const { inline, managed } = deployedOn(stack);
+    expect(inline).toHaveLength(2);
+    expect(managed).toHaveLength(1);
+    expect(inline.reduce((sum, policy) => sum + length(policy), 0)).toBeLessThanOrEqual(10_240);
   });
 
   test('counts the grants of the L2 as well', () => {
