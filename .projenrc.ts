@@ -124,6 +124,11 @@ project.compileTask.exec('ts-node --project tsconfig.dev.json build-tools/load-l
 project.postCompileTask.exec('ts-node --project tsconfig.dev.json build-tools/check-api.ts');
 project.postCompileTask.exec('jsii-rosetta extract --strict');
 
+const bench = project.addTask('bench', { description: 'Measures the library beside the L2 and the L1 and prints a table; --quick for a rough one' });
+bench.spawn(project.compileTask);
+bench.exec('tsc --project bench/tsconfig.json');
+bench.exec('node tmp/bench/run.js', { receiveArgs: true });
+
 project.npmrc.addConfig('omit-lockfile-registry-resolved', 'true'); // the lock file names packages, not where one copy of them lay
 
 /** Takes the host of the package registry out of the release workflow: the publisher's default is the same. */
