@@ -57,7 +57,7 @@ test('the archive holds what users read, what is compiled and nothing else', () 
   const files = packed();
   expect(files).toEqual(expect.arrayContaining(['package.json', 'README.md', 'API.md', 'LICENSE']));
   expect(files.filter((file) => !/^(package\.json|README\.md|API\.md|LICENSE|\.jsii|lib\/.*\.(js|d\.ts))$/.test(file))).toEqual([]);
-});
+}, 60_000); // npm takes its time to start
 
 test('what only a build writes is left out by no rule', () => {
   const rules = readFileSync(join(ROOT, '.npmignore'), 'utf8').split('\n');
@@ -70,4 +70,12 @@ test('no file names the host of a package registry', () => {
   const pattern = hosts.map((host) => host.replace('.', '\\.')).join('|');
   const { status, stdout } = spawnSync('git', ['grep', '-lE', pattern, '--', '.', ':!test/package.test.ts'], { cwd: ROOT, encoding: 'utf8' });
   expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
+});
+
+test('the lock file has the packages of every platform, so that npm ci accepts it on each', () => {
+  const { packages }: { packages: { [path: string]: { optionalDependencies?: object } } } = JSON.parse(readFileSync(join(ROOT, 'package-lock.json'), 'utf8'));
+  const present = new Set(Object.keys(packages).map((path) => path.replace(/^.*node_modules\//, '')));
+  const wanted = Object.values(packages).flatMap(({ optionalDependencies = {} }) => Object.keys(optionalDependencies));
+  expect(wanted.length).toBeGreaterThan(0);
+  expect(wanted.filter((name) => !present.has(name))).toEqual([]);
 });
