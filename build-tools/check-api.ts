@@ -13,6 +13,8 @@ interface Documented {
 
 interface Callable extends Documented {
   readonly parameters?: readonly Documented[];
+  /** The type that declares it, and documents its parameters. */
+  readonly overrides?: string;
 }
 
 interface Type extends Documented {
@@ -52,7 +54,7 @@ function problemsOfType(type: Type): string[] {
   return [
     ...undocumented(type, type.name),
     ...[...properties, ...callables, ...members].flatMap((member) => undocumented(member, `${type.name}.${member.name}`)),
-    ...callables.flatMap(({ name, parameters = [] }) =>
+    ...callables.filter(({ overrides }) => overrides === undefined).flatMap(({ name, parameters = [] }) =>
       parameters.flatMap((parameter) => undocumented(parameter, `${type.name}.${name}(${parameter.name})`))),
     ...properties.filter(({ optional, docs }) => optional && saysNothing(docs?.default))
       .map(({ name, docs }) => `${type.name}.${name}: its default, '${docs?.default ?? ''}', does not say what happens when it is left out`),
