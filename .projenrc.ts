@@ -1,4 +1,4 @@
-import { awscdk, javascript, JsonFile, JsonPatch, TextFile } from 'projen';
+import { awscdk, Component, javascript, JsonFile, TextFile } from 'projen';
 
 /**
  * The oldest CDK the library supports: the first on which everything the design rests on was tried, as the tests that stand
@@ -62,7 +62,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   githubOptions: { mergify: false },
 });
 
-for (const path of ['/.ci/', '/bench/', '/build-tools/', '/docs/', '/examples/', '/rosetta/', '/CONTRIBUTING.md', '/jest.config.json', '/tsconfig.dev.json', '.venv', 'cdk.out', 'tmp/']) {
+for (const path of ['/.ci/', '/bench/', '/build-tools/', '/docs/', '/examples/', '/rosetta/', '/CONTRIBUTING.md', '/jest.config.json', '/tsconfig.dev.json', '.venv', 'cdk.out', 'tmp/', '.jsii.tabl.json']) {
   project.addPackageIgnore(path);
 }
 
@@ -117,9 +117,34 @@ project.addTask('test:python', {
   env: { JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION: '20' }, // said at each start otherwise
 });
 
+// Modules load when they are needed, as those of the CDK do: half of the time it takes to load them all.
+project.compileTask.exec('ts-node --project tsconfig.dev.json build-tools/load-lazily.ts');
+
+// After API.md is written: summaries, defaults, the archive; then every example of the README is compiled.
+project.postCompileTask.exec('ts-node --project tsconfig.dev.json build-tools/check-api.ts');
+project.postCompileTask.exec('jsii-rosetta extract --strict');
+
+const bench = project.addTask('bench', { description: 'Measures the library beside the L2 and the L1 and prints a table; --quick for a rough one' });
+bench.spawn(project.compileTask);
+bench.exec('tsc --project bench/tsconfig.json');
+bench.exec('node tmp/bench/run.js', { receiveArgs: true });
+
 project.npmrc.addConfig('omit-lockfile-registry-resolved', 'true'); // the lock file names packages, not where one copy of them lay
 
-// No host of a package registry: the publisher's default is the same.
-project.tryFindObjectFile('.github/workflows/release.yml')?.patch(JsonPatch.remove('/jobs/release_npm/steps/9/env/NPM_REGISTRY'));
+/** Takes the host of the package registry out of the release workflow: the publisher's default is the same. */
+class DefaultRegistry extends Component {
+  public preSynthesize(): void {
+    const release = project.github?.tryFindWorkflow('release');
+    const job = release?.getJob('release_npm'); // there only now: the release makes its jobs as late
+    if (job && 'steps' in job) {
+      const steps = job.steps.map((step) => ({
+        ...step,
+        env: step.env && Object.fromEntries(Object.entries(step.env).filter(([name]) => name !== 'NPM_REGISTRY')),
+      }));
+      release?.updateJob('release_npm', { ...job, steps });
+    }
+  }
+}
+new DefaultRegistry(project);
 
 project.synth();

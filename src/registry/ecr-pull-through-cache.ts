@@ -119,6 +119,13 @@ export class EcrPullThroughCache extends Construct implements IEcrPullThroughCac
 
   private readonly isDockerHub: boolean;
 
+  /**
+   * Makes the rule and, for an upstream with credentials, their secret.
+   *
+   * @param scope The parent, in most cases a stack.
+   * @param id The id among the children of the parent. Logical ids contain it.
+   * @param props The upstream, and the prefix of what is cached.
+   */
   public constructor(scope: Construct, id: string, props: EcrPullThroughCacheProps) {
     super(scope, id);
     const { upstream } = props;

@@ -63,6 +63,13 @@ export class RepositoryCredentialsSecret extends Construct {
    */
   public readonly credentials: RepositoryCredentials;
 
+  /**
+   * Makes the secret.
+   *
+   * @param scope The parent, in most cases a stack.
+   * @param id The id among the children of the parent. Logical ids contain it.
+   * @param props The user name, and where the password comes from.
+   */
   public constructor(scope: Construct, id: string, props: RepositoryCredentialsSecretProps) {
     super(scope, id);
     const fail = failing(this.node.path);

@@ -79,7 +79,7 @@ export function parameterArn(name: string, consumer?: Stack): string {
  * without the suffix then.
  */
 export function degradesIn(consumer: Stack | undefined, construct: IResource): boolean {
-  if (!consumer || !Resource.isOwnedResource(construct)) {
+  if (!consumer || consumer === construct.stack || !Resource.isOwnedResource(construct)) {
     return false;
   }
   const { account, region } = construct.stack;

@@ -9,7 +9,7 @@ export enum PolicyPlacement {
   INLINE = 'INLINE',
 
   /**
-   * In managed policies attached to the role; the task definition waits for them. For organizations that refuse inline
+   * In managed policies attached to the role, for which the task definition waits. For organizations that refuse inline
    * policies, and where a key or resource policy of the same stack must name the role.
    */
   MANAGED = 'MANAGED',

@@ -75,6 +75,13 @@ export class SecureFargateTaskDefinition extends Construct {
   private readonly isWindows: boolean;
   private readonly containers = new Map<string, ecs.ContainerDefinition>();
 
+  /**
+   * Makes the role and the task definition, and adds the containers.
+   *
+   * @param scope The parent, in most cases a stack.
+   * @param id The id among the children of the parent. Logical ids contain it: another id makes another role and family.
+   * @param props The task. What is wrong with a single value throws here; what depends on several is reported at synthesis.
+   */
   public constructor(scope: Construct, id: string, props: SecureFargateTaskDefinitionProps = {}) {
     super(scope, id);
     const { containers = {}, retainAccess = [], defaultContainer, registryCredentials = {}, ...taskProps } = props;

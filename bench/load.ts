@@ -1,0 +1,32 @@
+import { createRequire } from 'module';
+
+/** What loading reports to `run.ts`. */
+export interface LoadResult {
+  readonly milliseconds: number;
+  /** The modules of aws-cdk-lib that were loaded. */
+  readonly modules: readonly string[];
+}
+
+const load = createRequire(__filename);
+
+const LOADS: { readonly [what: string]: () => unknown } = {
+  /** What `require` of this package costs. */
+  package: () => load('../src'),
+  /** That, and taking up what an app writes. */
+  used: () => [load('../src').SecureFargateTaskDefinition, load('../src').TaskSecret, load('../src').RepositoryCredentials],
+  /** What an app takes up that does the same by hand. */
+  reference: () => [
+    load('aws-cdk-lib/aws-ecs').FargateTaskDefinition,
+    load('aws-cdk-lib/aws-secretsmanager').Secret,
+    load('aws-cdk-lib/aws-ecs').ContainerImage,
+    load('aws-cdk-lib/aws-iam').Role,
+  ],
+};
+
+// One run in a process of its own: `load.js package`.
+const start = process.hrtime.bigint();
+LOADS[process.argv[2]]();
+const milliseconds = Number(process.hrtime.bigint() - start) / 1e6;
+const modules = Object.keys(load.cache).map((file) => file.split(/aws-cdk-lib-newest[\\/]/)[1]).filter((file) => file !== undefined);
+const result: LoadResult = { milliseconds, modules };
+process.stdout.write(JSON.stringify(result));
