@@ -101,6 +101,12 @@ project.eslint?.addRules({
 
 project.addTask('demo', { description: 'Synthesizes the example app and prints what each container reads', exec: 'ts-node --project tsconfig.dev.json examples/demo.ts' });
 
+// Needs Debian packages, which it installs where it may: not part of the unit tests.
+project.addTask('test:registry', {
+  description: 'Starts an OCI registry and pulls from it with what the template says',
+  exec: 'ts-node --transpile-only --project tsconfig.dev.json test/registry/real/pull.ts',
+});
+
 project.npmrc.addConfig('omit-lockfile-registry-resolved', 'true'); // the lock file names packages, not where one copy of them lay
 
 // No host of a package registry: the publisher's default is the same.

@@ -45,7 +45,8 @@ describe('the rule', () => {
       UpstreamRegistryUrl: url,
       CredentialArn: { Ref: id },
     });
-    expect(secret.Properties).toEqual({ Name: expect.stringMatching(/^ecr-pullthroughcache\/Stack-Cache-[0-9A-F]{8}$/), SecretString: expect.any(String) }); // no key: the AWS managed one
+    // No key: it is under the one AWS manages.
+    expect(secret.Properties).toEqual({ Name: expect.stringMatching(/^ecr-pullthroughcache\/Stack-Cache-[0-9A-F]{8}$/), SecretString: expect.any(String) });
     expect(JSON.parse(secret.Properties.SecretString)).toEqual({
       username: 'acme-bot',
       accessToken: '{{resolve:secretsmanager:bootstrap/docker-hub:SecretString:::}}',
