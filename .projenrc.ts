@@ -129,6 +129,12 @@ bench.spawn(project.compileTask);
 bench.exec('tsc --project bench/tsconfig.json');
 bench.exec('node tmp/bench/run.js', { receiveArgs: true });
 
+// Needs Debian packages, which it installs where it may: not part of the unit tests.
+project.addTask('test:registry', {
+  description: 'Starts an OCI registry and pulls from it with what the template says',
+  exec: 'ts-node --transpile-only --project tsconfig.dev.json test/registry/real/pull.ts',
+});
+
 project.npmrc.addConfig('omit-lockfile-registry-resolved', 'true'); // the lock file names packages, not where one copy of them lay
 
 /** Takes the host of the package registry out of the release workflow: the publisher's default is the same. */

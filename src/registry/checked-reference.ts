@@ -10,8 +10,12 @@ export function checkedReference(property: string, value: SecretValue, scope: Co
   const text = value.unsafeUnwrap(); // looked at, never shown
   const resolved: unknown = Token.isUnresolved(text) ? Stack.of(scope).resolve(text) : text;
   if (!isReference(resolved)) {
-    throw fail(`'${property}' is plain text and would stand in the template; give a reference, such as SecretValue.secretsManager('…'),`
-      + ' SecretValue.ssmSecure(\'…\') or a NoEcho parameter');
+    throw fail(`'${property}' is plain text and would stand in the template; give a reference, such as SecretValue.secretsManager('…')`
+      + ' or a NoEcho parameter');
+  }
+  if (JSON.stringify(resolved).includes('{{resolve:ssm-secure:')) {
+    throw fail(`'${property}' is a SecureString parameter, which CloudFormation does not resolve in a secret;`
+      + " give SecretValue.secretsManager('…') or a NoEcho parameter");
   }
   return value;
 }

@@ -27,7 +27,7 @@ export function pullThroughSecret(scope: Construct, credentials: PullThroughCred
     throw fail("the credentials of the upstream must be an existing 'secret', or both 'username' and 'accessToken'");
   }
   return new secretsmanager.Secret(scope, 'Credentials', {
-    secretName: SECRET_PREFIX + Names.uniqueResourceName(scope, { maxLength: 100, separator: '/' }),
+    secretName: SECRET_PREFIX + Names.uniqueResourceName(scope, { maxLength: 100, separator: '-' }),
     removalPolicy: RemovalPolicy.RETAIN,
     secretObjectValue: {
       username: SecretValue.unsafePlainText(username),

@@ -22,8 +22,8 @@ export interface PullThroughCredentials {
   readonly username?: string;
 
   /**
-   * The access token, as a reference: `SecretValue.secretsManager(…)`, `SecretValue.ssmSecure(…)` or a `NoEcho` parameter.
-   * Plain text throws.
+   * The access token, as a reference: `SecretValue.secretsManager(…)` or a `NoEcho` parameter. Plain text throws, and so does
+   * `SecretValue.ssmSecure(…)`, which CloudFormation does not resolve here.
    *
    * @default - `secret` holds it
    */

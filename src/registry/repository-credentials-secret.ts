@@ -17,8 +17,9 @@ export interface RepositoryCredentialsSecretProps {
   readonly username: string;
 
   /**
-   * The password or access token, as a reference: `SecretValue.secretsManager(…)`, `SecretValue.ssmSecure(…)` or a `NoEcho`
-   * parameter. Plain text throws, because it would stand in the template. A value with `"` or `\` in it does not survive
+   * The password or access token, as a reference: `SecretValue.secretsManager(…)` or a `NoEcho` parameter. Plain text throws,
+   * because it would stand in the template, and so does `SecretValue.ssmSecure(…)`, which CloudFormation resolves in few
+   * properties, and not in this one. A value with `"` or `\` in it does not survive
    * the way into the secret's JSON: put such a value into the secret yourself.
    *
    * @default - a random placeholder, to be replaced with `aws secretsmanager put-secret-value` before the first pull
@@ -92,8 +93,7 @@ export class RepositoryCredentialsSecret extends Construct {
 function placeholder(scope: Construct, username: string, props: secretsmanager.SecretProps): secretsmanager.Secret {
   const secret = new secretsmanager.Secret(scope, 'Secret', {
     ...props,
-    // Without '-', which before six characters would look like the suffix Secrets Manager adds (FACTS 1.4).
-    secretName: Names.uniqueResourceName(scope, { maxLength: 200, separator: '/' }),
+    secretName: Names.uniqueResourceName(scope, { maxLength: 200, separator: '-' }),
     generateSecretString: { secretStringTemplate: JSON.stringify({ username }), generateStringKey: 'password', excludePunctuation: true },
   });
   // Another user name is another resource of the same name, which CloudFormation refuses before it touches this one.

@@ -14,7 +14,12 @@ import { container, ENV, errorOf, inlineStatements, KEY_ARN, newStack, SECRET_AR
 const PARAMETER_ARN = 'arn:aws:ssm:eu-central-1:123456789012:parameter/prod/license';
 
 /** A task whose only container fetches secrets. */
-function fetching(stack: Stack, runtimeSecrets: { [name: string]: RuntimeSecret }, props: Partial<SecureFargateTaskDefinitionProps> = {}, options: Partial<SecureContainerOptions> = {}) {
+function fetching(
+  stack: Stack,
+  runtimeSecrets: { [name: string]: RuntimeSecret },
+  props: Partial<SecureFargateTaskDefinitionProps> = {},
+  options: Partial<SecureContainerOptions> = {},
+) {
   return new SecureFargateTaskDefinition(stack, 'Task', { containers: { app: container({ runtimeSecrets, ...options }) }, ...props });
 }
 

@@ -211,7 +211,8 @@ describe('fails, with the property named and no value shown that may be a secret
   });
 
   test('on Windows, whose containers share no volumes on Fargate', () => {
-    const runtimePlatform = { operatingSystemFamily: ecs.OperatingSystemFamily.WINDOWS_SERVER_2022_CORE, cpuArchitecture: ecs.CpuArchitecture.X86_64 };
+    const operatingSystemFamily = ecs.OperatingSystemFamily.WINDOWS_SERVER_2022_CORE;
+    const runtimePlatform = { operatingSystemFamily, cpuArchitecture: ecs.CpuArchitecture.X86_64 };
     expect(errorOf(() => taskOf({ app: reader() }, { runtimePlatform, cpu: 1024, memoryLimitMiB: 2048 })))
       .toBe("Stack/Task, container 'app': 'secretFiles' needs volumes that containers share, which Fargate has on Linux only;"
         + " use 'secrets' or 'runtimeSecrets' on Windows");
@@ -295,8 +296,10 @@ test('a path that only begins alike is no collision', () => {
 });
 
 describe('containers that share their processes', () => {
+  const runtimePlatform = { operatingSystemFamily: ecs.OperatingSystemFamily.LINUX };
+
   test('get a warning, because each can read the files of the others', () => {
-    const { stack } = taskOf({ app: reader() }, { pidMode: ecs.PidMode.TASK, runtimePlatform: { operatingSystemFamily: ecs.OperatingSystemFamily.LINUX } });
+    const { stack } = taskOf({ app: reader() }, { pidMode: ecs.PidMode.TASK, runtimePlatform });
     expect(warnings(stack)).toEqual([{
       path: '/Stack/Task/TaskDefinition',
       id: 'cdk-fargate-secrets:sharedProcesses',
@@ -305,7 +308,7 @@ describe('containers that share their processes', () => {
   });
 
   test('get none without secrets', () => {
-    const { stack } = taskOf({ app: container() }, { pidMode: ecs.PidMode.TASK, runtimePlatform: { operatingSystemFamily: ecs.OperatingSystemFamily.LINUX } });
+    const { stack } = taskOf({ app: container() }, { pidMode: ecs.PidMode.TASK, runtimePlatform });
     expect(warnings(stack)).toEqual([]);
   });
 });
@@ -341,7 +344,9 @@ test('a secret of the app may be a file, by a reference that is known at deploym
   const owned = new secretsmanager.Secret(stack, 'Secret');
   const imported = secretsmanager.Secret.fromSecretCompleteArn(stack, 'Imported', Fn.importValue('SecretArn'));
   new SecureFargateTaskDefinition(stack, 'Task', {
-    containers: { app: reader({ files: { a: TaskSecret.fromSecretsManager(owned), b: TaskSecret.fromSecretsManager(imported, { anyEncryptionKey: true }) } }) },
+    containers: {
+      app: reader({ files: { a: TaskSecret.fromSecretsManager(owned), b: TaskSecret.fromSecretsManager(imported, { anyEncryptionKey: true }) } }),
+    },
   });
   expect(containerNamed(stack, 'secret-files').Secrets).toEqual([
     { Name: 'SECRET_FILE_1', ValueFrom: { Ref: expect.stringContaining('Secret') } },
