@@ -1,4 +1,4 @@
-import { awscdk, javascript, JsonFile, JsonPatch } from 'projen';
+import { awscdk, javascript, JsonFile, JsonPatch, TextFile } from 'projen';
 
 /**
  * The oldest CDK the library supports: the first on which everything the design rests on was tried, as the tests that stand
@@ -42,6 +42,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
   publishToGo: { moduleName: 'github.com/cdk-fargate-secrets/cdk-fargate-secrets-go', packageName: 'cdkfargatesecrets' },
 
   devDeps: [
+    '@aws-cdk/integ-runner@2.197.10', // reads the cloud assemblies of the floor, whose schema is 44
+    '@aws-cdk/integ-tests-alpha@2.193.0-alpha.0', // the last whose peer the floor satisfies
     `aws-cdk-lib-newest@npm:aws-cdk-lib@${CDK_NEWEST}`,
     'fast-check@^4', // properties; MIT, maintained, the standard engine
     'jest@^30',
@@ -54,7 +56,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   tsconfigDevFile: 'tsconfig.dev.json',
   tsconfigDev: { compilerOptions: { isolatedModules: false }, include: ['.projenrc.ts'], exclude: ['node_modules'] },
   eslintOptions: { dirs: ['src', 'test', 'examples', 'bench', 'build-tools'], ignorePatterns: ['*.js', '*.d.ts', 'node_modules/', '*.snapshot', '.venv'], commandOptions: { fix: false } },
-  gitignore: ['cdk.out', '.venv', '__pycache__', '.jsii.tabl.json', 'tmp/'],
+  gitignore: ['cdk.out', 'cdk-integ.out.*', '.venv', '__pycache__', '.jsii.tabl.json', 'tmp/'],
   depsUpgradeOptions: { workflow: false },
   pullRequestTemplate: false,
   githubOptions: { mergify: false },
@@ -99,7 +101,21 @@ project.eslint?.addRules({
   }],
 });
 
-project.addTask('demo', { description: 'Synthesizes the example app and prints what each container reads', exec: 'ts-node --project tsconfig.dev.json examples/demo.ts' });
+project.addTask('demo', { description: 'Synthesizes the example app and prints what each container reads', exec: 'ts-node --transpile-only --project tsconfig.dev.json examples/demo.ts' }); // types are checked by the tests
+
+// Apps that a person can deploy, each with a snapshot that is compared without an account.
+const integRunner = "integ-runner --app 'ts-node --transpile-only --project tsconfig.dev.json {filePath}' --test-regex '^integ\\..*\\.ts$'";
+project.addTask('integ', { description: 'Compares the integ apps with their snapshots; deploys with --update-on-failed', exec: integRunner, receiveArgs: true });
+project.addTask('integ:update', { description: 'Writes the snapshots of the integ apps without a deployment', exec: `${integRunner} --update-on-failed --dry-run` });
+project.gitattributes.addAttributes('/test/*.snapshot/**', 'linguist-generated');
+
+// What pip installs beside the library, so that both languages synthesize with the same CDK.
+new TextFile(project, 'test/python/requirements.txt', { lines: [`aws-cdk-lib==${CDK_FLOOR}`, `constructs==${CONSTRUCTS_FLOOR}`, ''] });
+project.addTask('test:python', {
+  description: 'Installs the library with pip and compares the example app in Python with that in TypeScript',
+  steps: [{ spawn: 'compile' }, { exec: 'python3 test/python/run.py' }],
+  env: { JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION: '20' }, // said at each start otherwise
+});
 
 project.npmrc.addConfig('omit-lockfile-registry-resolved', 'true'); // the lock file names packages, not where one copy of them lay
 
