@@ -44,7 +44,10 @@ const project = new awscdk.AwsCdkConstructLibrary({
   devDeps: [
     '@aws-cdk/integ-runner@2.197.10', // reads the cloud assemblies of the floor, whose schema is 44
     '@aws-cdk/integ-tests-alpha@2.193.0-alpha.0', // the last whose peer the floor satisfies
+    // The deployment to a local AWS, and the example program that fetches its secrets there; Apache-2.0.
+    ...['appconfigdata', 'cloudformation', 'ecs', 'iam', 's3', 'secrets-manager', 'ssm', 'sts'].map((service) => `@aws-sdk/client-${service}@^3.1100.0`),
     `aws-cdk-lib-newest@npm:aws-cdk-lib@${CDK_NEWEST}`,
+    'cdk-nag@~3.0.2', // an outside opinion on the examples, Apache-2.0; 3 is a plugin of the validation of newer CDKs
     'fast-check@^4', // properties; MIT, maintained, the standard engine
     'jest@^30',
     'ts-jest@^29.4',
@@ -65,6 +68,9 @@ const project = new awscdk.AwsCdkConstructLibrary({
 for (const path of ['/.ci/', '/bench/', '/build-tools/', '/docs/', '/examples/', '/rosetta/', '/CONTRIBUTING.md', '/jest.config.json', '/tsconfig.dev.json', '.venv', 'cdk.out', 'tmp/', '.jsii.tabl.json']) {
   project.addPackageIgnore(path);
 }
+
+// cdk-nag wants a newer CDK than the floor as its peer. It gets one: only tests on the newest CDK load it.
+project.package.addField('overrides', { 'cdk-nag': { 'aws-cdk-lib': '$aws-cdk-lib', 'constructs': '$constructs' } });
 
 // The tests of the newest CDK are the same files: only what `aws-cdk-lib` means is another.
 const jest = { preset: 'ts-jest', testMatch: ['<rootDir>/test/**/*.test.ts'], transform: { '^.+\\.ts$': ['ts-jest', { tsconfig: 'tsconfig.dev.json', transpilation: true, diagnostics: { ignoreCodes: [151002] } }] } };
@@ -87,6 +93,8 @@ if (project.eslint) {
 const eslintFile = project.tryFindObjectFile('.eslintrc.json');
 eslintFile?.addDeletionOverride('parserOptions.projectService');
 eslintFile?.addOverride('parserOptions.project', './tsconfig.dev.json');
+
+project.eslint?.allowDevDeps('examples/**'); // they are not shipped
 
 // Imports run one way, from the construct down to the policy.
 const LAYERS = ['policy', 'secret', 'registry', 'delivery', 'read', 'check', 'task'];
@@ -133,6 +141,12 @@ bench.exec('node tmp/bench/run.js', { receiveArgs: true });
 project.addTask('test:registry', {
   description: 'Starts an OCI registry and pulls from it with what the template says',
   exec: 'ts-node --transpile-only --project tsconfig.dev.json test/registry/real/pull.ts',
+});
+
+// Python does the rest: a local AWS, and a linter of templates.
+project.addTask('test:deploy', {
+  description: 'Deploys the examples to a local AWS and reads every reference there',
+  exec: 'ts-node --transpile-only --project tsconfig.dev.json test/deploy/run.ts',
 });
 
 project.npmrc.addConfig('omit-lockfile-registry-resolved', 'true'); // the lock file names packages, not where one copy of them lay
