@@ -149,6 +149,11 @@ project.addTask('test:deploy', {
   exec: 'ts-node --transpile-only --project tsconfig.dev.json test/deploy/run.ts',
 });
 
+project.addTask('test:opinions', {
+  description: 'Asks cfn-lint, the validation of the newest CDK and cdk-nag about the examples and integ apps',
+  exec: 'ts-node --transpile-only --project tsconfig.dev.json test/opinions/run.ts',
+});
+
 project.npmrc.addConfig('omit-lockfile-registry-resolved', 'true'); // the lock file names packages, not where one copy of them lay
 
 /** Takes the host of the package registry out of the release workflow: the publisher's default is the same. */

@@ -1,6 +1,5 @@
-import { join } from 'node:path';
-import { runCLI } from 'jest';
 import { startLocalAws } from './support/local-aws';
+import { failing, runJest } from '../support/run-jest';
 
 /**
  * Runs the tests of this directory against a local AWS, which is stopped afterwards in every case.
@@ -9,10 +8,7 @@ async function main(): Promise<void> {
   const aws = await startLocalAws();
   try {
     useLocalAws(aws.endpoint);
-    const { results } = await runCLI({ config: join(__dirname, 'jest.config.json'), runInBand: true, _: [], $0: '' }, [__dirname]);
-    const failed = results.numFailedTests + results.numRuntimeErrorTestSuites;
-    console.log(`${results.numPassedTests} passed, ${failed} failed`);
-    process.exitCode = failed === 0 && results.numPassedTests > 0 ? 0 : 1;
+    await runJest(__dirname);
   } finally {
     await aws.stop();
   }
@@ -34,8 +30,4 @@ function useLocalAws(endpoint: string): void {
   });
 }
 
-main().catch((error) => {
-  console.error(error);
-  console.log('0 passed, 1 failed');
-  process.exitCode = 1;
-});
+main().catch(failing);

@@ -1,0 +1,29 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { App, CfnResource, Stack } from 'aws-cdk-lib';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import { table } from './acknowledgements';
+import { apps } from './apps';
+import { linted, opinionsOn } from './opinions';
+import { PolicyPlacement } from '../../src';
+
+const TESTS = join(__dirname, '..');
+
+opinionsOn(apps(PolicyPlacement.INLINE), { AwsSolutions: new AwsSolutionsChecks() });
+
+test('the snapshots of the integ apps pass cfn-lint', () => {
+  const snapshots = readdirSync(TESTS).filter((name) => name.endsWith('.snapshot'));
+  expect(linted(snapshots.map((name) => join(TESTS, name)))).toBe('');
+});
+
+test('what the validation of the CDK finds is an error', () => {
+  const app = new App();
+  new CfnResource(new Stack(app, 'Stack'), 'Queue', { type: 'AWS::SQS::Queue', properties: { NoSuchProperty: 1 } });
+  const print = jest.spyOn(console, 'error').mockImplementation(() => {});
+  expect(() => app.synth()).toThrow(/Validation failed|NoSuchProperty/); // by where the CDK thinks it runs
+  print.mockRestore();
+});
+
+test('docs/acknowledgements.md lists what is acknowledged', () => {
+  expect(readFileSync(join(TESTS, '../docs/acknowledgements.md'), 'utf8')).toBe(table());
+});
