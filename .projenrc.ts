@@ -77,6 +77,8 @@ const jest = { preset: 'ts-jest', testMatch: ['<rootDir>/test/**/*.test.ts'], tr
 new JsonFile(project, 'jest.config.json', {
   marker: false,
   obj: {
+    maxWorkers: '100%', // the default leaves one core idle, on two cores half of them
+    workerIdleMemoryLimit: '2GB',
     projects: [
       { displayName: 'floor', ...jest },
       { displayName: 'newest', ...jest, moduleNameMapper: { '^aws-cdk-lib(/.*)?$': 'aws-cdk-lib-newest$1' } },

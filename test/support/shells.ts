@@ -25,13 +25,12 @@ const BUSYBOX: Shell = {
 
 const DASH: Shell = { name: 'dash', command: ['dash'], path: () => '/usr/bin:/bin' };
 
-export const SHELLS: readonly Shell[] = [BUSYBOX, DASH];
+/** The shell of this machine, whichever that is. */
+const SH: Shell = { name: 'sh', command: ['sh'], path: () => '/usr/bin:/bin' };
 
-/** A shell that is missing is a failure: nothing would have been shown. */
-export function demandShells(): void {
-  demand(spawnSync('busybox', ['true']).status === 0, 'busybox');
-  demand(spawnSync('dash', ['-c', 'true']).status === 0, 'dash');
-}
+/** The shells of this machine: each has `sh`. Where changes are merged, the others are installed first and have to be there. */
+export const SHELLS: readonly Shell[] = [BUSYBOX, DASH, SH].filter(({ command: [command] }) =>
+  process.env.CI !== undefined || spawnSync(command, ['-c', 'true']).error === undefined);
 
 /** Where a command is on this machine: a workplace's own PATH may have another of that name. */
 export function located(command: string): string {
@@ -49,11 +48,6 @@ export function shellIn(shell: Shell, directory: string): () => Workplace {
   const found = [located(command), ...options];
   return () => new Workplace(found, path);
 }
-
-function demand(present: boolean, name: string): void {
-  if (!present) {
-    throw new Error(`'${name}' is not installed, and the script of the init container is tested with it; on Debian: apt-get install ${name}`);
-  }
 }
 
 export interface Run {
