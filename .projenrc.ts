@@ -79,6 +79,7 @@ new JsonFile(project, 'jest.config.json', {
   obj: {
     maxWorkers: '100%', // the default leaves one core idle, on two cores half of them
     workerIdleMemoryLimit: '2GB',
+    testTimeout: 120_000, // a machine may be busy, and no test is timed
     projects: [
       { displayName: 'floor', ...jest },
       { displayName: 'newest', ...jest, moduleNameMapper: { '^aws-cdk-lib(/.*)?$': 'aws-cdk-lib-newest$1' } },

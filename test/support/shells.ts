@@ -48,7 +48,6 @@ export function shellIn(shell: Shell, directory: string): () => Workplace {
   const found = [located(command), ...options];
   return () => new Workplace(found, path);
 }
-}
 
 export interface Run {
   readonly status: number | null;

@@ -43,7 +43,7 @@ describe.each([true, false])('under Role.customizeRoles with preventSynthesis: %
       containers: { app: container({ secrets, logging: ecs.LogDrivers.firelens({ options: { Name: 'cloudwatch' } }) }) },
     }));
     expect(entry.identityPolicyStatements.map(({ Action }: any) => [Action].flat()[0]))
-      .toEqual(['secretsmanager:GetSecretValue', 'ecr:BatchCheckLayerAvailability', 'logs:CreateLogStream']);
+      .toEqual(['secretsmanager:GetSecretValue', 'ecr:BatchCheckLayerAvailability', 'ecr:GetAuthorizationToken', 'logs:CreateLogStream']);
     expect(entry.identityPolicyStatements[0]).toEqual(READ);
     expect(JSON.stringify(entry.assumeRolePolicy)).toContain('ecs-tasks.amazonaws.com');
   });
