@@ -2,7 +2,9 @@ import { Reference, Stack, Token, Tokenization } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { bucketKeys, s3Decryption } from './s3-decryption';
+import { sortedUnique } from '../policy/statement';
 import { failing } from '../secret/fail';
+import { resolvedIn } from '../secret/permissions';
 
 /**
  * What the execution role needs for env files, which the L2 does not grant (FACTS 7.7).
@@ -11,7 +13,7 @@ import { failing } from '../secret/fail';
  */
 export function environmentFileStatements(objectArns: readonly string[], stack: Stack): iam.PolicyStatement[] {
   const buckets = new Map<string, string[]>();
-  for (const objectArn of objectArns) {
+  for (const objectArn of sortedUnique(objectArns, resolvedIn(stack))) {
     const bucketArn = objectArn.slice(0, objectArn.indexOf('/'));
     buckets.set(bucketArn, [...(buckets.get(bucketArn) ?? []), objectArn]);
   }

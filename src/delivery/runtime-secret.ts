@@ -6,7 +6,7 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
 import { bucketKeys, s3Decryption } from './s3-decryption';
-import { withKnownPartition } from '../secret/arn';
+import { splitArn, withKnownPartition } from '../secret/arn';
 import { decryptionKeys } from '../secret/decryption-keys';
 import { failing } from '../secret/fail';
 import { SecretKeyOptions, SsmParameterSecretOptions } from '../secret/options';
@@ -78,7 +78,7 @@ export class RuntimeSecret {
    */
   public static fromSsmParameter(parameter: ssm.IParameter, options: SsmParameterSecretOptions = {}): RuntimeSecret {
     const reference = parameterReference(parameter, options, failing('RuntimeSecret.fromSsmParameter'));
-    return new RuntimeSecret(parameter.parameterName, (stack) => ofReference(reference, stack), reference);
+    return new RuntimeSecret(nameOf(parameter), (stack) => ofReference(reference, stack), reference);
   }
 
   /**
@@ -134,6 +134,13 @@ export interface RuntimeAccess {
   readonly resourceArn: string;
   readonly encryptionKeyArns: readonly string[];
   readonly statements: readonly iam.PolicyStatement[];
+}
+
+/** Of a name that is a path, an import by ARN knows the last part only; the ARN has it whole. */
+function nameOf({ parameterArn, parameterName }: ssm.IParameter): string {
+  const { resource = '' } = splitArn(parameterArn) ?? {};
+  const path = resource.slice('parameter'.length);
+  return Token.isUnresolved(path) || path.lastIndexOf('/') <= 0 ? parameterName : path;
 }
 
 function ofReference(reference: SecretReference, stack: Stack): RuntimeAccess {

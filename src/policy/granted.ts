@@ -8,7 +8,7 @@ import { compare, Permission, Resolved, sortedUnique } from './statement';
 export function grantedPermissions(
   statements: readonly iam.PolicyStatement[],
   resolved: Resolved,
-  resolvedJson: (json: unknown) => string,
+  identity: (statement: unknown) => string,
 ): Permission[] {
   const plain = new Map<string, string[]>();
   const others = new Map<string, iam.PolicyStatement>();
@@ -17,7 +17,7 @@ export function grantedPermissions(
       const key = [...statement.actions].sort(compare).join();
       plain.set(key, [...(plain.get(key) ?? []), ...statement.resources]);
     } else {
-      others.set(resolvedJson(statement.toStatementJson()), statement);
+      others.set(identity(statement.toStatementJson()), statement);
     }
   }
   return [

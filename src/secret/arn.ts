@@ -62,6 +62,13 @@ export function suffixOfRegion(region: string): string {
 }
 
 /**
+ * The DNS suffix of AWS services in a partition.
+ */
+export function suffixOfPartition(partition: string): string {
+  return Object.values(PARTITIONS).find(({ name }) => name === partition)?.suffix ?? 'amazonaws.com';
+}
+
+/**
  * Whether a DNS suffix is that of AWS services in some partition.
  */
 export function isServiceSuffix(suffix: string): boolean {

@@ -1,8 +1,9 @@
 import { Stack, Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { joinArn, splitArn, suffixOfRegion } from './arn';
+import { joinArn, partitionOfRegion, splitArn, suffixOfPartition } from './arn';
 import { SecretSource } from './reference';
 import { PARAMETER_STORE, SECRETS_MANAGER, SecretService } from './service';
+import { identityIn } from '../policy/identity';
 import { compare, Permission, Resolved, sortedUnique } from '../policy/statement';
 
 /**
@@ -52,7 +53,7 @@ function decryptPermissions(sources: readonly SecretSource[], resolved: Resolved
       const id = `${resolved(keyArn)} ${source.service.name}`;
       const decryption = decryptions.get(id) ?? { service: source.service, keyArn, contexts: [], viaServices: [] };
       decryption.contexts.push(encryptionContext(source));
-      decryption.viaServices.push(...viaServices(source.service.name, source.home.region));
+      decryption.viaServices.push(...viaServices(source.service.name, source.home.region, source.home.partition));
       decryptions.set(id, decryption);
     }
   }
@@ -103,13 +104,12 @@ function encryptionContext(source: SecretSource): string {
 /**
  * The service that calls KMS, with `amazonaws.com` in every partition (FACTS 5.2) and, where that is unproven, with the
  * partition's own suffix too (FACTS 5.12).
+ *
+ * @param partition may be known where the Region is not
  */
-export function viaServices(service: string, region: string): string[] {
-  const suffixes = new Set(['amazonaws.com']);
-  if (!Token.isUnresolved(region) && /^(eusc|us-iso|eu-iso)/.test(region)) {
-    suffixes.add(suffixOfRegion(region));
-  }
-  return [...suffixes].map((suffix) => `${service}.${region}.${suffix}`);
+export function viaServices(service: string, region: string, partition = partitionOfRegion(region)): string[] {
+  const suffixes = ['amazonaws.com', ...(/^aws-(eusc|iso)/.test(partition) ? [suffixOfPartition(partition)] : [])];
+  return suffixes.map((suffix) => `${service}.${region}.${suffix}`);
 }
 
 /** IAM takes one value or a list. */
@@ -128,17 +128,14 @@ export function withoutSid({ actions, resources, conditions }: iam.PolicyStateme
  * What a string resolves to in a stack, as text that can be compared.
  */
 export function resolvedIn(stack: Stack): Resolved {
+  const identity = identityIn(stack);
   const known = new Map<string, string>();
   return (value) => {
     if (!Token.isUnresolved(value)) {
       return value;
     }
-    const text = known.get(value) ?? textOf(stack.resolve(value));
+    const text = known.get(value) ?? identity(value);
     known.set(value, text);
     return text;
   };
-}
-
-function textOf(resolved: unknown): string {
-  return typeof resolved === 'string' ? resolved : JSON.stringify(resolved);
 }

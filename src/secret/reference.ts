@@ -61,6 +61,13 @@ export function homeOf(arn: string, construct?: IResource): Home {
 }
 
 /**
+ * Nothing is read across partitions: one that only the deployment knows is that of the task.
+ */
+export function seenFrom(consumer: Stack | undefined, home: Home): Home {
+  return consumer && Token.isUnresolved(home.partition) ? { ...home, partition: knownPartition(consumer.region) } : home;
+}
+
+/**
  * The ARN of a parameter that is named without its Region and account: those of the task (FACTS 2.1).
  */
 export function parameterArn(name: string, consumer?: Stack): string {

@@ -4,7 +4,7 @@ import { splitArn, withKnownPartition } from './arn';
 import { DecryptionKeys, decryptionKeys } from './decryption-keys';
 import { Fail } from './fail';
 import { SecretKeyOptions, SecretsManagerSecretOptions } from './options';
-import { degradesIn, homeOf, Remark, SecretReference } from './reference';
+import { degradesIn, homeOf, Remark, SecretReference, seenFrom } from './reference';
 import { SECRETS_MANAGER } from './service';
 import { isKnown, isLookupPlaceholder, masked, shownArn } from './shown';
 import { checkSecretArn, secretNameOf } from './value-from';
@@ -58,7 +58,7 @@ export function wholeOrPart(secret: ReferencedArn): SecretReference {
     sources: (consumer) => [{
       service: SECRETS_MANAGER,
       arn,
-      home,
+      home: seenFrom(consumer, home),
       keys,
       partial: partial || (construct !== undefined && degradesIn(consumer, construct)),
     }],

@@ -6,6 +6,7 @@ import { isPrescribed } from './customized-roles';
 import { PolicyPlacement } from './policy-placement';
 import { GrantTaker, recordingRole } from './recording-role';
 import { grantedPermissions } from '../policy/granted';
+import { identityIn } from '../policy/identity';
 import { LivePolicyDocument } from '../policy/live-policy-document';
 import { characters, INLINE_LIMIT, MANAGED_LIMIT } from '../policy/size';
 import { resolvedIn } from '../secret/permissions';
@@ -65,7 +66,7 @@ export class AdoptedTaskRole implements GrantTaker {
 
   private statements(): iam.PolicyStatement[] {
     const stack = Stack.of(this.scope);
-    return grantedPermissions(this.granted, resolvedIn(stack), (json) => JSON.stringify(stack.resolve(json)))
+    return grantedPermissions(this.granted, resolvedIn(stack), identityIn(stack))
       .map(({ values, statement }) => statement(values));
   }
 }

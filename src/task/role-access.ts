@@ -5,6 +5,7 @@ import { grantNeedsKey, readNeedsKey } from './circle';
 import { narrowed } from '../delivery/default-log-router';
 import { divide, Division } from '../policy/division';
 import { grantedPermissions } from '../policy/granted';
+import { identityIn } from '../policy/identity';
 import { characters, DOCUMENT_FRAME } from '../policy/size';
 import { Permission } from '../policy/statement';
 import { NotedReferences } from '../read/reads';
@@ -153,7 +154,7 @@ export class RoleAccess implements ReferenceRecorder {
   }
 
   private permissionsFor(statements: readonly iam.PolicyStatement[]): Permission[] {
-    return grantedPermissions(statements, resolvedIn(this.props.stack), (json) => JSON.stringify(this.props.stack.resolve(json)));
+    return grantedPermissions(statements, resolvedIn(this.props.stack), identityIn(this.props.stack));
   }
 
   private sizeOf(statement: iam.PolicyStatement): number {

@@ -1,0 +1,46 @@
+import { DefaultTokenResolver, IFragmentConcatenator, IPostProcessor, IResolvable, IResolveContext, Reference, Stack, Tokenization } from 'aws-cdk-lib';
+
+/**
+ * What a value resolves to in a stack, as text that tells it from every other value and sorts as it stands in the template.
+ *
+ * Two stacks may have a resource of the same logical id. Until the CDK has written the exports between them, what belongs to
+ * another stack resolves as if it were of this one, so its path stands behind the text.
+ */
+export function identityIn(stack: Stack): (value: unknown) => string {
+  return (value) => {
+    const resolver = new PathsOfOthers(stack);
+    const resolved: unknown = Tokenization.resolve(value, { scope: stack, resolver, preparing: false });
+    return [typeof resolved === 'string' ? resolved : JSON.stringify(resolved), ...resolver.paths].join('\n');
+  };
+}
+
+/** Writes a string with tokens in it as the CDK does. */
+const JOIN: IFragmentConcatenator = {
+  join: (left: unknown, right: unknown) => {
+    const parts = [...partsOf(left), ...partsOf(right)].reduce<unknown[]>((joined, part) => {
+      const last = joined.at(-1);
+      return typeof last === 'string' && typeof part === 'string' ? [...joined.slice(0, -1), last + part] : [...joined, part];
+    }, []);
+    return parts.length === 1 ? parts[0] : { 'Fn::Join': ['', parts] };
+  },
+};
+
+function partsOf(value: any): unknown[] {
+  return value === undefined ? [] : value?.['Fn::Join']?.[0] === '' ? value['Fn::Join'][1] : [value];
+}
+
+/** Resolves as usual and notes what it met of other stacks. */
+class PathsOfOthers extends DefaultTokenResolver {
+  public readonly paths: string[] = [];
+
+  public constructor(private readonly stack: Stack) {
+    super(JOIN);
+  }
+
+  public resolveToken(token: IResolvable, context: IResolveContext, postProcessor: IPostProcessor): unknown {
+    if (Reference.isReference(token) && Stack.of(token.target) !== this.stack) {
+      this.paths.push(token.target.node.path);
+    }
+    return super.resolveToken(token, context, postProcessor);
+  }
+}

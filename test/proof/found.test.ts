@@ -1,0 +1,86 @@
+import { App, CfnParameter, Stack } from 'aws-cdk-lib';
+import * as ecr from 'aws-cdk-lib/aws-ecr';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import * as ssm from 'aws-cdk-lib/aws-ssm';
+import { RuntimeSecret, SecureFargateTaskDefinition, TaskSecret } from '../../src';
+import { container, inlineStatements, newStack, taskDefinition } from '../support/app';
+
+// What the proof found, each as the smallest app that shows it.
+
+describe('resources of two stacks with the same logical id', () => {
+  function twoStacks() {
+    const app = new App();
+    return { data: newStack({ app, id: 'Data' }), service: newStack({ app, id: 'Service' }) };
+  }
+
+  const imported = { 'Fn::ImportValue': expect.stringContaining('Data:') };
+
+  test('are two secrets, and both can be read', () => {
+    const { data, service } = twoStacks();
+    const [theirs, ours] = [data, service].map((stack) => new secretsmanager.Secret(stack, 'Secret'));
+    new SecureFargateTaskDefinition(service, 'Task', {
+      containers: { app: container({ secrets: { THEIRS: TaskSecret.fromSecretsManager(theirs), OURS: TaskSecret.fromSecretsManager(ours) } }) },
+    });
+    expect(inlineStatements(service)[0].Resource).toEqual(expect.arrayContaining([imported, { Ref: expect.stringContaining('Secret') }]));
+  });
+
+  test('are two keys, each with its own secret', () => {
+    const { data, service } = twoStacks();
+    const [theirs, ours] = [data, service].map((stack, index) =>
+      new secretsmanager.Secret(stack, `Secret${index}`, { encryptionKey: new kms.Key(stack, 'Key') }));
+    new SecureFargateTaskDefinition(service, 'Task', {
+      containers: { app: container({ secrets: { THEIRS: TaskSecret.fromSecretsManager(theirs), OURS: TaskSecret.fromSecretsManager(ours) } }) },
+    });
+    const decryptions = inlineStatements(service).filter(({ Action }) => Action === 'kms:Decrypt');
+    expect(decryptions).toHaveLength(2);
+    expect(decryptions.map(({ Resource }) => Resource)).toEqual(expect.arrayContaining([imported, { 'Fn::GetAtt': [expect.stringContaining('Key'), 'Arn'] }]));
+  });
+
+  test('are two repositories, and both can be pulled from', () => {
+    const { data, service } = twoStacks();
+    const [theirs, ours] = [data, service].map((stack) => ecs.ContainerImage.fromEcrRepository(new ecr.Repository(stack, 'Repository')));
+    new SecureFargateTaskDefinition(service, 'Task', { containers: { a: container({ image: theirs }), b: container({ image: ours }) } });
+    expect(inlineStatements(service)[0].Resource).toEqual(expect.arrayContaining([imported, { 'Fn::GetAtt': [expect.stringContaining('Repository'), 'Arn'] }]));
+  });
+
+  test('are two buckets of env files, each with its key', () => {
+    const { data, service } = twoStacks();
+    const environmentFiles = [data, service].map((stack) =>
+      ecs.EnvironmentFile.fromBucket(new s3.Bucket(stack, 'Bucket', { encryptionKey: new kms.Key(stack, 'Key') }), 'app.env'));
+    new SecureFargateTaskDefinition(service, 'Task', { containers: { app: container({ environmentFiles }) } });
+    expect(inlineStatements(service).filter(({ Action }) => Action === 'kms:Decrypt')).toHaveLength(2);
+  });
+});
+
+test('an env file that two containers read is granted once', () => {
+  const stack = newStack();
+  const bucket = new s3.Bucket(stack, 'Bucket', { encryptionKey: new kms.Key(stack, 'Key') });
+  const environmentFiles = [ecs.EnvironmentFile.fromBucket(bucket, 'app.env')];
+  new SecureFargateTaskDefinition(stack, 'Task', { containers: { a: container({ environmentFiles }), b: container({ environmentFiles }) } });
+  const [decryption] = inlineStatements(stack).filter(({ Action }) => Action === 'kms:Decrypt');
+  expect(decryption.Condition?.StringEquals['kms:EncryptionContext:aws:s3:arn']).toHaveLength(2); // the object and the bucket
+});
+
+test('the partition of the task says through which host a secret is decrypted whose ARN is known at deployment only', () => {
+  const stack = new Stack(new App(), 'Stack', { env: { account: '123456789012', region: 'eusc-de-east-1' } });
+  const secret = secretsmanager.Secret.fromSecretAttributes(stack, 'Secret', {
+    secretCompleteArn: new CfnParameter(stack, 'Arn').valueAsString,
+    encryptionKey: kms.Key.fromKeyArn(stack, 'Key', 'arn:aws-eusc:kms:eusc-de-east-1:123456789012:key/11111111-2222-3333-4444-555555555555'),
+  });
+  new SecureFargateTaskDefinition(stack, 'Task', { containers: { app: container({ secrets: { A: TaskSecret.fromSecretsManager(secret) } }) } });
+  const [decryption] = inlineStatements(stack).filter(({ Action }) => Action === 'kms:Decrypt');
+  expect(JSON.stringify(decryption.Condition?.StringEquals['kms:ViaService'])).toMatch(/\.amazonaws\.com".*\.amazonaws\.eu"/);
+});
+
+test.each([
+  ['/prod/license', 'arn:aws:ssm:eu-central-1:123456789012:parameter/prod/license'],
+  ['license', 'arn:aws:ssm:eu-central-1:123456789012:parameter/license'],
+])('a program that fetches a parameter imported by its ARN is given its whole name, %s', (name, parameterArn) => {
+  const stack = newStack({ env: { account: '123456789012', region: 'eu-central-1' } });
+  const parameter = ssm.StringParameter.fromStringParameterArn(stack, 'Parameter', parameterArn);
+  new SecureFargateTaskDefinition(stack, 'Task', { containers: { app: container({ runtimeSecrets: { LICENSE: RuntimeSecret.fromSsmParameter(parameter) } }) } });
+  expect(taskDefinition(stack).Properties.ContainerDefinitions[0].Environment).toEqual([{ Name: 'LICENSE', Value: name }]);
+});
