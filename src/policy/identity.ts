@@ -1,4 +1,5 @@
 import { DefaultTokenResolver, IFragmentConcatenator, IPostProcessor, IResolvable, IResolveContext, Reference, Stack, Token, Tokenization } from 'aws-cdk-lib';
+import { characters } from './size';
 import { Resolved } from './statement';
 
 /**
@@ -8,39 +9,56 @@ import { Resolved } from './statement';
  * another stack resolves as if it were of this one, so its path stands behind the text.
  */
 export function identityIn(stack: Stack): (value: unknown) => string {
-  return (value) => {
-    const resolver = new PathsOfOthers(stack);
-    const resolved: unknown = Tokenization.resolve(value, { scope: stack, resolver, preparing: false });
-    return [typeof resolved === 'string' ? resolved : JSON.stringify(resolved), ...resolver.paths].join('\n');
-  };
+  return (value) => resolve(value, stack).text;
 }
 
-/** What strings with tokens came to, in each stack: many tasks read the same secret. */
-const known = new WeakMap<Stack, Map<string, string>>();
-
 /**
- * The identity of strings, as text that can be compared. A literal is its own.
+ * The identity of strings, remembered. A literal is its own.
  */
 export function resolvedIn(stack: Stack): Resolved {
-  const texts = known.get(stack) ?? new Map<string, string>();
-  known.set(stack, texts);
-  const identity = identityIn(stack);
-  return (value) => {
-    if (!Token.isUnresolved(value)) {
-      return value;
-    }
-    const text = texts.get(value) ?? identity(value);
-    texts.set(value, text);
-    return text;
-  };
+  const known = knownIn(stack);
+  return (value) => Token.isUnresolved(value) ? known(value).text : value;
 }
 
 /**
- * Forgets what strings came to, which is final only when everything has been added: logical ids may be overridden until then,
+ * The most characters that a string takes in a deployed policy, with its quotation marks; remembered.
+ */
+export function charactersIn(stack: Stack): (value: string) => number {
+  const known = knownIn(stack);
+  return (value) => Token.isUnresolved(value) ? known(value).characters : characters(value);
+}
+
+/**
+ * Forgets what strings came to. That is final only when everything has been added: logical ids may be overridden until then,
  * and the CDK writes exports late.
  */
 export function forgetResolved(stack: Stack): void {
-  known.delete(stack);
+  remembered.delete(stack);
+}
+
+interface ResolvedValue {
+  readonly text: string;
+  readonly characters: number;
+}
+
+/** By stack and string: many tasks read the same secret, and each of their policies is computed several times. */
+const remembered = new WeakMap<Stack, Map<string, ResolvedValue>>();
+
+function knownIn(stack: Stack): (value: string) => ResolvedValue {
+  const values = remembered.get(stack) ?? new Map<string, ResolvedValue>();
+  remembered.set(stack, values);
+  return (value) => {
+    const present = values.get(value) ?? resolve(value, stack);
+    values.set(value, present);
+    return present;
+  };
+}
+
+function resolve(value: unknown, stack: Stack): ResolvedValue {
+  const resolver = new PathsOfOthers(stack);
+  const resolved: unknown = Tokenization.resolve(value, { scope: stack, resolver, preparing: false });
+  const text = typeof resolved === 'string' ? resolved : JSON.stringify(resolved);
+  return { text: [text, ...resolver.paths].join('\n'), characters: characters(resolved) };
 }
 
 /** Writes a string with tokens in it as the CDK does. */

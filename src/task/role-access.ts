@@ -5,7 +5,7 @@ import { grantNeedsKey, readNeedsKey } from './circle';
 import { narrowed } from '../delivery/default-log-router';
 import { divide, Division } from '../policy/division';
 import { grantedPermissions } from '../policy/granted';
-import { identityIn, resolvedIn } from '../policy/identity';
+import { charactersIn, identityIn, resolvedIn } from '../policy/identity';
 import { characters, DOCUMENT_FRAME } from '../policy/size';
 import { Permission } from '../policy/statement';
 import { NotedReferences } from '../read/reads';
@@ -118,9 +118,10 @@ export class RoleAccess implements ReferenceRecorder {
     }
     const [first, ...others] = this.props.capacities;
     const apart = this.apart.reduce((sum, statement) => sum + this.sizeOf(statement), this.apart.length > 0 ? DOCUMENT_FRAME : 0);
+    const charactersOf = charactersIn(this.props.stack);
     return divide(permissions, [Math.max(first - apart - this.reserved, 0), ...others], {
       statement: (permission, values) => this.sizeOf(permission.statement(values)),
-      value: (value) => characters(this.props.stack.resolve(value)) + 1,
+      value: (value) => charactersOf(value) + 1,
     });
   }
 
