@@ -67,29 +67,14 @@ const EXAMPLES: readonly Acknowledgement[] = [
 
 export const ACKNOWLEDGEMENTS = [...OURS, ...EXAMPLES];
 
-/** The table in docs/acknowledgements.md. */
-export function table(): string {
-  const rows = (acknowledgements: readonly Acknowledgement[]) => {
-    const reasons = new Map<string, string[]>();
-    acknowledgements.forEach(({ rule, resource, reason }) => {
-      const row = `${resource} | ${reason}`;
-      reasons.set(row, [...reasons.get(row) ?? [], `\`${rule}\``]);
-    });
-    return ['| rule | on | why it stays |', '|---|---|---|', ...[...reasons].map(([row, rules]) => `| ${rules.join(', ')} | ${row} |`)];
-  };
-  return [
-    '# What cdk-nag finds, and why it stays',
-    '',
-    'The examples and integ apps are checked with `npm run test:opinions`: `AwsSolutions` with the policies as they are, `NIST.800.53.R5`, `HIPAA.Security`',
-    'and `PCI.DSS.321` with `PolicyPlacement.MANAGED`, since all three refuse inline policies. Everything else they asked for is as they want it.',
-    '',
-    '## On what this library makes',
-    '',
-    ...rows(OURS),
-    '',
-    '## On what the examples bring along',
-    '',
-    ...rows(EXAMPLES),
-    '',
-  ].join('\n');
+/** The tables in the README: what this library makes, and what the examples bring along. */
+export const TABLES = [OURS, EXAMPLES].map(tableOf);
+
+function tableOf(acknowledgements: readonly Acknowledgement[]): string {
+  const rules = new Map<string, string[]>();
+  for (const { rule, resource, reason } of acknowledgements) {
+    const row = `${resource} | ${reason}`;
+    rules.set(row, [...rules.get(row) ?? [], `\`${rule}\``]);
+  }
+  return ['| rule | on | why it stays |', '|---|---|---|', ...[...rules].map(([row, names]) => `| ${names.join(', ')} | ${row} |`)].join('\n');
 }

@@ -1,0 +1,46 @@
+/* eslint-disable @typescript-eslint/no-require-imports -- the apps are loaded after what they import has been replaced */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { App } from 'aws-cdk-lib';
+import { CURRENTLY_RECOMMENDED_FLAGS } from 'aws-cdk-lib/cx-api';
+
+// `npm run integ` compares the integ apps with their snapshots on the CDK floor. Here they are compared on each CDK of the tests,
+// with the feature flags that each recommends, as the runner of the integ apps has it.
+
+const APPS = readdirSync(__dirname).filter((name) => /^integ\..*\.ts$/.test(name));
+
+let loaded: App;
+
+beforeAll(() => {
+  process.env.CDK_CONTEXT_JSON = JSON.stringify(CURRENTLY_RECOMMENDED_FLAGS);
+  jest.doMock('@aws-cdk/integ-tests-alpha', () => ({
+    IntegTest: class {
+      public constructor(app: App) {
+        loaded = app;
+      }
+    },
+  }));
+});
+
+afterAll(() => {
+  delete process.env.CDK_CONTEXT_JSON;
+});
+
+test.each(APPS)('%s makes the templates of its snapshot', (name) => {
+  require(join(__dirname, name));
+  const { stacks } = loaded.synth();
+  expect(stacks.length).toBeGreaterThan(0);
+  for (const { stackName, template } of stacks) {
+    const snapshot = readFileSync(join(__dirname, `${name}.snapshot`, `${stackName}.template.json`), 'utf8');
+    expect(withoutEmptyLists(template)).toEqual(withoutEmptyLists(JSON.parse(snapshot)));
+  }
+});
+
+/** Newer CDKs write `LoadBalancers: []` into a service that has none. */
+function withoutEmptyLists(template: any): unknown {
+  const services = Object.values<any>(template.Resources).filter(({ Type }) => Type === 'AWS::ECS::Service');
+  for (const { Properties } of services) {
+    Object.keys(Properties).filter((key) => Array.isArray(Properties[key]) && Properties[key].length === 0).forEach((key) => delete Properties[key]);
+  }
+  return template;
+}
