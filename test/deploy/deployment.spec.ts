@@ -1,5 +1,8 @@
 import { DescribeTaskDefinitionCommand, ECSClient } from '@aws-sdk/client-ecs';
+import { CreateBucketCommand, GetBucketLocationCommand, GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { CreateSecretCommand, PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { EnvironmentFile } from 'aws-cdk-lib/aws-ecs';
+import { Bucket } from 'aws-cdk-lib/aws-s3';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { APPS, DeployedApp, handWired, task } from './apps';
 import { leftovers, policiesOf, removeSecret, storedBy } from './support/account';
@@ -139,6 +142,27 @@ test('a reference to a version yields the value of that version', async () => {
   const role = await assume(executionRoleArn);
   expect(await underIam(() => Promise.all(containerDefinitions.flatMap(referencesOf).map((reference) => read(reference, role)))))
     .toEqual(['second', 'first', 'first', 'second', '{"password":"first"}', 'second']);
+  await stack.delete();
+});
+
+test('an env file is fetched by the execution role, and no other object of its bucket', async () => {
+  await new S3Client().send(new CreateBucketCommand({ Bucket: 'acme-settings' }));
+  for (const key of ['app.env', 'other.env']) {
+    await new S3Client().send(new PutObjectCommand({ Bucket: 'acme-settings', Key: key, Body: `FILE=${key}` }));
+  }
+  const [stack] = await deploy(task(({ stack: scope, image }) => ({
+    containers: { app: { image, environmentFiles: [EnvironmentFile.fromBucket(Bucket.fromBucketName(scope, 'Settings', 'acme-settings'), 'app.env')] } },
+  })));
+  const [{ executionRoleArn, containerDefinitions = [] }] = await stack.taskDefinitions();
+  expect(containerDefinitions.flatMap(({ environmentFiles = [] }) => environmentFiles)).toEqual([{ type: 's3', value: 'arn:aws:s3:::acme-settings/app.env' }]);
+
+  const s3 = new S3Client({ credentials: await assume(executionRoleArn) });
+  await underIam(async () => {
+    await s3.send(new GetBucketLocationCommand({ Bucket: 'acme-settings' }));
+    const { Body } = await s3.send(new GetObjectCommand({ Bucket: 'acme-settings', Key: 'app.env' }));
+    expect(await Body?.transformToString()).toBe('FILE=app.env');
+    await expect(s3.send(new GetObjectCommand({ Bucket: 'acme-settings', Key: 'other.env' }))).rejects.toMatchObject({ $metadata: { httpStatusCode: 403 } });
+  });
   await stack.delete();
 });
 

@@ -6,9 +6,10 @@ import { runCLI } from 'jest';
  */
 export async function runJest(directory: string): Promise<void> {
   const { results } = await runCLI({ config: join(directory, 'jest.config.json'), runInBand: true, _: [], $0: '' }, [directory]);
+  const good = results.success && !results.wasInterrupted && results.numPassedTests > 0;
   const failed = results.numFailedTests + results.numRuntimeErrorTestSuites;
-  console.log(`${results.numPassedTests} passed, ${failed} failed`);
-  process.exitCode = failed === 0 && results.numPassedTests > 0 ? 0 : 1;
+  console.log(`${results.numPassedTests} passed, ${good ? 0 : Math.max(failed, 1)} failed`);
+  process.exitCode = good ? 0 : 1;
 }
 
 /** Says and exits so, too, if there is nothing to run the tests with. */
