@@ -66,7 +66,7 @@ class Judge {
       managedPolicyArns: ManagedPolicyArns,
       policies: [...Policies, ...policiesOn(this.stacks, roleNameOf(role)).map(({ properties }) => properties)]
         // A Region that is written out and one that only the deployment knows can be the same.
-        .map(({ PolicyDocument }) => this.model.environment === 'agnostic' ? withoutRepetition(PolicyDocument) : PolicyDocument),
+        .map(({ PolicyDocument }) => this.knowsRegions() ? PolicyDocument : withoutRepetition(PolicyDocument)),
     };
   }
 
@@ -93,6 +93,10 @@ class Judge {
       ...meant.filter((each) => !said.includes(each)).map((each) => `the task definition does not say ${each}`),
       ...said.filter((each) => !meant.includes(each)).map((each) => `the task definition says ${each}`),
     ];
+  }
+
+  private knowsRegions(): boolean {
+    return this.model.environment === 'stated' && !this.model.sources.some((source) => 'by' in source && source.by === 'token');
   }
 
   private containers(): any[] {
@@ -179,14 +183,14 @@ class Judge {
           ...plain,
           arn: source.kind === 'owned secret' && source.stack === 'Elsewhere' ? resource.arn.slice(0, -7) : resource.arn,
           byName: source.kind === 'owned secret' && source.stack === 'Elsewhere',
-          literal: source.stack === 'Elsewhere',
+          literal: false,
           keys: this.keysOf(resource),
         }] : [];
       }
       case 'imported secret':
         return [{ ...plain, byName: source.by === 'name' || source.by === 'partial ARN', literal: source.by === 'name' ? stated : source.by !== 'token' }];
       case 'imported parameter':
-        return [{ ...plain, literal: source.by === 'ARN' || source.by === 'pasted ARN' || (source.by !== 'token' && stated) }];
+        return [{ ...plain, literal: source.by === 'ARN' || source.by === 'pasted ARN' || stated }];
       default:
         return [
           { ...plain, keys: [], anyKey: false },

@@ -1,7 +1,7 @@
 // What is right about a role of a task: it may do all that is needed, nothing that is near to it, and no part of its policies
 // can be left out.
 
-import { Context, isAllowed, Request, Statement, statementsOf, trustsOnlyEcs, UnknownElement } from './evaluator';
+import { Condition, Context, isAllowed, Request, Statement, statementsOf, trustsOnlyEcs, UnknownElement } from './evaluator';
 import { includes, Need } from './needs';
 
 /**
@@ -68,11 +68,17 @@ function superfluous(statements: readonly Statement[], needed: readonly Request[
         return [
           ...(letsIn({ ...statement, conditions: others }) ? [] : [`the condition ${operator} on ${key}`]),
           ...values.filter((value) => !breaks({ ...statement, conditions: [...others, { ...condition, values: without(values, value) }] }))
+            .filter((value) => !isBucketOfObjects(condition, value) || statements.every((each) => each === statement || !each.conditions.some((other) => isBucketOfObjects(other, value))))
             .map((value) => `the value ${value} of ${operator} on ${key}`),
         ];
       }),
     ].map((part) => `nothing needs ${part} of ${JSON.stringify(statement)}`);
   });
+}
+
+/** A bucket may be the context of each of its objects (FACTS 5.10), and each that a program reads has a statement of its own. */
+function isBucketOfObjects({ key, values }: Condition, value: string): boolean {
+  return key === 'kms:EncryptionContext:aws:s3:arn' && values.some((other) => other.startsWith(`${value}/`));
 }
 
 function isNeeded(request: Request, needs: readonly Need[]): boolean {
