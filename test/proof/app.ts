@@ -67,7 +67,8 @@ export function synthesize(model: AppModel, writing: Writing = AS_WRITTEN): Unde
       ...WITHOUT_TEMPLATE_VALIDATION,
       context: {
         'aws:cdk:disable-stack-trace': true,
-        'aws:cdk:disable-metadata-stack-trace': true,
+        'aws:cdk:disable-logicalId-metadata': true,
+        'aws:cdk:disable-creation-stack-traces': true,
         '@aws-cdk/aws-iam:minimizePolicies': writing.minimizePolicies,
       },
     });

@@ -70,7 +70,7 @@ const rawContainer = fc.record({
   image: rawImage,
   credentials: fc.option(rawRead, { nil: undefined, freq: 3 }),
   secrets: fc.oneof(
-    { weight: 12, arbitrary: fc.array(rawRead, { maxLength: 8 }) },
+    { weight: 40, arbitrary: fc.array(rawRead, { maxLength: 6 }) },
     { weight: 1, arbitrary: fc.array(rawRead, { maxLength: 50, size: 'max' }) },
   ),
   late: seldom(rawRead, 2),
@@ -86,7 +86,7 @@ const rawTask = fc.record({
   executionRole: near('made', 'made for this account', 'owned here', 'owned in Data'),
   taskRole: near('made', 'owned here', 'owned in Data'),
   containers: fc.oneof(
-    { weight: 12, arbitrary: fc.array(rawContainer, { minLength: 1, maxLength: 3 }) },
+    { weight: 30, arbitrary: fc.array(rawContainer, { minLength: 1, maxLength: 3 }) },
     { weight: 1, arbitrary: fc.array(rawContainer, { minLength: 1, maxLength: 8, size: 'max' }) },
   ),
   hosts: fc.record({ 'docker.io': rawRead, 'ghcr.io': rawRead, 'registry.example.com:5000': rawRead }, { requiredKeys: [] }),
@@ -99,7 +99,7 @@ const rawApp = fc.record({
   environment: fc.constantFrom('stated', 'agnostic'),
   keys: fc.array(rawKey, { maxLength: 4 }),
   sources: fc.oneof(
-    { weight: 12, arbitrary: fc.array(rawSource, { maxLength: 8 }) },
+    { weight: 30, arbitrary: fc.array(rawSource, { maxLength: 8 }) },
     { weight: 1, arbitrary: fc.array(rawSource, { maxLength: 50, size: 'max' }) },
   ),
   buckets: fc.array(fc.record({ kind: fc.constantFrom('owned', 'imported'), stack: fc.constantFrom('Service', 'Data'), key: fc.option(choice, { nil: undefined }) }), { maxLength: 2 }),
