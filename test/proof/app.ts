@@ -15,8 +15,8 @@ import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
 import { Undeployed, URL_SUFFIXES } from './deployment';
 import {
-  accountOf, AppModel, ContainerModel, Host, ImageModel, importedArn, importedKeyArn, isParameter, KeyKnowledge, LogModel, OWN_ACCOUNT, ReadModel, regionOf, RuntimeModel,
-  SourceModel, StackName, suffixOf, tailOf, TaskModel,
+  accountOf, AppModel, ContainerModel, Host, ImageModel, importedArn, importedKeyArn, isParameter, KeyKnowledge, LogModel, OWN_ACCOUNT,
+  ReadModel, regionOf, RuntimeModel, SourceModel, StackName, suffixOf, tailOf, TaskModel,
 } from './model';
 import {
   EcrPullThroughCache, FirstPull, IEcrPullThroughCache, PolicyPlacement, RepositoryCredentials, RuntimeSecret, SecretVersion, SecureContainerOptions,
@@ -92,10 +92,7 @@ class Builder {
 
   public task(model: TaskModel, index: number): void {
     const stack = this.stack(model.stack);
-    const role = (which: 'executionRole' | 'taskRole') => model[which].startsWith('owned')
-      ? this.once(`${which}${index}`, () => new iam.Role(this.stack(model[which] === 'owned here' ? model.stack : 'Data'), `${which}${index}`, {
-        assumedBy: new iam.ServicePrincipal('ecs-tasks.amazonaws.com'),
-      })) : undefined;
+    const role = (which: 'executionRole' | 'taskRole') => model[which].startsWith('made') ? undefined : this.role(model, index, which);
     const containers = model.containers.map((container, number) => ({ container, number, key: this.writing.names('container', number) }));
     const task = new SecureFargateTaskDefinition(stack, `Task${index}`, {
       executionRole: role('executionRole'),
@@ -128,11 +125,20 @@ class Builder {
     }
   }
 
+  /** A role that is passed in. */
+  private role(model: TaskModel, index: number, which: 'executionRole' | 'taskRole'): iam.Role {
+    if (model[which] === 'shared') {
+      return this.role(this.model.tasks[0], 0, which);
+    }
+    const stack = this.stack(model[which] === 'owned here' ? model.stack : 'Data');
+    return this.once(`${which}${index}`, () => new iam.Role(stack, `${which}${index}`, { assumedBy: new iam.ServicePrincipal('ecs-tasks.amazonaws.com') }));
+  }
+
   /** What the owner of external roles does. */
   private attach(task: SecureFargateTaskDefinition, stack: Stack, index: number, executionRole?: iam.Role, taskRole?: iam.Role): void {
     for (const [role, document, name] of [[executionRole, task.executionRolePolicy, 'Execution'], [taskRole, task.taskRolePolicy, 'Task']] as const) {
       if (role) {
-        new iam.Policy(stack, `Owner${name}${index}`, { document, roles: [role] });
+        new OwnerPolicy(stack, `Owner${name}${index}`, { policyName: `Owner${name}${index}`, policyDocument: document, roles: [role.roleName] });
       }
     }
   }
@@ -226,10 +232,11 @@ class Builder {
     if (isParameter(source)) {
       return TaskSecret.fromSsmParameter(this.source(read.source), options);
     }
-    const { jsonKey, version } = read;
-    return TaskSecret.fromSecretsManager(this.source(read.source), {
-      ...options, jsonKey, version: version && ('id' in version ? SecretVersion.id(version.id) : SecretVersion.stage(version.stage)),
-    });
+    const { jsonKey, version: modelled } = read;
+    const version = modelled && ('id' in modelled ? SecretVersion.id(modelled.id) : SecretVersion.stage(modelled.stage));
+    return read.by === 'JSON keys' && jsonKey
+      ? TaskSecret.fromJsonKeys(this.source(read.source), { VALUE: jsonKey, OTHER: 'other' }, { ...options, version }).VALUE
+      : TaskSecret.fromSecretsManager(this.source(read.source), { ...options, jsonKey, version });
   }
 
   private runtime(model: RuntimeModel, stack: Stack): RuntimeSecret {
@@ -240,18 +247,21 @@ class Builder {
         const application = this.once(`application ${stack.node.id}`, () => appconfig.Application.fromApplicationId(stack, 'Application', 'app1234'));
         const environment = this.once(`environment ${stack.node.id}`, () =>
           appconfig.Environment.fromEnvironmentAttributes(stack, 'Environment', { application, environmentId: 'env1234' }));
-        return RuntimeSecret.fromAppConfig({ application, environment, profileId: model.profile, encryptionKey: model.key === undefined ? undefined : this.key(model.key) });
+        const encryptionKey = model.key === undefined ? undefined : this.key(model.key);
+        return RuntimeSecret.fromAppConfig({ application, environment, profileId: model.profile, encryptionKey });
       }
       default: {
         const source = this.model.sources[model.source];
         const options = this.keyOptions(source, 'construct', stack);
-        return isParameter(source) ? RuntimeSecret.fromSsmParameter(this.source(model.source), options) : RuntimeSecret.fromSecretsManager(this.source(model.source), options);
+        return isParameter(source)
+          ? RuntimeSecret.fromSsmParameter(this.source(model.source), options)
+          : RuntimeSecret.fromSecretsManager(this.source(model.source), options);
       }
     }
   }
 
   /** What the user says of the key of a source, beside what its construct knows. */
-  private keyOptions(source: SourceModel, by: 'construct' | 'valueFrom', stack: Stack) {
+  private keyOptions(source: SourceModel, by: ReadModel['by'], stack: Stack) {
     const known: KeyKnowledge = 'key' in source ? (typeof source.key === 'number' ? 'unstated' : source.key ?? 'unstated') : 'unstated';
     switch (known) {
       case 'unstated':
@@ -264,7 +274,7 @@ class Builder {
       }
       default: {
         const [present, ...former] = known.map((index) => this.key(index));
-        const carried = by === 'construct' && 'by' in source && (source.by === 'attributes' || source.by === 'secure attributes');
+        const carried = by !== 'valueFrom' && 'by' in source && (source.by === 'attributes' || source.by === 'secure attributes');
         return { ...(carried ? {} : { encryptionKey: present }), ...(former.length > 0 ? { additionalEncryptionKeys: former } : {}) };
       }
     }
@@ -380,6 +390,13 @@ class Builder {
       this.made.set(what, make());
     }
     return this.made.get(what);
+  }
+}
+
+/** Nobody attaches an empty policy; what is in it shows when all has been added. */
+class OwnerPolicy extends iam.CfnPolicy {
+  public shouldSynthesize(): boolean {
+    return !(this.policyDocument as iam.PolicyDocument).isEmpty; // what is passed above
   }
 }
 

@@ -3,7 +3,8 @@
 
 import * as fc from 'fast-check';
 import {
-  AppModel, BucketModel, ContainerModel, Host, ImageModel, isParameter, KeyKnowledge, KeyModel, LogModel, ReadModel, Region, RuntimeModel, SourceModel, TaskModel,
+  AppModel, BucketModel, ContainerModel, Host, ImageModel, isParameter, KeyKnowledge, KeyModel, LogModel, ReadModel, Region, RuntimeModel,
+  SourceModel, TaskModel,
 } from './model';
 
 /** Chooses something from a list that is not known yet. */
@@ -32,7 +33,7 @@ const rawSource = fc.record({
 
 const rawRead = fc.record({
   source: choice,
-  by: fc.constantFrom('construct', 'valueFrom'),
+  by: fc.constantFrom('construct', 'valueFrom', 'JSON keys'),
   jsonKey: fc.option(fc.constantFrom('password', 'user', 'apiKey'), { nil: undefined }),
   version: fc.option(fc.constantFrom({ stage: 'AWSPREVIOUS' }, { stage: 'blue' }, { id: '11111111-2222-3333-4444-555555555555' }), { nil: undefined, freq: 3 }),
 });
@@ -70,7 +71,7 @@ const rawContainer = fc.record({
   image: rawImage,
   credentials: fc.option(rawRead, { nil: undefined, freq: 3 }),
   secrets: fc.oneof(
-    { weight: 40, arbitrary: fc.array(rawRead, { maxLength: 6 }) },
+    { weight: 40, arbitrary: fc.array(rawRead, { maxLength: 5 }) },
     { weight: 1, arbitrary: fc.array(rawRead, { maxLength: 50, size: 'max' }) },
   ),
   late: seldom(rawRead, 2),
@@ -86,7 +87,8 @@ const rawTask = fc.record({
   executionRole: near('made', 'made for this account', 'owned here', 'owned in Data'),
   taskRole: near('made', 'owned here', 'owned in Data'),
   containers: fc.oneof(
-    { weight: 30, arbitrary: fc.array(rawContainer, { minLength: 1, maxLength: 3 }) },
+    { weight: 30, arbitrary: fc.array(rawContainer, { minLength: 1, maxLength: 2 }) },
+    { weight: 6, arbitrary: fc.array(rawContainer, { minLength: 1, maxLength: 4 }) },
     { weight: 1, arbitrary: fc.array(rawContainer, { minLength: 1, maxLength: 8, size: 'max' }) },
   ),
   hosts: fc.record({ 'docker.io': rawRead, 'ghcr.io': rawRead, 'registry.example.com:5000': rawRead }, { requiredKeys: [] }),
@@ -124,7 +126,11 @@ function fitted(raw: Raw<typeof rawApp>): AppModel {
     partition: raw.partition,
     environment: stated ? 'stated' : 'agnostic',
     ...drawn,
-    tasks: raw.tasks.map((task, index) => fittedTask({ ...task, stack: index === 0 ? 'Service' : task.stack }, drawn)),
+    tasks: raw.tasks.map((task, index) => fittedTask({ ...task, stack: index === 0 ? 'Service' : task.stack }, drawn)).map((task, index, [first]) => ({
+      ...task,
+      // A role that the app makes can be given to two tasks.
+      executionRole: index > 0 && task.executionRole !== 'owned in Data' && first.executionRole.startsWith('owned') ? 'shared' : task.executionRole,
+    })),
   };
 }
 
@@ -138,8 +144,8 @@ function fittedSource(raw: Raw<typeof rawSource>, index: number, keys: readonly 
     if (raw.knowledge !== 'stated') {
       return raw.knowledge;
     }
-    const stated = [...new Set(raw.keys.flatMap((key) => chosen(valid, key) ?? []))];
-    return stated.length > 0 ? stated : 'unstated';
+    const numbers = [...new Set(raw.keys.flatMap((key) => chosen(valid, key) ?? []))];
+    return numbers.length > 0 ? numbers : 'unstated';
   };
   switch (kind) {
     case 'owned secret': {
@@ -156,8 +162,9 @@ function fittedSource(raw: Raw<typeof rawSource>, index: number, keys: readonly 
       // What is known by its name alone is in the Region of the task.
       const home = by === 'name' ? 'home' : region;
       const valid = keysFor(keys, 'Service', home);
-      const stated = [...new Set(raw.keys.map((key) => valid[key % valid.length]))];
-      return { kind, by, name: name.replace(/^\//, ''), region: home, account, key: account === 'other' ? stated : knowledge(valid) };
+      // Across accounts only a customer managed key opens a secret.
+      const key = account === 'other' ? [...new Set(raw.keys.map((each) => valid[each % valid.length]))] : knowledge(valid);
+      return { kind, by, name: name.replace(/^\//, ''), region: home, account, key };
     }
     case 'owned parameter':
       return { kind, stack: raw.stack === 'Elsewhere' ? 'Data' : raw.stack, type: raw.type, name: raw.named ? parameterName(name) : undefined };
@@ -269,7 +276,10 @@ function fittedReads(reads: readonly Raw<typeof rawRead>[], sources: readonly So
 function fittedRead({ by, jsonKey, version }: Raw<typeof rawRead>, index: number, sources: readonly SourceModel[]): ReadModel {
   const source = sources[index];
   const pasted = isOnlyPasted(source) || (by === 'valueFrom' && isLiteral(source));
-  return { source: index, by: pasted ? 'valueFrom' : 'construct', ...(isParameter(source) ? {} : { jsonKey, version }) };
+  if (pasted || isParameter(source)) {
+    return { source: index, by: pasted ? 'valueFrom' : 'construct', ...(isParameter(source) ? {} : { jsonKey, version }) };
+  }
+  return { source: index, by: by === 'JSON keys' && jsonKey !== undefined ? by : 'construct', jsonKey, version };
 }
 
 /** Registry credentials are whole secrets. */
@@ -296,7 +306,8 @@ function chosen<T>(list: readonly T[], index: number | undefined): T | undefined
 
 /** The first in most cases, and the simplest. */
 function near<const T extends string>(first: T, ...others: T[]): fc.Arbitrary<T> {
-  return fc.oneof({ weight: 2 * others.length + 1, arbitrary: fc.constant(first) }, ...others.map((other) => ({ weight: 1, arbitrary: fc.constant(other) })));
+  const rest = others.map((other) => ({ weight: 1, arbitrary: fc.constant(other) }));
+  return fc.oneof({ weight: 2 * others.length + 1, arbitrary: fc.constant(first) }, ...rest);
 }
 
 function seldom<T>(arbitrary: fc.Arbitrary<T>, maxLength: number): fc.Arbitrary<T[]> {

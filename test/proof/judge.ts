@@ -4,7 +4,8 @@ import { bucketName, imageOn, Names, tokenParameter } from './app';
 import { deploy, DeployedResource, DeployedStack, ofType, orderProblems, policiesOn, roleNameOf, Undeployed } from './deployment';
 import { Request } from './evaluator';
 import {
-  AppModel, ContainerModel, importedArn, importedKeyArn, isParameter, KeyKnowledge, OWN_ACCOUNT, ReadModel, regionOf, SourceModel, suffixOf, tailOf, TaskModel,
+  AppModel, ContainerModel, importedArn, importedKeyArn, isParameter, KeyKnowledge, OWN_ACCOUNT, ReadModel, regionOf, SourceModel, suffixOf,
+  tailOf, TaskModel,
 } from './model';
 import { appConfigNeeds, logNeeds, Need, objectNeeds, pullNeeds, Reader, secretNeeds, Stored } from './needs';
 import { DeployedRole, verdict } from './verdict';
@@ -25,7 +26,7 @@ export function judge(model: AppModel, stacks: readonly DeployedStack[], names: 
   return model.tasks.flatMap((task, index) => new Judge(model, stacks, names, task, index).problems().map((problem) => `task ${index}: ${problem}`));
 }
 
-/** What the app references, and whatever keys it has. */
+/** Judges one task. */
 class Judge {
   private readonly definition: DeployedResource;
   private readonly stored: readonly (readonly Stored[])[];
@@ -35,7 +36,7 @@ class Judge {
     private readonly stacks: readonly DeployedStack[],
     private readonly names: Names,
     private readonly task: TaskModel,
-    index: number,
+    private readonly index: number,
   ) {
     const [definition] = ofType(stacks, 'AWS::ECS::TaskDefinition').filter(({ id }) => id.startsWith(`Task${index}`));
     this.definition = definition;
@@ -48,12 +49,12 @@ class Judge {
     if (!execution || !task) {
       return ['a role is missing'];
     }
-    const strangers = this.strangers();
+    const strangers = this.strangers(); // none of which a role may read unless it needs it
     return [
       ...this.referenceProblems(),
       ...verdict(this.roleOf(execution), this.executionNeeds(), strangers).map((problem) => `execution role: ${problem}`),
       ...verdict(this.roleOf(task), this.taskNeeds(), strangers).map((problem) => `task role: ${problem}`),
-      ...(this.task.placement === 'EXTERNAL' ? [] : orderProblems(this.definition, policiesOn(this.stacks, roleNameOf(execution)))),
+      ...(this.task.placement === 'EXTERNAL' ? [] : orderProblems(this.definition, this.policiesOn(execution))),
     ];
   }
 
@@ -64,7 +65,7 @@ class Judge {
       trust: AssumeRolePolicyDocument,
       trustContext: { 'aws:SourceAccount': OWN_ACCOUNT, 'aws:SourceArn': `arn:${partition}:ecs:${region}:${OWN_ACCOUNT}:task/cluster/1` },
       managedPolicyArns: ManagedPolicyArns,
-      policies: [...Policies, ...policiesOn(this.stacks, roleNameOf(role)).map(({ properties }) => properties)]
+      policies: [...Policies, ...this.policiesOn(role).map(({ properties }) => properties)]
         // A Region that is written out and one that only the deployment knows can be the same.
         .map(({ PolicyDocument }) => this.knowsRegions() ? PolicyDocument : withoutRepetition(PolicyDocument)),
     };
@@ -95,6 +96,15 @@ class Judge {
     ];
   }
 
+  /**
+   * All policies of a role but those that it has for another task. Statements only ever allow, so that a role which is right
+   * for each of its tasks is right for both.
+   */
+  private policiesOn(role: DeployedResource): DeployedResource[] {
+    const others = this.model.tasks.flatMap((_, index) => index === this.index ? [] : [`Task${index}`, `OwnerExecution${index}`]);
+    return policiesOn(this.stacks, roleNameOf(role)).filter(({ id }) => !others.some((prefix) => id.startsWith(prefix)));
+  }
+
   private knowsRegions(): boolean {
     return this.model.environment === 'stated' && !this.model.sources.some((source) => 'by' in source && source.by === 'token');
   }
@@ -115,11 +125,15 @@ class Judge {
 
   private executionNeeds(): Need[] {
     const { containers, retained } = this.task;
-    const reads = [...containers.flatMap((container) => [
-      ...container.secrets, ...container.late, ...container.files, ...optionsOf(container, this.names).map(([, read]) => read), ...[this.credentialsOf(container)].flatMap((read) => read ?? []),
-    ]), ...retained];
+    const reads = containers.flatMap((container) => [
+      ...container.secrets,
+      ...container.late,
+      ...container.files,
+      ...optionsOf(container, this.names).map(([, read]) => read),
+      ...[this.credentialsOf(container)].flatMap((read) => read ?? []),
+    ]);
     return unique([
-      ...this.reading(reads.map(({ source }) => source), 'Amazon ECS'),
+      ...this.reading([...reads, ...retained].map(({ source }) => source), 'Amazon ECS'),
       ...this.containers().flatMap((container) => this.platformNeeds(container)),
       ...containers.flatMap(({ environmentFiles }) => environmentFiles).flatMap((file) => this.objectNeeds(file, 'Amazon ECS')),
     ]);
@@ -128,11 +142,11 @@ class Judge {
   private taskNeeds(): Need[] {
     const runtime = this.task.containers.flatMap((container) => container.runtime);
     const { partition, region } = this.definition.stack.place;
+    const environmentArn = `arn:${partition}:appconfig:${region}:${OWN_ACCOUNT}:application/app1234/environment/env1234`;
     return unique([
       ...this.reading(runtime.flatMap((each) => each.kind === 'source' ? [each.source] : []), 'a program'),
       ...runtime.flatMap((each) => each.kind === 'object' ? this.objectNeeds(each, 'a program') : []),
-      ...runtime.flatMap((each) => each.kind === 'configuration' ? appConfigNeeds(
-        `arn:${partition}:appconfig:${region}:${OWN_ACCOUNT}:application/app1234/environment/env1234`, each.profile, each.key === undefined ? [] : [this.keyArn(each.key)]) : []),
+      ...runtime.flatMap((each) => each.kind === 'configuration' ? appConfigNeeds(environmentArn, each.profile, this.keyArns(each.key)) : []),
     ]);
   }
 
@@ -150,7 +164,8 @@ class Judge {
     return [
       ...(image?.kind === 'registry' && Image === imageOn(image.host) ? [] : pullNeeds(Image, {
         own: /\/aws-for-fluent-bit:/.test(Image),
-        importing: this.task.containers.some((each) => each.image.kind === 'cache' && each.image.firstPull === 'EXECUTION_ROLE') && Image.includes('/docker-hub/'),
+        importing: Image.includes('/docker-hub/')
+          && this.task.containers.some((each) => each.image.kind === 'cache' && each.image.firstPull === 'EXECUTION_ROLE'),
       })),
       ...(group ? logNeeds(`arn:${partition}:logs:${region}:${account}:log-group:${group}`) : []),
     ];
@@ -158,8 +173,8 @@ class Judge {
 
   private objectNeeds({ bucket, path }: { readonly bucket: number; readonly path: string }, reader: Reader): Need[] {
     const { partition, region } = this.definition.stack.place;
-    const { key } = this.model.buckets[bucket];
-    return objectNeeds({ arn: `arn:${partition}:s3:::${bucketName(bucket)}/${path}`, keys: key === undefined ? [] : [this.keyArn(key)], home: { partition, region } }, reader);
+    const keys = this.keyArns(this.model.buckets[bucket].key);
+    return objectNeeds({ arn: `arn:${partition}:s3:::${bucketName(bucket)}/${path}`, keys, home: { partition, region } }, reader);
   }
 
   /** Everything there is to read in the app. */
@@ -206,6 +221,10 @@ class Judge {
 
   private keysOf({ properties: { KmsKeyId } }: DeployedResource): string[] {
     return KmsKeyId === undefined ? [] : [KmsKeyId];
+  }
+
+  private keyArns(index: number | undefined): string[] {
+    return index === undefined ? [] : [this.keyArn(index)];
   }
 
   private keyArn(index: number): string {

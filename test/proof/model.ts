@@ -56,8 +56,8 @@ export interface BucketModel {
 /** One reference to a source, by its number. */
 export interface ReadModel {
   readonly source: number;
-  /** Through the construct, or as the string of a task definition. */
-  readonly by: 'construct' | 'valueFrom';
+  /** Through the construct, with others of its JSON keys, or as the string of a task definition. */
+  readonly by: 'construct' | 'JSON keys' | 'valueFrom';
   readonly jsonKey?: string;
   readonly version?: { readonly stage: string } | { readonly id: string };
 }
@@ -98,7 +98,8 @@ export interface ContainerModel {
 export interface TaskModel {
   readonly stack: 'Service' | 'Second';
   readonly placement: 'INLINE' | 'MANAGED' | 'EXTERNAL';
-  readonly executionRole: 'made' | 'made for this account' | 'owned here' | 'owned in Data';
+  /** A second task may share the role that the first was given. */
+  readonly executionRole: 'made' | 'made for this account' | 'owned here' | 'owned in Data' | 'shared';
   readonly taskRole: 'made' | 'owned here' | 'owned in Data';
   readonly containers: readonly ContainerModel[];
   readonly hosts: { readonly [host in Host]?: ReadModel };

@@ -36,8 +36,8 @@ export interface Stored {
 export type Reader = 'Amazon ECS' | 'a program';
 
 const READING = {
-  'secretsmanager': { 'Amazon ECS': ['secretsmanager:GetSecretValue'], 'a program': ['secretsmanager:GetSecretValue', 'secretsmanager:DescribeSecret'] },
-  'ssm': { 'Amazon ECS': ['ssm:GetParameters'], 'a program': ['ssm:GetParameters', 'ssm:GetParameter'] },
+  secretsmanager: { 'Amazon ECS': ['secretsmanager:GetSecretValue'], 'a program': ['secretsmanager:GetSecretValue', 'secretsmanager:DescribeSecret'] },
+  ssm: { 'Amazon ECS': ['ssm:GetParameters'], 'a program': ['ssm:GetParameters', 'ssm:GetParameter'] },
 };
 
 /** More that can be done with secrets, parameters and keys. */
@@ -166,7 +166,8 @@ function decryption({ key, via, contextKey, context, contexts, strangeContexts, 
       ...(via === undefined ? [] : [{ action, resource, context: { [contextKey]: contexts[0] } }]),
       ...otherVias.map((other) => ({ action, resource, context: { ...right, 'kms:ViaService': other } })),
       ...strangeContexts.map((value) => ({ action, resource, context: { ...through, [contextKey]: value } })),
-      ...Object.values(CONTEXT).filter((name) => name !== contextKey).map((name) => ({ action, resource, context: { ...through, [name]: contexts[0] } })),
+      ...Object.values(CONTEXT).filter((name) => name !== contextKey)
+        .map((name) => ({ action, resource, context: { ...through, [name]: contexts[0] } })),
       ...OTHER_ACTIONS.kms.map((name) => ({ action: `kms:${name}`, resource, context: right })),
     ],
   };

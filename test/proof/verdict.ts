@@ -68,7 +68,8 @@ function superfluous(statements: readonly Statement[], needed: readonly Request[
         return [
           ...(letsIn({ ...statement, conditions: others }) ? [] : [`the condition ${operator} on ${key}`]),
           ...values.filter((value) => !breaks({ ...statement, conditions: [...others, { ...condition, values: without(values, value) }] }))
-            .filter((value) => !isBucketOfObjects(condition, value) || statements.every((each) => each === statement || !each.conditions.some((other) => isBucketOfObjects(other, value))))
+            .filter((value) => !(isBucketOfObjects(condition, value) && statements.filter(({ conditions }) =>
+              conditions.some((each) => isBucketOfObjects(each, value))).length > 1))
             .map((value) => `the value ${value} of ${operator} on ${key}`),
         ];
       }),
