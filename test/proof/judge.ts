@@ -152,7 +152,8 @@ class Judge {
 
   private reading(sources: readonly number[], reader: Reader): Need[] {
     const all = this.stored.flat();
-    return [...new Set(sources)].flatMap((source) => this.stored[source]).flatMap((stored) => secretNeeds(stored, reader, all.filter((other) => other !== stored)));
+    return [...new Set(sources)].flatMap((source) => this.stored[source])
+      .flatMap((stored) => secretNeeds(stored, reader, all.filter((other) => other !== stored)));
   }
 
   /** The image and the log group, as the template has them. */
