@@ -1,6 +1,7 @@
-import { Reference, Stack, Token, Tokenization } from 'aws-cdk-lib';
+import { Reference, Stack, Stage, Token, Tokenization } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
+import { IConstruct } from 'constructs';
 import { bucketKeys, s3Decryption } from './s3-decryption';
 import { resolvedIn } from '../policy/identity';
 import { sortedUnique } from '../policy/statement';
@@ -43,6 +44,12 @@ function keyOfOwned(name: string): kms.IKey | undefined {
 }
 
 function keyOfImported(name: string, stack: Stack): kms.IKey | undefined {
-  const constructs = stack.node.findAll() as MaybeEncrypted[]; // whatever has a bucket's name and a key is taken for one
-  return constructs.find(({ bucketName, encryptionKey }) => bucketName === name && encryptionKey)?.encryptionKey;
+  const stage = Stage.of(stack);
+  return keyIn(stack, name, stage) ?? (stage && keyIn(stage, name, stage)); // it may be imported into another stack
+}
+
+function keyIn(scope: IConstruct, name: string, stage?: Stage): kms.IKey | undefined {
+  const constructs = scope.node.findAll() as (IConstruct & MaybeEncrypted)[]; // whatever has a bucket's name and a key is taken for one
+  const bucket = constructs.find((each) => each.bucketName === name && each.encryptionKey && Stage.of(each) === stage);
+  return bucket?.encryptionKey;
 }

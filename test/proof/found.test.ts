@@ -55,6 +55,16 @@ describe('resources of two stacks with the same logical id', () => {
   });
 });
 
+test('an env file is decrypted with the key of its bucket, though that is imported into another stack', () => {
+  const app = new App();
+  const [data, service] = ['Data', 'Service'].map((id) => newStack({ app, id }));
+  const bucket = s3.Bucket.fromBucketAttributes(data, 'Bucket', { bucketName: 'acme-settings', encryptionKey: new kms.Key(data, 'Key') });
+  const environmentFiles = [ecs.EnvironmentFile.fromBucket(bucket, 'app.env')];
+  new SecureFargateTaskDefinition(service, 'Task', { containers: { app: container({ environmentFiles }) } });
+  const decryptions = inlineStatements(service).filter(({ Action }) => Action === 'kms:Decrypt');
+  expect(decryptions.map(({ Resource }) => Resource)).toEqual([{ 'Fn::ImportValue': expect.stringContaining('Key') }]);
+});
+
 test('an env file that two containers read is granted once', () => {
   const stack = newStack();
   const bucket = new s3.Bucket(stack, 'Bucket', { encryptionKey: new kms.Key(stack, 'Key') });
