@@ -16,7 +16,7 @@ function main(): number {
     console.log(`apps ${shown + 1} to ${Math.min(shown + ROUND, apps)} of ${apps}: PROOF_APPS=${round.PROOF_APPS} PROOF_SEED=${round.PROOF_SEED}`);
     const { status } = spawnSync(process.execPath, [...JEST, 'test/proof/least-privilege'], { env: { ...process.env, ...round }, stdio: 'inherit' });
     if (status !== 0) {
-      console.log(`what failed fails again with PROOF_APPS=${round.PROOF_APPS} PROOF_SEED=${round.PROOF_SEED} npx jest --selectProjects newest test/proof/least-privilege`);
+      console.log(`what failed fails again with PROOF_APPS=${round.PROOF_APPS} PROOF_SEED=${round.PROOF_SEED} npx jest --selectProjects newest --testPathPatterns test/proof/least-privilege`);
       return 1;
     }
   }
