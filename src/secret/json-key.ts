@@ -1,4 +1,5 @@
 import { Fail } from './fail';
+import { checkTokens } from './printed-token';
 import { literalText, masked } from './shown';
 
 /** White space at an end, control characters, a wildcard, a placeholder that nobody filled in. */
@@ -9,6 +10,7 @@ const SLIP = /^\s|\s$|[\0-\x1f*]|\$\{|\{\{|^<.*>$/;
  * within it too.
  */
 export function checkJsonKey(jsonKey: string, fail: Fail): void {
+  checkTokens(jsonKey, 'the JSON key', fail);
   const text = literalText(jsonKey);
   if (text.includes(':')) {
     throw fail(`'jsonKey' must not contain ':', got ${masked(jsonKey)}; pass the key alone, the version has an option of its own`);

@@ -3,6 +3,7 @@ import { ArnParts, excludesRegion, isOneToken, joinArn, partitionOfRegion, split
 import { Fail } from './fail';
 import { checkJsonKey } from './json-key';
 import { hasCredentialShape } from './plausible-secret';
+import { checkTokens } from './printed-token';
 import { PARAMETER_STORE, SECRETS_MANAGER, SecretService } from './service';
 import { isKnown, isLookupPlaceholder, literalText, masked } from './shown';
 
@@ -30,6 +31,7 @@ export function parseValueFrom(valueFrom: string, fail: Fail): ValueFrom {
   if (valueFrom.includes('{{resolve:')) {
     throw fail(dynamicReferenceProblem(valueFrom));
   }
+  checkTokens(valueFrom, "'valueFrom'", fail);
   const arn = splitArn(valueFrom);
   if (arn) {
     return parseArn(arn, fail);
@@ -57,6 +59,7 @@ export function parseValueFrom(valueFrom: string, fail: Fail): ValueFrom {
  * @param subject what the ARN is, to those who gave it
  */
 export function checkSecretArn(secretArn: string, subject: string, fail: Fail): void {
+  checkTokens(secretArn, subject, fail);
   if (isOneToken(secretArn) || isLookupPlaceholder(secretArn)) {
     return;
   }
@@ -77,6 +80,23 @@ export function checkSecretArn(secretArn: string, subject: string, fail: Fail): 
 }
 
 /**
+ * Makes sure that a string is the ARN of a parameter of Systems Manager.
+ *
+ * @param subject what the ARN is, to those who gave it
+ */
+export function checkParameterArn(parameterArn: string, subject: string, fail: Fail): void {
+  checkTokens(parameterArn, subject, fail);
+  const arn = splitArn(parameterArn);
+  if (!arn && isKnown(parameterArn)) {
+    throw fail(`${subject} must be the ARN of a Systems Manager parameter, got ${masked(parameterArn)}; import the parameter by its name or its whole ARN`);
+  }
+  if (arn && !isLookupPlaceholder(parameterArn)) {
+    checkService(arn, [PARAMETER_STORE], fail);
+    parseArn(arn, fail);
+  }
+}
+
+/**
  * The name of the secret in an ARN, with the six-character suffix if it is there.
  */
 export function secretNameOf(arn: ArnParts): string {
@@ -92,7 +112,7 @@ function parseArn(arn: ArnParts, fail: Fail): ValueFrom {
 function checkService({ service }: ArnParts, services: readonly SecretService[], fail: Fail): void {
   if (!services.some(({ name }) => name === service)) {
     throw fail(`part 3 of the ARN, the service, must be ${services.map(({ name }) => `'${name}'`).join(' or ')}, got ${masked(service)};`
-      + ' Amazon ECS reads secrets from nothing else');
+      + ' Amazon ECS reads from nothing else here');
   }
 }
 

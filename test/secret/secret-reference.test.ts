@@ -408,7 +408,7 @@ describe('credentials of a registry', () => {
     ['a parameter', 'arn:aws:ssm:eu-central-1:123456789012:parameter/prod/registry', "'secretArn' must be the ARN of a Secrets Manager secret,"
       + ' got a Systems Manager parameter, which Amazon ECS does not read here; keep the value in Secrets Manager'],
     ['another service', 'arn:aws:s3:::config/registry.json', "part 3 of the ARN, the service, must be 'secretsmanager', got 's…' (2 characters);"
-      + ' Amazon ECS reads secrets from nothing else'],
+      + ' Amazon ECS reads from nothing else here'],
     ['a name', 'prod/registry', COMPLETE("'prod…' (13 characters)")],
     ['a pasted password', 'hunter2!', COMPLETE("'hunt…' (8 characters)")],
     ['nothing', '', COMPLETE('an empty string')],

@@ -99,7 +99,7 @@ describe('fails, and says where', () => {
   test.each<[string, string, string]>([
     ['four resource parts', `${SECRET_ARN}:password:`, TAIL(4)],
     ['an S3 object', 'arn:aws:s3:::config/app.env',
-      "part 3 of the ARN, the service, must be 'secretsmanager' or 'ssm', got 's…' (2 characters); Amazon ECS reads secrets from nothing else"],
+      "part 3 of the ARN, the service, must be 'secretsmanager' or 'ssm', got 's…' (2 characters); Amazon ECS reads from nothing else here"],
     ['the wildcard of a policy', `${PARTIAL_ARN}-??????`, PLACEHOLDER],
     ['a space', 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:prod database-AbCdEf', PLACEHOLDER],
     ['a line break behind it', `${SECRET_ARN}\n`, PLACEHOLDER],

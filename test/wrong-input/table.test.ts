@@ -69,6 +69,8 @@ const VALUE_FROM: WrongInput[] = [
     "TaskSecret.fromValueFrom: 'valueFrom' must not be '{{resolve:…}}', which writes the plaintext into the task definition; give the ARN of the secret or the name of the parameter"],
   ['a token', () => fromValueFrom(Fn.importValue('SecretArn')),
     "TaskSecret.fromValueFrom: 'valueFrom' is a token, so nothing shows whether it names a secret or a parameter; import the one or the other and use TaskSecret.fromSecretsManager or TaskSecret.fromSsmParameter"],
+  ['the text of a token that was printed', () => fromValueFrom('${Token[TOKEN.987654]}'),
+    "TaskSecret.fromValueFrom: 'valueFrom' has '${Token[…]}' in it, which is how a token prints and no token of this app; pass on the token itself, or a literal"],
   ['a token with half a tail', () => fromValueFrom(`${Fn.importValue('SecretArn')}:password`),
     "TaskSecret.fromValueFrom: 'valueFrom' is a token, so nothing shows whether it names a secret or a parameter; import the one or the other and use TaskSecret.fromSecretsManager or TaskSecret.fromSsmParameter"],
   ['half an ARN', () => fromValueFrom('arn:aws:secretsmanager:eu-central-1'),
@@ -83,7 +85,7 @@ const VALUE_FROM: WrongInput[] = [
   ['a partition nobody has', () => fromValueFrom('arn:amazon:secretsmanager:eu-central-1:123456789012:secret:prod/database-AbCdEf'),
     "TaskSecret.fromValueFrom: part 2 of the ARN, the partition, must be 'aws', 'aws-cn', 'aws-us-gov' or another partition, got 'ama…' (6 characters)"],
   ['another service', () => fromValueFrom(KEY_ARN),
-    "TaskSecret.fromValueFrom: part 3 of the ARN, the service, must be 'secretsmanager' or 'ssm', got 'k…' (3 characters); Amazon ECS reads secrets from nothing else"],
+    "TaskSecret.fromValueFrom: part 3 of the ARN, the service, must be 'secretsmanager' or 'ssm', got 'k…' (3 characters); Amazon ECS reads from nothing else here"],
   ['no Region', () => fromValueFrom('arn:aws:secretsmanager::123456789012:secret:prod/database-AbCdEf'),
     "TaskSecret.fromValueFrom: part 4 of the ARN, the Region, must be a Region such as 'eu-central-1', got an empty string"],
   ['an availability zone', () => fromValueFrom('arn:aws:secretsmanager:eu-central-1a:123456789012:secret:prod/database-AbCdEf'),
@@ -132,7 +134,7 @@ const REFERENCES: WrongInput[] = [
   ['a secret with a JSON key in its ARN', (stack) => TaskSecret.fromSecretsManager(Secret.fromSecretPartialArn(stack, 'Secret', `${PARTIAL_ARN}:password::`)),
     "TaskSecret.fromSecretsManager: the ARN of 'secret' must be the ARN of the whole secret, got one with a JSON key or version behind the name; leave out what stands behind the name"],
   ['a secret of another service', (stack) => TaskSecret.fromSecretsManager(Secret.fromSecretPartialArn(stack, 'Secret', KEY_ARN)),
-    "TaskSecret.fromSecretsManager: part 3 of the ARN, the service, must be 'secretsmanager', got 'k…' (3 characters); Amazon ECS reads secrets from nothing else"],
+    "TaskSecret.fromSecretsManager: part 3 of the ARN, the service, must be 'secretsmanager', got 'k…' (3 characters); Amazon ECS reads from nothing else here"],
   ['an empty JSON key', (stack) => TaskSecret.fromSecretsManager(imported(stack), { jsonKey: '' }),
     "TaskSecret.fromSecretsManager: 'jsonKey' must not be empty; leave it out to receive the whole secret"],
   ['a version in the JSON key', (stack) => TaskSecret.fromSecretsManager(imported(stack), { jsonKey: 'password:AWSPREVIOUS' }),
@@ -151,6 +153,12 @@ const REFERENCES: WrongInput[] = [
   ['a parameter with a label in its name', (stack) =>
     TaskSecret.fromSsmParameter(StringParameter.fromStringParameterName(stack, 'Parameter', '/prod/flag:live')),
   'TaskSecret.fromSsmParameter: Amazon ECS takes neither a version nor a label of a Systems Manager parameter and always reads its latest value; leave out everything behind the name, or keep the value in Secrets Manager, which has versions'],
+  ['a parameter by an ARN in capitals', (stack) =>
+    TaskSecret.fromSsmParameter(StringParameter.fromStringParameterArn(stack, 'Parameter', PARAMETER_ARN.replace('arn', 'ARN'))),
+  "TaskSecret.fromSsmParameter: the ARN of 'parameter' must be the ARN of a Systems Manager parameter, got 'ARN:…' (63 characters); import the parameter by its name or its whole ARN"],
+  ['a parameter of another service', (stack) =>
+    TaskSecret.fromSsmParameter(StringParameter.fromStringParameterArn(stack, 'Parameter', PARAMETER_ARN.replace('ssm', 'appconfig'))),
+  "TaskSecret.fromSsmParameter: part 3 of the ARN, the service, must be 'ssm', got 'appc…' (9 characters); Amazon ECS reads from nothing else here"],
   ['a secret that a program fetches, by a name that ends as if it were complete', (stack) =>
     RuntimeSecret.fromSecretsManager(Secret.fromSecretNameV2(stack, 'Secret', 'prod/api-secret')),
   "RuntimeSecret.fromSecretsManager: the secret is imported by name or partial ARN, and 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:prod/api-secret' ends in '-' and six characters: Secrets Manager takes that for a complete ARN and finds nothing. Import it by its complete ARN with Secret.fromSecretCompleteArn (`aws secretsmanager describe-secret --secret-id NAME --query ARN` prints it)"],
@@ -205,7 +213,7 @@ const REGISTRIES: WrongInput[] = [
   ['credentials with a JSON key without its colons', () => RepositoryCredentials.fromSecretArn(`${SECRET_ARN}:password`),
     "RepositoryCredentials.fromSecretArn: 'secretArn' must be the ARN of the whole secret, got one with a JSON key or version behind the name; leave out what stands behind the name"],
   ['credentials of another service', () => RepositoryCredentials.fromSecretArn('arn:aws:s3:::config/registry.json'),
-    "RepositoryCredentials.fromSecretArn: part 3 of the ARN, the service, must be 'secretsmanager', got 's…' (2 characters); Amazon ECS reads secrets from nothing else"],
+    "RepositoryCredentials.fromSecretArn: part 3 of the ARN, the service, must be 'secretsmanager', got 's…' (2 characters); Amazon ECS reads from nothing else here"],
   ['credentials in a secret by a name that ends as if it were complete', (stack) =>
     RepositoryCredentials.fromSecretsManager(Secret.fromSecretNameV2(stack, 'Secret', 'prod/docker-secret')),
   "RepositoryCredentials.fromSecretsManager: the secret is imported by name or partial ARN, and 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:prod/docker-secret' ends in '-' and six characters: Secrets Manager takes that for a complete ARN and finds nothing. Import it by its complete ARN with Secret.fromSecretCompleteArn (`aws secretsmanager describe-secret --secret-id NAME --query ARN` prints it)"],
