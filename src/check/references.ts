@@ -19,11 +19,15 @@ function sourceProblems(source: SecretSource, stack: Stack): string[] {
   if (isLookupPlaceholder(arn)) {
     return [];
   }
-  const name = shownArn(arn);
   const foreign = differs(home.account, stack.account);
   const partition = Token.isUnresolved(stack.region) ? home.partition : partitionOfRegion(stack.region);
+  const elsewhere = differs(home.partition, partition);
+  if (!foreign && !elsewhere) {
+    return [];
+  }
+  const name = shownArn(arn);
   return [
-    ...(differs(home.partition, partition)
+    ...(elsewhere
       ? [`'${name}' is in the partition ${home.partition} and the task in ${partition}; nothing can be read across partitions, keep a copy of the secret in ${partition}`] : []),
     ...(foreign && service === PARAMETER_STORE
       ? [`the parameter '${name}' is of account ${home.account} and the task of ${stack.account}; Amazon ECS reads parameters of its own account only,`

@@ -3,9 +3,9 @@ import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { bucketKeys, s3Decryption } from './s3-decryption';
+import { resolvedIn } from '../policy/identity';
 import { sortedUnique } from '../policy/statement';
 import { failing } from '../secret/fail';
-import { resolvedIn } from '../secret/permissions';
 
 /**
  * What the execution role needs for env files, which the L2 does not grant (FACTS 7.7).

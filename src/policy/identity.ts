@@ -1,4 +1,5 @@
-import { DefaultTokenResolver, IFragmentConcatenator, IPostProcessor, IResolvable, IResolveContext, Reference, Stack, Tokenization } from 'aws-cdk-lib';
+import { DefaultTokenResolver, IFragmentConcatenator, IPostProcessor, IResolvable, IResolveContext, Reference, Stack, Token, Tokenization } from 'aws-cdk-lib';
+import { Resolved } from './statement';
 
 /**
  * What a value resolves to in a stack, as text that tells it from every other value and sorts as it stands in the template.
@@ -12,6 +13,34 @@ export function identityIn(stack: Stack): (value: unknown) => string {
     const resolved: unknown = Tokenization.resolve(value, { scope: stack, resolver, preparing: false });
     return [typeof resolved === 'string' ? resolved : JSON.stringify(resolved), ...resolver.paths].join('\n');
   };
+}
+
+/** What strings with tokens came to, in each stack: many tasks read the same secret. */
+const known = new WeakMap<Stack, Map<string, string>>();
+
+/**
+ * The identity of strings, as text that can be compared. A literal is its own.
+ */
+export function resolvedIn(stack: Stack): Resolved {
+  const texts = known.get(stack) ?? new Map<string, string>();
+  known.set(stack, texts);
+  const identity = identityIn(stack);
+  return (value) => {
+    if (!Token.isUnresolved(value)) {
+      return value;
+    }
+    const text = texts.get(value) ?? identity(value);
+    texts.set(value, text);
+    return text;
+  };
+}
+
+/**
+ * Forgets what strings came to, which is final only when everything has been added: logical ids may be overridden until then,
+ * and the CDK writes exports late.
+ */
+export function forgetResolved(stack: Stack): void {
+  known.delete(stack);
 }
 
 /** Writes a string with tokens in it as the CDK does. */

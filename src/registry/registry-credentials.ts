@@ -43,6 +43,6 @@ export function hostCredentials(byHost: { readonly [registryHost: string]: Repos
  * The credentials for an image: those of exactly its host and port.
  */
 export function credentialsFor(image: string, credentials: HostCredentials): RepositoryCredentials | undefined {
-  const host = parseImageName(image)?.host;
+  const host = credentials.size === 0 ? undefined : parseImageName(image)?.host;
   return host === undefined ? undefined : credentials.get(host);
 }

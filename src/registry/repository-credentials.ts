@@ -2,7 +2,7 @@ import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { withKnownPartition } from '../secret/arn';
 import { failing } from '../secret/fail';
 import { SecretKeyOptions } from '../secret/options';
-import { SecretReference } from '../secret/reference';
+import { homeOf, SecretReference } from '../secret/reference';
 import { isPartial, secretKeys, secretReference, wholeOrPart } from '../secret/secret-reference';
 import { checkSecretArn } from '../secret/value-from';
 
@@ -42,10 +42,12 @@ export class RepositoryCredentials {
     const fail = failing('RepositoryCredentials.fromSecretArn');
     checkSecretArn(secretArn, "'secretArn'", fail);
     const arn = withKnownPartition(secretArn);
+    const home = homeOf(arn);
     return new RepositoryCredentials(wholeOrPart({
       arn,
+      home,
       partial: isPartial(arn, true),
-      keys: secretKeys(arn, options, fail),
+      keys: secretKeys(home, options, fail),
       oldKeysStated: options.additionalEncryptionKeys !== undefined,
     }));
   }

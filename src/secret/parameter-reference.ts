@@ -6,7 +6,7 @@ import { joinArn, withKnownPartition } from './arn';
 import { DecryptionKeys, decryptionKeys, NO_KEYS } from './decryption-keys';
 import { Fail } from './fail';
 import { SsmParameterSecretOptions } from './options';
-import { homeOf, Remark, SecretReference, SecretSource } from './reference';
+import { homeOf, oncePerConsumer, Remark, SecretReference, SecretSource } from './reference';
 import { PARAMETER_STORE, SECRETS_MANAGER } from './service';
 import { checkParameterArn } from './value-from';
 
@@ -38,7 +38,7 @@ export function referenceToParameter(valueFrom: string, arnIn: (consumer?: Stack
     valueFrom,
     keyUnstated: keys.unstated,
     remarks: remarksOn(valueFrom),
-    sources: (consumer) => parameterSources(arnIn(consumer), keys),
+    sources: oncePerConsumer((consumer) => parameterSources(arnIn(consumer), keys)),
   };
 }
 

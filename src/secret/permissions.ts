@@ -1,9 +1,8 @@
-import { Stack, Token } from 'aws-cdk-lib';
+import { Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { joinArn, partitionOfRegion, splitArn, suffixOfPartition } from './arn';
 import { SecretSource } from './reference';
 import { PARAMETER_STORE, SECRETS_MANAGER, SecretService } from './service';
-import { identityIn } from '../policy/identity';
 import { compare, Permission, Resolved, sortedUnique } from '../policy/statement';
 
 /**
@@ -83,12 +82,9 @@ function decryptPermission(decryption: Decryption, sid: string, resolved: Resolv
 /**
  * The keys a source is decrypted with, as IAM names them. `key/*` only where the user said that nobody knows the key.
  */
-export function keyArnsOf(source: SecretSource): string[] {
-  const { partition, region, account } = source.home;
-  return [
-    ...source.keys.arns,
-    ...(source.keys.any ? [joinArn({ partition, service: 'kms', region, account, resource: 'key/*' })] : []),
-  ];
+export function keyArnsOf(source: SecretSource): readonly string[] {
+  const { keys, home: { partition, region, account } } = source;
+  return keys.any ? [...keys.arns, joinArn({ partition, service: 'kms', region, account, resource: 'key/*' })] : keys.arns;
 }
 
 /**
@@ -122,20 +118,4 @@ function single(values: readonly string[]): string | string[] {
  */
 export function withoutSid({ actions, resources, conditions }: iam.PolicyStatement): iam.PolicyStatement {
   return new iam.PolicyStatement({ actions, resources, conditions });
-}
-
-/**
- * What a string resolves to in a stack, as text that can be compared.
- */
-export function resolvedIn(stack: Stack): Resolved {
-  const identity = identityIn(stack);
-  const known = new Map<string, string>();
-  return (value) => {
-    if (!Token.isUnresolved(value)) {
-      return value;
-    }
-    const text = known.get(value) ?? identity(value);
-    known.set(value, text);
-    return text;
-  };
 }

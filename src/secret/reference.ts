@@ -82,11 +82,23 @@ export function parameterArn(name: string, consumer?: Stack): string {
 }
 
 /**
+ * Computes once for each stack what a reference reads: neither an ARN nor the place of a construct changes.
+ */
+export function oncePerConsumer(sources: SecretReference['sources']): SecretReference['sources'] {
+  const known = new Map<Stack | undefined, SecretSource[]>();
+  return (consumer) => {
+    const present = known.get(consumer) ?? sources(consumer);
+    known.set(consumer, present);
+    return present;
+  };
+}
+
+/**
  * Whether an owned resource, referenced from another environment, is known there by its name only. The CDK writes an ARN
  * without the suffix then.
  */
 export function degradesIn(consumer: Stack | undefined, construct: IResource): boolean {
-  if (!consumer || consumer === construct.stack || !Resource.isOwnedResource(construct)) {
+  if (!consumer || !Resource.isOwnedResource(construct) || consumer === construct.stack) {
     return false;
   }
   const { account, region } = construct.stack;

@@ -2,9 +2,10 @@ import { Stack } from 'aws-cdk-lib';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import { readPermissions, resolvedIn } from './permissions';
+import { readPermissions } from './permissions';
 import { recorderOf, ReferenceRecorder } from './recorder';
 import { SecretReference } from './reference';
+import { resolvedIn } from '../policy/identity';
 
 /**
  * What the factories of `TaskSecret` return: an `ecs.Secret` that knows what its reading takes.

@@ -5,7 +5,7 @@ import { DecryptionKeys, decryptionKeys } from './decryption-keys';
 import { Fail } from './fail';
 import { checkJsonKey } from './json-key';
 import { SecretKeyOptions, SecretsManagerSecretOptions } from './options';
-import { degradesIn, homeOf, Remark, SecretReference, seenFrom } from './reference';
+import { degradesIn, Home, homeOf, oncePerConsumer, Remark, SecretReference, seenFrom } from './reference';
 import { SECRETS_MANAGER } from './service';
 import { isKnown, isLookupPlaceholder, masked, shownArn } from './shown';
 import { checkSecretArn, secretNameOf } from './value-from';
@@ -23,11 +23,13 @@ export function secretReference(secret: secretsmanager.ISecret, options: Secrets
       + ' Secrets Manager takes that for a complete ARN and finds nothing. Import it by its complete ARN with'
       + ' Secret.fromSecretCompleteArn (`aws secretsmanager describe-secret --secret-id NAME --query ARN` prints it)');
   }
+  const home = homeOf(arn, secret);
   return wholeOrPart({
     arn,
+    home,
     partial,
     construct: secret,
-    keys: secretKeys(arn, options, fail, secret),
+    keys: secretKeys(home, options, fail, secret),
     jsonKey: options.jsonKey,
     versionStage: options.version?._versionStage,
     versionId: options.version?._versionId,
@@ -40,6 +42,7 @@ export function secretReference(secret: secretsmanager.ISecret, options: Secrets
  */
 export interface ReferencedArn {
   readonly arn: string;
+  readonly home: Home;
   readonly partial: boolean;
   readonly construct?: secretsmanager.ISecret;
   readonly keys: DecryptionKeys;
@@ -50,19 +53,18 @@ export interface ReferencedArn {
 }
 
 export function wholeOrPart(secret: ReferencedArn): SecretReference {
-  const { arn, partial, construct, keys } = secret;
-  const home = homeOf(arn, construct);
+  const { arn, home, partial, construct, keys } = secret;
   return {
     valueFrom: arn + tailOf(secret),
     keyUnstated: keys.unstated,
     remarks: remarksOn(secret),
-    sources: (consumer) => [{
+    sources: oncePerConsumer((consumer) => [{
       service: SECRETS_MANAGER,
       arn,
       home: seenFrom(consumer, home),
       keys,
       partial: partial || (construct !== undefined && degradesIn(consumer, construct)),
-    }],
+    }]),
   };
 }
 
@@ -77,13 +79,13 @@ export function isPartial(arn: string, complete: boolean): boolean {
 /**
  * The keys that open a secret. One that the app makes without a key has the AWS managed one; of an import nobody knows.
  */
-export function secretKeys(arn: string, options: SecretKeyOptions, fail: Fail, secret?: secretsmanager.ISecret): DecryptionKeys {
+export function secretKeys({ region }: Home, options: SecretKeyOptions, fail: Fail, secret?: secretsmanager.ISecret): DecryptionKeys {
   return decryptionKeys({
     options,
     additional: options.additionalEncryptionKeys,
     own: secret?.encryptionKey,
     defaultKey: secret !== undefined && Resource.isOwnedResource(secret),
-    region: homeOf(arn, secret).region,
+    region,
   }, fail);
 }
 

@@ -15,11 +15,13 @@ import { parseValueFrom } from './value-from';
 export function valueFromSecret(valueFrom: string, options: ValueFromOptions, fail: Fail): ecs.Secret {
   const parsed = parseValueFrom(valueFrom, fail);
   if (parsed.service === SECRETS_MANAGER && parsed.arn !== undefined) {
+    const home = homeOf(parsed.arn);
     const reference = wholeOrPart({
       ...parsed,
       arn: parsed.arn,
+      home,
       partial: isPartial(parsed.arn, true),
-      keys: secretKeys(parsed.arn, options, fail),
+      keys: secretKeys(home, options, fail),
       oldKeysStated: options.additionalEncryptionKeys !== undefined,
     });
     return new ReferencedSecret({ ...reference, valueFrom }, parsed.jsonKey);

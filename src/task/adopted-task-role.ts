@@ -6,10 +6,9 @@ import { isPrescribed } from './customized-roles';
 import { PolicyPlacement } from './policy-placement';
 import { GrantTaker, recordingRole } from './recording-role';
 import { grantedPermissions } from '../policy/granted';
-import { identityIn } from '../policy/identity';
+import { identityIn, resolvedIn } from '../policy/identity';
 import { LivePolicyDocument } from '../policy/live-policy-document';
 import { characters, INLINE_LIMIT, MANAGED_LIMIT } from '../policy/size';
-import { resolvedIn } from '../secret/permissions';
 
 /**
  * A task role that was passed in: what the task needs of it stands in a policy of the task's own stack, placed as that of the

@@ -39,8 +39,6 @@ export class ExecutionAccess {
   /** The role as the L2 shall see it, so that all its grants pass here. */
   public readonly grantee: iam.IRole;
   public readonly access: RoleAccess;
-  /** All statements, before any division. */
-  public readonly document: LivePolicyDocument;
   private attached?: AttachedPolicy;
   private readonly managed: ManagedAccessPolicy[] = [];
   private readonly reported = new Set<string>();
@@ -56,7 +54,6 @@ export class ExecutionAccess {
       capacities: this.isInline ? [INLINE_LIMIT, ...managedLimits] : managedLimits,
       outgrow: () => this.addManagedPolicies(MANAGED_POLICIES),
     });
-    this.document = new LivePolicyDocument(() => this.access.statements(), (statement) => this.grantee.addToPrincipalPolicy(statement));
     if (props.executionRole) {
       this.role = props.executionRole;
       this.grantee = recordingRole(props.executionRole, this.access, this.access);
@@ -97,6 +94,11 @@ export class ExecutionAccess {
     }
     this.precedeLate();
     return [...this.attachmentProblems(), ...this.sizeProblems()];
+  }
+
+  /** All statements, before any division. */
+  public get document(): LivePolicyDocument {
+    return new LivePolicyDocument(() => this.access.statements(), (statement) => this.grantee.addToPrincipalPolicy(statement));
   }
 
   /** Whether the role is the user's: one made here is the task's own and trusts Amazon ECS. */

@@ -92,7 +92,9 @@ export class ExecutionRole extends iam.Role {
       return; // under Role.customizeRoles
     }
     const present = Array.isArray(role.policies) ? role.policies : []; // what a property injector put there
-    this[RECORDER].reserve(characters(this.stack.resolve(present)));
+    if (present.length > 0) {
+      this[RECORDER].reserve(characters(this.stack.resolve(present)));
+    }
     role.policies = Lazy.uncachedAny({
       produce: () => {
         const statements = this.beside?.isEmpty === false ? [] : this[RECORDER].statementsOf(0);

@@ -5,11 +5,11 @@ import { grantNeedsKey, readNeedsKey } from './circle';
 import { narrowed } from '../delivery/default-log-router';
 import { divide, Division } from '../policy/division';
 import { grantedPermissions } from '../policy/granted';
-import { identityIn } from '../policy/identity';
+import { identityIn, resolvedIn } from '../policy/identity';
 import { characters, DOCUMENT_FRAME } from '../policy/size';
 import { Permission } from '../policy/statement';
 import { NotedReferences } from '../read/reads';
-import { readPermissions, resolvedIn } from '../secret/permissions';
+import { readPermissions } from '../secret/permissions';
 import { ReferenceRecorder } from '../secret/recorder';
 import { SecretReference, SecretSource } from '../secret/reference';
 
@@ -34,6 +34,7 @@ export interface RoleAccessProps {
  */
 export class RoleAccess implements ReferenceRecorder {
   private readonly noted = new Map<string, SecretReference[]>();
+  private readonly read: SecretSource[] = [];
   private readonly granted: iam.PolicyStatement[] = [];
   private readonly apart: iam.PolicyStatement[] = [];
   private roughSize = CONTAINER_GRANTS;
@@ -49,6 +50,7 @@ export class RoleAccess implements ReferenceRecorder {
   public recordReference(reference: SecretReference): iam.AddToPrincipalPolicyResult {
     const { valueFrom } = reference;
     this.noted.set(valueFrom, [...(this.noted.get(valueFrom) ?? []), reference]);
+    this.read.push(...reference.sources(this.props.stack));
     this.expect(reference);
     return { statementAdded: true, policyDependable: this.props.dependable() };
   }
@@ -145,7 +147,7 @@ export class RoleAccess implements ReferenceRecorder {
 
   /** All that is read has been noted or is a registry credential; no container has to be rendered to know it. */
   private sources(): SecretSource[] {
-    return [...this.noted.values(), this.props.credentials()].flat().flatMap((reference) => reference.sources(this.props.stack));
+    return [...this.read, ...this.props.credentials().flatMap((reference) => reference.sources(this.props.stack))];
   }
 
   private permissions(sources = this.sources()): Permission[] {

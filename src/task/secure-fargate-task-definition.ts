@@ -16,6 +16,7 @@ import { problemsOf, warningsOf } from '../check/task-checks';
 import { RuntimeSecret } from '../delivery/runtime-secret';
 import { SecretFiles } from '../delivery/secret-files';
 import { SecretFilesOptions } from '../delivery/secret-files-options';
+import { forgetResolved } from '../policy/identity';
 import { compare } from '../policy/statement';
 import { Deliveries, Read, readsOfContainers, readsOfTask, secretReads } from '../read/reads';
 import { SecretRead } from '../read/secret-read';
@@ -44,25 +45,6 @@ export class SecureFargateTaskDefinition extends Construct {
    * The execution role: the one made here, or the one passed in.
    */
   public readonly executionRole: iam.IRole;
-
-  /**
-   * All that the execution role may do, grants of L2 constructs included, before it is divided among policies. It is
-   * computed whenever it is read. With `PolicyPlacement.EXTERNAL` it is what the owner of the role must attach.
-   */
-  public readonly executionRolePolicy: iam.PolicyDocument;
-
-  /**
-   * All that the app lets the task role do, before it is divided among policies. It is computed whenever it is read.
-   */
-  public readonly taskRolePolicy: iam.PolicyDocument;
-
-  /**
-   * What the owner of an Amazon ECR repository in another account adds to the repository's policy, so that this task may pull
-   * from it. A repository of the same account needs none.
-   *
-   * @see https://docs.aws.amazon.com/AmazonECR/latest/userguide/repository-policy-examples.html
-   */
-  public readonly ecrRepositoryPolicy: iam.PolicyDocument;
 
   private readonly definition: ReferencingTaskDefinition;
   private readonly execution: ExecutionAccess;
@@ -101,9 +83,6 @@ export class SecureFargateTaskDefinition extends Construct {
       containerGrants: () => this.definition.containerGrants(),
     });
     this.executionRole = this.execution.role;
-    this.executionRolePolicy = this.execution.document;
-
-    this.ecrRepositoryPolicy = repositoryPolicy(this.executionRole);
 
     this.adoptedTaskRole = props.taskRole && new AdoptedTaskRole(this, props.taskRole, policyPlacement);
 
@@ -114,7 +93,6 @@ export class SecureFargateTaskDefinition extends Construct {
     }, this.hostCredentials);
     this.taskDefinition = this.definition;
     this.files = new SecretFiles(this.definition, { image: props.secretFilesImage, logging: props.secretFilesLogging });
-    this.taskRolePolicy = this.adoptedTaskRole?.document ?? taskRolePolicyDocument(this.definition);
     this.execution.isNeededBy(this.definition.resource);
 
     this.hostCredentials.forEach((credentials) => this.execution.access.expect(credentials._reference));
@@ -122,6 +100,31 @@ export class SecureFargateTaskDefinition extends Construct {
     this.chooseDefault();
     retainAccess.forEach((secret) => secret.grantRead(this.execution.grantee));
     this.node.addValidation({ validate: () => this.validate() });
+  }
+
+  /**
+   * All that the execution role may do, grants of L2 constructs included, before it is divided among policies. It is
+   * computed whenever it is read. With `PolicyPlacement.EXTERNAL` it is what the owner of the role must attach.
+   */
+  public get executionRolePolicy(): iam.PolicyDocument {
+    return this.execution.document;
+  }
+
+  /**
+   * All that the app lets the task role do, before it is divided among policies. It is computed whenever it is read.
+   */
+  public get taskRolePolicy(): iam.PolicyDocument {
+    return this.adoptedTaskRole?.document ?? taskRolePolicyDocument(this.definition);
+  }
+
+  /**
+   * What the owner of an Amazon ECR repository in another account adds to the repository's policy, so that this task may pull
+   * from it. A repository of the same account needs none.
+   *
+   * @see https://docs.aws.amazon.com/AmazonECR/latest/userguide/repository-policy-examples.html
+   */
+  public get ecrRepositoryPolicy(): iam.PolicyDocument {
+    return repositoryPolicy(this.executionRole);
   }
 
   /**
@@ -223,6 +226,7 @@ export class SecureFargateTaskDefinition extends Construct {
       hostCredentials: this.hostCredentials,
       deliveries: this.deliveries,
     };
+    forgetResolved(stack);
     warningsOf(task).forEach(annotate);
     return [
       ...this.namedDefaultProblems(),
