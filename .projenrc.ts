@@ -73,8 +73,11 @@ for (const path of ['/.ci/', '/bench/', '/build-tools/', '/docs/', '/examples/',
 // cdk-nag wants a newer CDK than the floor as its peer. It gets one: only tests on the newest CDK load it.
 project.package.addField('overrides', { 'cdk-nag': { 'aws-cdk-lib': '$aws-cdk-lib', 'constructs': '$constructs' } });
 
+// Each file is translated by itself: `npm test` checks the types of all of them once, and not each worker those of each CDK.
+new JsonFile(project, 'test/tsconfig.json', { marker: false, obj: { extends: '../tsconfig.dev.json', compilerOptions: { isolatedModules: true } } });
+
 // The tests of the newest CDK are the same files: only what `aws-cdk-lib` means is another.
-const jest = { preset: 'ts-jest', testMatch: ['<rootDir>/test/**/*.test.ts'], transform: { '^.+\\.ts$': ['ts-jest', { tsconfig: 'tsconfig.dev.json', transpilation: true, diagnostics: { ignoreCodes: [151002] } }] } };
+const jest = { preset: 'ts-jest', testMatch: ['<rootDir>/test/**/*.test.ts'], transform: { '^.+\\.ts$': ['ts-jest', { tsconfig: 'test/tsconfig.json' }] } };
 new JsonFile(project, 'jest.config.json', {
   marker: false,
   obj: {
