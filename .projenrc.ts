@@ -77,7 +77,7 @@ project.package.addField('overrides', { 'cdk-nag': { 'aws-cdk-lib': '$aws-cdk-li
 new JsonFile(project, 'test/tsconfig.json', { marker: false, obj: { extends: '../tsconfig.dev.json', compilerOptions: { isolatedModules: true } } });
 
 // The tests of the newest CDK are the same files: only what `aws-cdk-lib` means is another.
-const jest = { preset: 'ts-jest', testMatch: ['<rootDir>/test/**/*.test.ts'], transform: { '^.+\\.ts$': ['ts-jest', { tsconfig: 'test/tsconfig.json' }] } };
+const jest = { preset: 'ts-jest', modulePathIgnorePatterns: ['<rootDir>/tmp/'], testMatch: ['<rootDir>/test/**/*.test.ts'], transform: { '^.+\\.ts$': ['ts-jest', { tsconfig: 'test/tsconfig.json' }] } };
 new JsonFile(project, 'jest.config.json', {
   marker: false,
   obj: {
@@ -148,6 +148,12 @@ bench.exec('node tmp/bench/run.js', { receiveArgs: true });
 project.addTask('test:registry', {
   description: 'Starts an OCI registry and pulls from it with what the template says',
   exec: 'ts-node --transpile-only --project tsconfig.dev.json test/registry/real/pull.ts',
+});
+
+project.addTask('test:mutants', {
+  description: 'Changes policies, references and checks in small ways and says which change no test notices; --changed: in the files changed last',
+  exec: 'ts-node --transpile-only --project tsconfig.dev.json test/mutants/run.ts',
+  receiveArgs: true,
 });
 
 // Python does the rest: a local AWS, and a linter of templates.
