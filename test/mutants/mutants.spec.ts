@@ -13,7 +13,7 @@ for (const folder of FOLDERS) {
   const directory = join(__dirname, '..', folder);
   for (const file of readdirSync(directory).filter((name) => name.endsWith('.test.ts') && !SLOW.includes(name)).sort()) {
     describe(`${folder}/${file}`, () => {
-      require(join(directory, file));
+      jest.requireActual(join(directory, file)); // here, so that its hooks stay its own
     });
   }
 }
