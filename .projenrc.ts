@@ -46,6 +46,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@aws-cdk/integ-tests-alpha@2.193.0-alpha.0', // the last whose peer the floor satisfies
     // The deployment to a local AWS, and the example program that fetches its secrets there; Apache-2.0.
     ...['appconfigdata', 'cloudformation', 'ecs', 'iam', 's3', 'secrets-manager', 'ssm', 'sts'].map((service) => `@aws-sdk/client-${service}@^3.1100.0`),
+    ...['core', 'jest-runner'].map((part) => `@stryker-mutator/${part}@~9.6.1`), // mutants; Apache-2.0; 9 is the last for Node 20
     `aws-cdk-lib-newest@npm:aws-cdk-lib@${CDK_NEWEST}`,
     'cdk-nag@~3.0.2', // an outside opinion on the examples, Apache-2.0; 3 is a plugin of the validation of newer CDKs
     'fast-check@^4', // properties; MIT, maintained, the standard engine
@@ -72,8 +73,11 @@ for (const path of ['/.ci/', '/bench/', '/build-tools/', '/docs/', '/examples/',
 // cdk-nag wants a newer CDK than the floor as its peer. It gets one: only tests on the newest CDK load it.
 project.package.addField('overrides', { 'cdk-nag': { 'aws-cdk-lib': '$aws-cdk-lib', 'constructs': '$constructs' } });
 
+// Each file is translated by itself: `npm test` checks the types of all of them once, and not each worker those of each CDK.
+new JsonFile(project, 'test/tsconfig.json', { marker: false, obj: { extends: '../tsconfig.dev.json', compilerOptions: { isolatedModules: true } } });
+
 // The tests of the newest CDK are the same files: only what `aws-cdk-lib` means is another.
-const jest = { preset: 'ts-jest', testMatch: ['<rootDir>/test/**/*.test.ts'], transform: { '^.+\\.ts$': ['ts-jest', { tsconfig: 'tsconfig.dev.json', transpilation: true, diagnostics: { ignoreCodes: [151002] } }] } };
+const jest = { preset: 'ts-jest', modulePathIgnorePatterns: ['<rootDir>/tmp/'], testMatch: ['<rootDir>/test/**/*.test.ts'], transform: { '^.+\\.ts$': ['ts-jest', { tsconfig: 'test/tsconfig.json' }] } };
 new JsonFile(project, 'jest.config.json', {
   marker: false,
   obj: {
@@ -150,6 +154,12 @@ project.addTask('proof', {
 project.addTask('test:registry', {
   description: 'Starts an OCI registry and pulls from it with what the template says',
   exec: 'ts-node --transpile-only --project tsconfig.dev.json test/registry/real/pull.ts',
+});
+
+project.addTask('test:mutants', {
+  description: 'Changes policies, references and checks in small ways and says which change no test notices; --changed: in the files changed last',
+  exec: 'ts-node --transpile-only --project tsconfig.dev.json test/mutants/run.ts',
+  receiveArgs: true,
 });
 
 // Python does the rest: a local AWS, and a linter of templates.

@@ -1,4 +1,12 @@
-import { CheckedTask, Warning } from './checked-task';
+import { Check, CheckedTask, Warning } from './checked-task';
+import { environmentFileArns, environmentFileProblems } from '../delivery/environment-file-access';
+
+/**
+ * Buckets of env files whose key cannot stand in a policy.
+ */
+export const checkEnvironmentFiles: Check = ({ containers, stack }) => containers.flatMap(({ definition, rendered }) =>
+  environmentFileProblems(environmentFileArns(definition, stack), stack)
+    .map((problem) => `container '${rendered.name}', 'environmentFiles': ${problem}`));
 
 /**
  * Env files are read in plain text by whoever may read the object, and end up in the environment.

@@ -21,7 +21,7 @@ export const checkLimits: Check = ({ containers, stack }) => {
   return [
     ...(count > MOST_CONTAINERS ? [`the task has ${count} containers, and Amazon ECS takes ${MOST_CONTAINERS} in one task definition; divide the task`] : []),
     ...(count > 0 && !containers.some(({ rendered }) => rendered.essential)
-      ? [`none of the ${count} containers is essential, and Amazon ECS demands one; leave out 'essential: false' on the main container`] : []),
+      ? [`${count === 1 ? 'the only container is not' : `none of the ${count} containers is`} essential, and Amazon ECS demands one; leave out 'essential: false' on the main container`] : []),
     ...(bytes > MOST_BYTES ? [`the containers take ${bytes} bytes, and a task definition holds ${MOST_BYTES} (64 KiB);`
       + ' move long values into the image, a file or Parameter Store, or divide the task'] : []),
   ];

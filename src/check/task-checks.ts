@@ -1,5 +1,5 @@
 import { Check, CheckedTask, Warning } from './checked-task';
-import { environmentFileWarnings } from './environment-files';
+import { checkEnvironmentFiles, environmentFileWarnings } from './environment-files';
 import { checkFiles, sharedProcessWarnings } from './files';
 import { checkLimits } from './limits';
 import { checkLogOptions, literalWarnings } from './literals';
@@ -10,7 +10,7 @@ import { checkReferences, referenceWarnings } from './references';
 import { checkRegistries, registryWarnings } from './registries';
 
 const CHECKS: readonly Check[] = [
-  checkNames, checkLocators, checkPlaintext, checkLogOptions, checkLimits, checkRegistries, checkReferences, checkFiles,
+  checkNames, checkLocators, checkPlaintext, checkLogOptions, checkLimits, checkRegistries, checkReferences, checkFiles, checkEnvironmentFiles,
 ];
 
 /**

@@ -1,4 +1,5 @@
 import { Reference, Stack, Stage, Token, Tokenization } from 'aws-cdk-lib';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { IConstruct } from 'constructs';
@@ -15,21 +16,45 @@ import { failing } from '../secret/fail';
 export function environmentFileStatements(objectArns: readonly string[], stack: Stack): iam.PolicyStatement[] {
   const buckets = new Map<string, string[]>();
   for (const objectArn of sortedUnique(objectArns, resolvedIn(stack))) {
-    const bucketArn = objectArn.slice(0, objectArn.indexOf('/'));
+    const bucketArn = bucketArnOf(objectArn);
     buckets.set(bucketArn, [...(buckets.get(bucketArn) ?? []), objectArn]);
   }
   return [...buckets].flatMap(([bucketArn, objects]) => [
     new iam.PolicyStatement({ actions: ['s3:GetObject'], resources: objects }),
     new iam.PolicyStatement({ actions: ['s3:GetBucketLocation'], resources: [bucketArn] }),
-    ...keyArnsOf(bucketArn, stack).map((keyArn) => s3Decryption(keyArn, stack.region, bucketArn, objects)),
+    ...keysOf(bucketArn, stack).arns.map((keyArn) => s3Decryption(keyArn, stack.region, bucketArn, objects)),
   ]);
 }
 
+/**
+ * The ARNs of a container's env files, as they stand in the task definition.
+ */
+export function environmentFileArns({ environmentFiles = [] }: ecs.ContainerDefinition, stack: Stack): string[] {
+  return environmentFiles.flatMap(({ s3Location }) => s3Location ?? [])
+    .map(({ bucketName, objectKey }) => `arn:${stack.partition}:s3:::${bucketName}/${objectKey}`);
+}
+
+/**
+ * What is wrong with the keys of the buckets that env files are in. They are looked for whenever the policy is resolved, and an
+ * error is out of place there.
+ */
+export function environmentFileProblems(objectArns: readonly string[], stack: Stack): string[] {
+  return [...new Set(objectArns.map(bucketArnOf))].flatMap((bucketArn) => keysOf(bucketArn, stack).problem ?? []);
+}
+
+function bucketArnOf(objectArn: string): string {
+  return objectArn.slice(0, objectArn.indexOf('/'));
+}
+
 /** An env file knows the name of its bucket alone. The bucket itself, with its key, is the construct of that name. */
-function keyArnsOf(bucketArn: string, stack: Stack): readonly string[] {
+function keysOf(bucketArn: string, stack: Stack): { readonly arns: readonly string[]; readonly problem?: string } {
   const name = bucketArn.slice(bucketArn.lastIndexOf(':') + 1);
   const own = Token.isUnresolved(name) ? keyOfOwned(name) : keyOfImported(name, stack);
-  return bucketKeys(own, failing(Token.isUnresolved(name) ? 'the bucket of an env file' : `the bucket '${name}'`));
+  try {
+    return { arns: bucketKeys(own, failing(Token.isUnresolved(name) ? 'a bucket' : `the bucket '${name}'`)) };
+  } catch (error) {
+    return { arns: [], problem: (error as Error).message };
+  }
 }
 
 interface MaybeEncrypted {

@@ -73,7 +73,7 @@ const JOIN: IFragmentConcatenator = {
 };
 
 function partsOf(value: any): unknown[] {
-  return value === undefined ? [] : value?.['Fn::Join']?.[0] === '' ? value['Fn::Join'][1] : [value];
+  return value === undefined ? [] : value['Fn::Join']?.[0] === '' ? value['Fn::Join'][1] : [value];
 }
 
 /** Resolves as usual and notes what it met of other stacks. */

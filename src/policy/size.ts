@@ -35,27 +35,31 @@ export function characters(json: unknown): number {
     return Math.max(EMPTY, 1 + json.reduce<number>((sum, item) => sum + characters(item) + 1, 0));
   }
   if (json !== null && typeof json === 'object') {
-    return intrinsicCharacters(json as Record<string, unknown>)
+    return intrinsicCharacters(json)
       ?? Math.max(EMPTY, 1 + Object.entries(json).reduce((sum, [key, value]) => sum + key.length + 3 + characters(value) + 1, 0));
   }
   return String(json).length + 2;
 }
 
 /** The length of what a CloudFormation function gives; `undefined` for an object that is none. */
-function intrinsicCharacters(json: Record<string, unknown>): number | undefined {
+function intrinsicCharacters(json: { readonly [name: string]: any }): number | undefined {
   const [name, ...others] = Object.keys(json);
   if (others.length > 0 || !/^(Ref|Fn::\w+)$/.test(name)) {
     return undefined;
   }
   const argument = json[name];
-  if (name === 'Ref' && typeof argument === 'string') {
-    return PSEUDO_PARAMETERS[argument] ?? ARN_PREFIX + argument.length + GENERATED_SUFFIX;
+  switch (name) {
+    case 'Ref':
+      return PSEUDO_PARAMETERS[argument] ?? generatedCharacters(argument);
+    case 'Fn::GetAtt':
+      return generatedCharacters(argument[0]);
+    case 'Fn::Join':
+      return Array.isArray(argument[1]) ? argument[1].reduce<number>((sum, part) => sum + characters(part), 0) : UNKNOWN;
+    default:
+      return UNKNOWN;
   }
-  if (name === 'Fn::GetAtt' && Array.isArray(argument)) {
-    return ARN_PREFIX + String(argument[0]).length + GENERATED_SUFFIX;
-  }
-  if (name === 'Fn::Join' && Array.isArray(argument) && Array.isArray(argument[1])) {
-    return argument[1].reduce<number>((sum, part) => sum + characters(part), 0);
-  }
-  return UNKNOWN;
+}
+
+function generatedCharacters(logicalId: string): number {
+  return ARN_PREFIX + logicalId.length + GENERATED_SUFFIX;
 }

@@ -202,6 +202,7 @@ function checkAttributes({ repositoryPrefix, account = '', region = '' }: EcrPul
 
 function checkPrefix(prefix: string, fail: Fail): void {
   if (!Token.isUnresolved(prefix) && (prefix.length < 2 || prefix.length > 30 || !isRepositoryName(prefix))) {
-    throw fail("'repositoryPrefix' must be 2 to 30 lower-case letters and digits, with '.', '_', '-' and '/' between them, without a '/' at either end");
+    throw fail("'repositoryPrefix' must be 2 to 30 lower-case letters and digits, with '.', '_', '-' and '/' between them, without a '/' at either end,"
+      + ` got ${masked(prefix)}`);
   }
 }

@@ -55,6 +55,14 @@ export function partitionOfRegion(region: string): string {
 }
 
 /**
+ * Whether a partition cannot have a Region. One that is not in the table may have any that is of none of those.
+ */
+export function excludesRegion(partition: string, region: string): boolean {
+  const expected = partitionOfRegion(region);
+  return partition !== expected && Object.values(PARTITIONS).some(({ name }) => name === partition || name === expected);
+}
+
+/**
  * The DNS suffix of AWS services in the partition of a literal Region.
  */
 export function suffixOfRegion(region: string): string {

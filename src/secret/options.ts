@@ -64,7 +64,7 @@ export interface JsonKeysOptions extends SecretKeyOptions {
 export interface SecretsManagerSecretOptions extends JsonKeysOptions {
   /**
    * The top-level key to take from a secret whose value is a JSON object, such as `password`. Needs platform version 1.4.0
-   * (Linux) or 1.0.0 (Windows). An empty key, or one with `:`, throws. Amazon ECS does not look into nested objects.
+   * (Linux) or 1.0.0 (Windows). An empty key throws, and so does one with `:`, white space at its ends or a placeholder. Amazon ECS does not look into nested objects.
    *
    * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/secrets-envvar-secrets-manager.html
    * @default - the whole value of the secret

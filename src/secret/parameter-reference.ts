@@ -2,22 +2,20 @@ import { Resource, Stack } from 'aws-cdk-lib';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
 import { Construct } from 'constructs';
-import { joinArn, splitArn, withKnownPartition } from './arn';
+import { joinArn, withKnownPartition } from './arn';
 import { DecryptionKeys, decryptionKeys, NO_KEYS } from './decryption-keys';
 import { Fail } from './fail';
 import { SsmParameterSecretOptions } from './options';
 import { homeOf, oncePerConsumer, Remark, SecretReference, SecretSource } from './reference';
 import { PARAMETER_STORE, SECRETS_MANAGER } from './service';
-import { parseValueFrom } from './value-from';
+import { checkParameterArn } from './value-from';
 
 /**
  * A reference to a parameter of AWS Systems Manager.
  */
 export function parameterReference(parameter: ssm.IParameter, options: SsmParameterSecretOptions, fail: Fail): SecretReference {
   const arn = withKnownPartition(parameter.parameterArn);
-  if (splitArn(arn)) {
-    parseValueFrom(arn, fail);
-  }
+  checkParameterArn(arn, "the ARN of 'parameter'", fail);
   if (pinsVersion(parameter)) {
     throw fail('the parameter is imported with a version, and Amazon ECS always reads the latest;'
       + ' import it without one, or keep the value in Secrets Manager, which has versions');

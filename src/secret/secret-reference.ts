@@ -3,6 +3,7 @@ import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { splitArn, withKnownPartition } from './arn';
 import { DecryptionKeys, decryptionKeys } from './decryption-keys';
 import { Fail } from './fail';
+import { checkJsonKey } from './json-key';
 import { SecretKeyOptions, SecretsManagerSecretOptions } from './options';
 import { degradesIn, Home, homeOf, oncePerConsumer, Remark, SecretReference, seenFrom } from './reference';
 import { SECRETS_MANAGER } from './service';
@@ -15,7 +16,7 @@ import { checkSecretArn, secretNameOf } from './value-from';
 export function secretReference(secret: secretsmanager.ISecret, options: SecretsManagerSecretOptions, fail: Fail): SecretReference {
   const arn = withKnownPartition(secret.secretArn);
   checkSecretArn(arn, "the ARN of 'secret'", fail);
-  checkJsonKey(options.jsonKey, fail);
+  checkJsonKeyOption(options.jsonKey, fail);
   const partial = isPartial(arn, secret.secretFullArn !== undefined);
   if (!secret.secretFullArn && hasSuffix(arn)) {
     throw fail(`the secret is imported by name or partial ARN, and '${shownArn(arn)}' ends in '-' and six characters:`
@@ -98,13 +99,11 @@ function tailOf({ jsonKey = '', versionStage = '', versionId = '' }: ReferencedA
   return jsonKey || versionStage || versionId ? `:${jsonKey}:${versionStage}:${versionId}` : '';
 }
 
-function checkJsonKey(jsonKey: string | undefined, fail: Fail): void {
+function checkJsonKeyOption(jsonKey: string | undefined, fail: Fail): void {
   if (jsonKey === '') {
     throw fail("'jsonKey' must not be empty; leave it out to receive the whole secret");
   }
-  if (jsonKey !== undefined && !Token.isUnresolved(jsonKey) && jsonKey.includes(':')) {
-    throw fail(`'jsonKey' must not contain ':', got ${masked(jsonKey)}; pass the key alone, the version has an option of its own`);
-  }
+  checkJsonKey(jsonKey ?? '', fail);
 }
 
 const OWN_LABELS = ['', 'AWSCURRENT', 'AWSPENDING', 'AWSPREVIOUS'];

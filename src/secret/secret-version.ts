@@ -15,7 +15,7 @@ export class SecretVersion {
    * @param versionStage The staging label, 1 to 256 characters, without `:`. An empty label or one with `:` throws.
    */
   public static stage(versionStage: string): SecretVersion {
-    checkPart('stage', versionStage);
+    checkPart('stage', 'versionStage', versionStage);
     return new SecretVersion(versionStage, '');
   }
 
@@ -26,7 +26,7 @@ export class SecretVersion {
    * @param versionId The version id, a UUID in most cases. An empty id or one with `:` throws.
    */
   public static id(versionId: string): SecretVersion {
-    checkPart('id', versionId);
+    checkPart('id', 'versionId', versionId);
     return new SecretVersion('', versionId);
   }
 
@@ -36,8 +36,8 @@ export class SecretVersion {
   ) {}
 }
 
-function checkPart(factory: string, value: string): void {
+function checkPart(factory: string, name: string, value: string): void {
   if (!Token.isUnresolved(value) && (value === '' || /[:\s]/.test(value))) {
-    throw new Error(`SecretVersion.${factory}: must be neither empty nor contain ':' or spaces, got ${masked(value)}`);
+    throw new Error(`SecretVersion.${factory}: '${name}' must be neither empty nor contain ':' or spaces, got ${masked(value)}`);
   }
 }

@@ -48,5 +48,5 @@ export function isKnown(value: string): boolean {
  * The text of a string between its tokens.
  */
 export function literalText(value: string): string {
-  return Tokenization.reverseString(value).mapTokens({ mapToken: () => '' }).join(new StringConcat());
+  return Tokenization.reverseString(value).mapTokens({ mapToken: () => '' }).join(new StringConcat()) ?? ''; // nothing of an empty string
 }

@@ -1,9 +1,11 @@
 import { Token, Tokenization } from 'aws-cdk-lib';
-import { ArnParts, isOneToken, joinArn, splitArn } from './arn';
+import { ArnParts, excludesRegion, isOneToken, joinArn, partitionOfRegion, splitArn } from './arn';
 import { Fail } from './fail';
+import { checkJsonKey } from './json-key';
 import { hasCredentialShape } from './plausible-secret';
+import { checkTokens } from './printed-token';
 import { PARAMETER_STORE, SECRETS_MANAGER, SecretService } from './service';
-import { isLookupPlaceholder, literalText, masked } from './shown';
+import { isKnown, isLookupPlaceholder, literalText, masked } from './shown';
 
 /**
  * A `valueFrom` of an ECS task definition, understood.
@@ -29,6 +31,7 @@ export function parseValueFrom(valueFrom: string, fail: Fail): ValueFrom {
   if (valueFrom.includes('{{resolve:')) {
     throw fail(dynamicReferenceProblem(valueFrom));
   }
+  checkTokens(valueFrom, "'valueFrom'", fail);
   const arn = splitArn(valueFrom);
   if (arn) {
     return parseArn(arn, fail);
@@ -56,6 +59,7 @@ export function parseValueFrom(valueFrom: string, fail: Fail): ValueFrom {
  * @param subject what the ARN is, to those who gave it
  */
 export function checkSecretArn(secretArn: string, subject: string, fail: Fail): void {
+  checkTokens(secretArn, subject, fail);
   if (isOneToken(secretArn) || isLookupPlaceholder(secretArn)) {
     return;
   }
@@ -68,8 +72,27 @@ export function checkSecretArn(secretArn: string, subject: string, fail: Fail): 
     throw fail(`${subject} must be the ARN of a Secrets Manager secret, got a Systems Manager parameter, which Amazon ECS does not read here;`
       + ' keep the value in Secrets Manager');
   }
-  if (parseArn(arn, fail).arn !== secretArn) {
+  checkService(arn, [SECRETS_MANAGER], fail);
+  if (arn.resource.split(':').length > 2) {
     throw fail(`${subject} must be the ARN of the whole secret, got one with a JSON key or version behind the name; leave out what stands behind the name`);
+  }
+  parseArn(arn, fail);
+}
+
+/**
+ * Makes sure that a string is the ARN of a parameter of Systems Manager.
+ *
+ * @param subject what the ARN is, to those who gave it
+ */
+export function checkParameterArn(parameterArn: string, subject: string, fail: Fail): void {
+  checkTokens(parameterArn, subject, fail);
+  const arn = splitArn(parameterArn);
+  if (!arn && isKnown(parameterArn)) {
+    throw fail(`${subject} must be the ARN of a Systems Manager parameter, got ${masked(parameterArn)}; import the parameter by its name or its whole ARN`);
+  }
+  if (arn && !isLookupPlaceholder(parameterArn)) {
+    checkService(arn, [PARAMETER_STORE], fail);
+    parseArn(arn, fail);
   }
 }
 
@@ -81,22 +104,34 @@ export function secretNameOf(arn: ArnParts): string {
 }
 
 function parseArn(arn: ArnParts, fail: Fail): ValueFrom {
-  if (arn.service !== SECRETS_MANAGER.name && arn.service !== PARAMETER_STORE.name) {
-    throw fail(`part 3 of the ARN, the service, must be 'secretsmanager' or 'ssm', got ${masked(arn.service)}; Amazon ECS reads secrets from nothing else`);
-  }
+  checkService(arn, [SECRETS_MANAGER, PARAMETER_STORE], fail);
   checkHead(arn, fail);
   return arn.service === SECRETS_MANAGER.name ? parseSecret(arn, fail) : parseParameter(arn, fail);
 }
 
+function checkService({ service }: ArnParts, services: readonly SecretService[], fail: Fail): void {
+  if (!services.some(({ name }) => name === service)) {
+    throw fail(`part 3 of the ARN, the service, must be ${services.map(({ name }) => `'${name}'`).join(' or ')}, got ${masked(service)};`
+      + ' Amazon ECS reads from nothing else here');
+  }
+}
+
 /** The parts every ARN has. Part numbers count from 1, `arn` included, as a reader of the string would. */
 function checkHead(arn: ArnParts, fail: Fail): void {
-  const text = literalText([arn.partition, arn.service, arn.region, arn.account, arn.resource].join(':'));
-  if (/[\s*?$<>{}[\]"'\\]/.test(text)) {
-    throw fail("the ARN contains a space, a wildcard or a placeholder (one of * ? $ < > { } [ ] \" ' \\); give the literal ARN of one secret or parameter");
-  }
+  checkLiteral(joinArn({ ...arn, resource: arn.resource.split(':', 2).join(':') }), fail); // what stands behind the name has rules of its own
   checkPart(2, 'the partition', arn.partition, /^aws(-[a-z]+)*$/, "'aws', 'aws-cn', 'aws-us-gov' or another partition", fail);
   checkPart(4, 'the Region', arn.region, /^[a-z]{2,4}(-[a-z]+)+-\d{1,2}$/, "a Region such as 'eu-central-1'", fail);
+  if (isKnown(arn.partition) && isKnown(arn.region) && excludesRegion(arn.partition, arn.region)) {
+    throw fail(`parts 2 and 4 of the ARN contradict each other: the Region ${arn.region} is in the partition ${partitionOfRegion(arn.region)}, not in ${arn.partition};`
+      + ' correct the one that is wrong');
+  }
   checkPart(5, 'the account', arn.account, /^\d{12}$/, 'twelve digits', fail);
+}
+
+function checkLiteral(arn: string, fail: Fail): void {
+  if (/[\s*?$<>{}[\]"'\\]/.test(literalText(arn))) {
+    throw fail("the ARN contains a space, a wildcard or a placeholder (one of * ? $ < > { } [ ] \" ' \\); give the literal ARN of one secret or parameter");
+  }
 }
 
 function checkPart(number: number, name: string, value: string, form: RegExp, expected: string, fail: Fail): void {
@@ -123,6 +158,8 @@ function parseTail([jsonKey = '', versionStage = '', versionId = '']: string[], 
   if (versionStage !== '' && versionId !== '') {
     throw fail('the version stage and the version id (the last two parts) exclude each other, and both are there; leave one of them empty, not its colon');
   }
+  checkJsonKey(jsonKey, fail);
+  checkLiteral(versionStage + versionId, fail);
   return {
     jsonKey: jsonKey || undefined,
     versionStage: versionStage || undefined,

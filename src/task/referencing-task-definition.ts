@@ -2,7 +2,7 @@ import { Annotations, Lazy } from 'aws-cdk-lib';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import { environmentFileStatements } from '../delivery/environment-file-access';
+import { environmentFileArns, environmentFileStatements } from '../delivery/environment-file-access';
 import { compare } from '../policy/statement';
 import { RenderedContainer, TaskContainer } from '../read/rendered-container';
 import { ecrRepositoryArn, pullStatements } from '../registry/ecr-repository';
@@ -69,8 +69,7 @@ export class ReferencingTaskDefinition extends ecs.FargateTaskDefinition {
       .filter((container) => container['props'].image instanceof ecs.RepositoryImage) // private to the L2, and the only trace of the kind
       .map(({ imageName }) => ecrRepositoryArn(imageName))
       .filter((arn) => arn !== undefined);
-    const files = this.containers.flatMap(({ environmentFiles = [] }) => environmentFiles).flatMap(({ s3Location }) => s3Location ?? [])
-      .map(({ bucketName, objectKey }) => `arn:${this.stack.partition}:s3:::${bucketName}/${objectKey}`);
+    const files = this.containers.flatMap((container) => environmentFileArns(container, this.stack));
     return [...pullStatements(repositories), ...environmentFileStatements(files, this.stack)];
   }
 

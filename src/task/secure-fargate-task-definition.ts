@@ -162,6 +162,9 @@ export class SecureFargateTaskDefinition extends Construct {
   private define(key: string, options: SecureContainerOptions): ecs.ContainerDefinition {
     const { repositoryCredentials, secretFiles, runtimeSecrets = {}, ...containerOptions } = options;
     const fail = failing(`${this.node.path}, container '${key}'`);
+    if (this.definition.node.tryFindChild(key)) {
+      throw fail('the key is taken; give the container another key, and the name it shall have as \'containerName\'');
+    }
     const container = this.definition.addContainer(key, {
       ...containerOptions,
       environment: withLocators(containerOptions, runtimeSecrets, fail),

@@ -5,15 +5,8 @@ import { container, newStack, synthError } from '../support/app';
 import { taskOf } from '../support/reading';
 
 const many = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, index) => [`c${index}`, container()]));
-const problems = (error: string) => error.split('\n  ').slice(1);
 
 describe('fails', () => {
-  test('with more than ten containers', () => {
-    const stack = newStack();
-    new SecureFargateTaskDefinition(stack, 'Task', { containers: many(11) });
-    expect(problems(synthError(stack))).toEqual(['[Stack/Task] the task has 11 containers, and Amazon ECS takes 10 in one task definition; divide the task']);
-  });
-
   test('without an essential one', () => {
     const stack = newStack();
     new SecureFargateTaskDefinition(stack, 'Task', { containers: { a: container({ essential: false }), b: container({ essential: false }) } });

@@ -75,12 +75,6 @@ describe('fails for a variable', () => {
 describe('fails for two containers', () => {
   const same = (name: string) => `[Stack/Task] two containers are named '${name}'; Amazon ECS needs a name for each, give one of them another 'containerName'`;
 
-  test('with one name', () => {
-    const stack = newStack();
-    new SecureFargateTaskDefinition(stack, 'Task', { containers: { a: container({ containerName: 'web' }), b: container({ containerName: 'web' }) } });
-    expect(synthError(stack).split('\n  ').slice(1)).toEqual([same('web')]);
-  });
-
   test("where the key of one is the other's name, added later", () => {
     const stack = newStack();
     const task = taskOf(stack);

@@ -105,7 +105,7 @@ describe('the key of the bucket', () => {
     const stack = newStack(HERE);
     const bucket = s3.Bucket.fromBucketAttributes(stack, 'Bucket', { bucketName: 'acme-settings', encryptionKey: kms.Alias.fromAliasName(stack, 'Key', 'alias/acme') });
     new SecureFargateTaskDefinition(stack, 'Task', { containers: { app: container({ environmentFiles: [ecs.EnvironmentFile.fromBucket(bucket, 'app.env')] }) } });
-    expect(synthError(stack)).toMatch(/the bucket 'acme-settings': .*the alias 'alias\/acme', and IAM policies take keys, not aliases/);
+    expect(synthError(stack)).toMatch(/container 'app', 'environmentFiles': the bucket 'acme-settings': .*the alias 'alias\/acme', and IAM policies take keys, not aliases/);
   });
 });
 

@@ -27,6 +27,19 @@ describe('divide', () => {
     expect(left).toBe(0);
   });
 
+  test('fills a policy to the last character', () => {
+    const each = permission('A', ['a1', 'a2', 'a3']);
+    const exact = DOCUMENT_FRAME + measure.statement(each, ['a1']) + '[]'.length + measure.value('a2') + measure.value('a3');
+    const filled = (...capacities: number[]) => {
+      const { policies, left } = divide([each], capacities, measure);
+      return [policies.map((policy) => policy.flatMap(({ values }) => values)), left];
+    };
+    expect(filled(exact, 500)).toEqual([[['a1', 'a2', 'a3'], []], 0]);
+    expect(filled(exact - 1, 500)).toEqual([[['a1', 'a2'], ['a3']], 0]);
+    expect(filled(exact)).toEqual([[['a1', 'a2', 'a3']], 0]);
+    expect(filled(exact - 1)).toEqual([[['a1', 'a2', 'a3']], 1]);
+  });
+
   test('goes on in the next policy, in the same order', () => {
     const values = Array.from({ length: 10 }, (_, index) => `${index}`.repeat(20));
     const { policies, left } = divide([permission('A', values)], [300, 300], measure);

@@ -1,5 +1,6 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as fc from 'fast-check';
+import { divide } from '../../src/policy/division';
 import { grantedPermissions } from '../../src/policy/granted';
 
 const rendered = (statements: readonly iam.PolicyStatement[]) =>
@@ -23,12 +24,22 @@ describe('what the L2 grants', () => {
     ['a condition', { conditions: { StringEquals: { 'aws:SourceVpc': 'vpc-0123456789abcdef0' } } }],
     ['a denial', { effect: iam.Effect.DENY }],
     ['a Sid', { sid: 'Written' }],
+    ['all actions but some', { actions: undefined, notActions: ['logs:DeleteLogGroup'] }],
+    ['all resources but some', { resources: undefined, notResources: ['b'] }],
   ])('stays as a whole with %s', (_, props) => {
     const written = new iam.PolicyStatement({ actions: ['logs:PutLogEvents'], resources: ['a'], ...props });
     expect(rendered([allow(['logs:PutLogEvents'], ['b']), written])).toEqual([
       { Effect: 'Allow', Action: 'logs:PutLogEvents', Resource: 'b' },
       written.toStatementJson(),
     ]);
+  });
+
+  test('is divided among policies as a whole', () => {
+    const written = new iam.PolicyStatement({ sid: 'Written', actions: ['logs:PutLogEvents'], resources: ['a', 'b'] });
+    const measure = { statement: () => 100, value: () => 10 };
+    const { policies } = divide(grantedPermissions([written], (value) => value, String), [50, 1000], measure);
+    const statements = policies.map((policy) => policy.map(({ values, statement }) => statement(values).toStatementJson()));
+    expect(statements).toEqual([[], [written.toStatementJson()]]);
   });
 
   test('stands once where it was written twice, word by word', () => {

@@ -36,6 +36,27 @@ describe('characters', () => {
     expect(resolved(value)).toBeLessThan(JSON.stringify(longest).length + 250);
   });
 
+  test.each<[string, unknown, number]>([
+    ['a name that CloudFormation makes', { Ref: 'Secret' }, 70 + 6 + 20],
+    ['an attribute', { 'Fn::GetAtt': ['Key', 'Arn'] }, 70 + 3 + 20],
+    ['the longest partition', { Ref: 'AWS::Partition' }, 10],
+    ['the longest suffix', { Ref: 'AWS::URLSuffix' }, 16],
+    ['an account', { Ref: 'AWS::AccountId' }, 12],
+    ['the longest Region', { Ref: 'AWS::Region' }, 14],
+    ['a text with references', { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':x']] }, 6 + 10 + 4],
+    ['a list that is known at deployment', { 'Fn::Join': [',', { 'Fn::Split': ['|', { Ref: 'List' }] }] }, 200],
+    ['any other function', { 'Fn::ImportValue': 'Key' }, 200],
+    ['what only begins or ends like one', { 'Fn::Join-d': '1234', 'Referee': '', 'My::Fn::Join': 1 }, JSON.stringify({ 'Fn::Join-d': '1234', 'Referee': '', 'My::Fn::Join': '1' }).length],
+    ['the name of one among others', { Ref: 'a', Effect: 'b' }, JSON.stringify({ Ref: 'a', Effect: 'b' }).length],
+    ['one property that is no function', { 'aws:Ref': 'a' }, JSON.stringify({ 'aws:Ref': 'a' }).length],
+    ['one property that begins like a function', { 'Fn::a-b': 'a' }, JSON.stringify({ 'Fn::a-b': 'a' }).length],
+    ['nothing', null, 6],
+    ['no entries', {}, 2],
+    ['no items', [], 2],
+  ])('of %s', (_, json, count) => {
+    expect(characters(json)).toBe(count);
+  });
+
   test('of a parameter of the template are taken for those of an ARN', () => {
     expect(resolved((stack) => new CfnParameter(stack, 'Given').valueAsString)).toBeGreaterThan(90);
   });

@@ -20,3 +20,7 @@ describe('sortedUnique', () => {
     }));
   });
 });
+
+test.each([['a', 'b', -1], ['b', 'a', 1], ['a', 'a', 0], ['B', 'a', -1], ['', 'a', -1]])('%j compared with %j is %d', (a, b, order) => {
+  expect(compare(a, b)).toBe(order);
+});

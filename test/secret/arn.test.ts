@@ -1,6 +1,6 @@
 import { Aws, CfnParameter, Fn } from 'aws-cdk-lib';
 import * as fc from 'fast-check';
-import { isOneToken, joinArn, partitionOfRegion, splitArn, suffixOfRegion, withKnownPartition } from '../../src/secret/arn';
+import { excludesRegion, isOneToken, joinArn, partitionOfRegion, splitArn, suffixOfRegion, withKnownPartition } from '../../src/secret/arn';
 import { newStack, SECRET_ARN } from '../support/app';
 
 describe('an ARN', () => {
@@ -31,6 +31,19 @@ describe('an ARN', () => {
 });
 
 describe('the partition', () => {
+  test.each([
+    ['aws', 'eu-central-1', false],
+    ['aws', 'cn-north-1', true],
+    ['aws-cn', 'cn-north-1', false],
+    ['aws-cn', 'eu-central-1', true],
+    ['aws-iso', 'us-isob-east-1', true],
+    // Of partitions that are younger than the table nobody knows the Regions, nor of Regions the partition.
+    ['aws-new', 'new-east-1', false],
+    ['aws-new', 'us-gov-west-1', true],
+  ])('%s and the Region %s contradict each other: %s', (partition, region, contradict) => {
+    expect(excludesRegion(partition, region)).toBe(contradict);
+  });
+
   test.each([
     ['eu-central-1', 'aws', 'amazonaws.com'],
     ['us-east-1', 'aws', 'amazonaws.com'],

@@ -404,12 +404,11 @@ describe('credentials of a registry', () => {
     ['a JSON key', `${SECRET_ARN}:password::`, WHOLE],
     ['a version', `${SECRET_ARN}::AWSPREVIOUS:`, WHOLE],
     ['three colons', `${SECRET_ARN}:::`, WHOLE],
-    ['half a tail', `${SECRET_ARN}:password`, "the ARN has 3 parts from 'secret' on, and Amazon ECS takes 2 or 5: the colons of json-key,"
-      + ' version-stage and version-id all stand there or none does, as in …:secret:NAME-SUFFIX:json-key::'],
+    ['half a tail', `${SECRET_ARN}:password`, WHOLE],
     ['a parameter', 'arn:aws:ssm:eu-central-1:123456789012:parameter/prod/registry', "'secretArn' must be the ARN of a Secrets Manager secret,"
       + ' got a Systems Manager parameter, which Amazon ECS does not read here; keep the value in Secrets Manager'],
-    ['another service', 'arn:aws:s3:::config/registry.json', "part 3 of the ARN, the service, must be 'secretsmanager' or 'ssm', got 's…' (2 characters);"
-      + ' Amazon ECS reads secrets from nothing else'],
+    ['another service', 'arn:aws:s3:::config/registry.json', "part 3 of the ARN, the service, must be 'secretsmanager', got 's…' (2 characters);"
+      + ' Amazon ECS reads from nothing else here'],
     ['a name', 'prod/registry', COMPLETE("'prod…' (13 characters)")],
     ['a pasted password', 'hunter2!', COMPLETE("'hunt…' (8 characters)")],
     ['nothing', '', COMPLETE('an empty string')],

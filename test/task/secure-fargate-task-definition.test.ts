@@ -74,7 +74,8 @@ describe('containers', () => {
 
   test('fails for a key that is taken', () => {
     const task = new SecureFargateTaskDefinition(newStack(), 'Task', { containers: { app: container() } });
-    expect(errorOf(() => task.addContainer('app', container()))).toContain("'app'");
+    expect(errorOf(() => task.addContainer('app', container())))
+      .toBe("Stack/Task, container 'app': the key is taken; give the container another key, and the name it shall have as 'containerName'");
   });
 });
 

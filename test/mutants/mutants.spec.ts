@@ -1,0 +1,19 @@
+import { readdirSync } from 'fs';
+import { join } from 'path';
+
+// All tests that look at the mutated code, as one file: for each mutant Stryker loads every file of tests there is, and most of
+// them only to find that none of their tests is wanted. The quick ones come first.
+
+const FOLDERS = ['policy', 'secret', 'wrong-input', 'check', 'registry', 'read', 'task'];
+
+/** Hundreds of secrets or thousands of strings in a test: each mutant they see would take them. */
+const SLOW = ['determinism.test.ts', 'fuzz.test.ts', 'role-access.test.ts'];
+
+for (const folder of FOLDERS) {
+  const directory = join(__dirname, '..', folder);
+  for (const file of readdirSync(directory).filter((name) => name.endsWith('.test.ts') && !SLOW.includes(name)).sort()) {
+    describe(`${folder}/${file}`, () => {
+      jest.requireActual(join(directory, file)); // here, so that its hooks stay its own
+    });
+  }
+}
