@@ -91,7 +91,6 @@ new JsonFile(project, 'jest.config.json', {
   },
 });
 project.testTask.reset('jest');
-project.testTask.addCondition('test -z "$TESTED"'); // set where the tests have run already and a build follows
 project.testTask.exec('tsc --noEmit --project tsconfig.dev.json');
 if (project.eslint) {
   project.testTask.spawn(project.eslint.eslintTask);
