@@ -354,7 +354,8 @@ const CONTAINERS: WrongInput[] = [
     taskOf(stack, { secrets: { DB: secret() }, runtimeSecrets: { DB: RuntimeSecret.fromSecretsManager(imported(stack)) } }),
   "Stack/Task, container 'app': 'DB' stands in both 'secrets' and 'runtimeSecrets'; remove it from 'secrets'"],
   ['a locator that is overwritten', (stack) =>
-    taskOf(stack, { runtimeSecrets: { DB: RuntimeSecret.fromSecretsManager(imported(stack)) } }).container('app').addEnvironment('DB', 'x'),
+    taskOf(stack, { environment: { LEVEL: 'info' }, runtimeSecrets: { DB: RuntimeSecret.fromSecretsManager(imported(stack)) } })
+      .container('app').addEnvironment('DB', 'x'),
   "[Stack/Task] container 'app': 'DB' of 'runtimeSecrets' was overwritten by a later addEnvironment; give one of the two another name"],
 ];
 
