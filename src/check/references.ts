@@ -32,7 +32,7 @@ function sourceProblems(source: SecretSource, stack: Stack): string[] {
     ...(foreign && service === PARAMETER_STORE
       ? [`the parameter '${name}' is of account ${home.account} and the task of ${stack.account}; Amazon ECS reads parameters of its own account only,`
         + ' keep a copy of it there, or the value in Secrets Manager'] : []),
-    ...(foreign && service !== PARAMETER_STORE && source.partial
+    ...(foreign && source.partial
       ? [`the secret '${name}' is of account ${home.account} and the task of ${stack.account}; across accounts Secrets Manager needs the complete ARN,`
         + ' with the six characters behind the name: import it with Secret.fromSecretCompleteArn'] : []),
     ...(foreign && service !== PARAMETER_STORE && keyArnsOf(source).length === 0

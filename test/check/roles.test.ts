@@ -53,6 +53,14 @@ describe('an execution role that Amazon ECS cannot assume', () => {
     expect(problems(synthError(stack))).toEqual([NO_TRUST]);
   });
 
+  test('fails where it refuses Amazon ECS', () => {
+    const stack = newStack({ env: ENV });
+    const role = new iam.Role(stack, 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
+    role.assumeRolePolicy?.addStatements(new iam.PolicyStatement({ effect: iam.Effect.DENY, principals: [ECS_TASKS], actions: ['sts:AssumeRole'] }));
+    taskOf(stack, { secrets }, { executionRole: role });
+    expect(problems(synthError(stack))).toEqual([NO_TRUST]);
+  });
+
   test.each<[string, iam.IPrincipal]>([
     ['it', ECS_TASKS],
     ['it under a condition', new iam.ServicePrincipal('ecs-tasks.amazonaws.com', { conditions: { StringEquals: { 'aws:SourceAccount': '123456789012' } } })],

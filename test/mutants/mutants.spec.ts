@@ -4,10 +4,10 @@ import { join } from 'path';
 // All tests that look at the mutated code, as one file: for each mutant Stryker loads every file of tests there is, and most of
 // them only to find that none of their tests is wanted. The quick ones come first.
 
-const FOLDERS = ['policy', 'secret', 'wrong-input', 'check', 'registry', 'read', 'task'];
+const FOLDERS = ['policy', 'secret', 'wrong-input', 'check', 'delivery', 'registry', 'read', 'task'];
 
-/** Hundreds of secrets or thousands of strings in a test: each mutant they see would take them. */
-const SLOW = ['determinism.test.ts', 'fuzz.test.ts', 'role-access.test.ts'];
+/** Hundreds of secrets, thousands of strings, a shell in each test: every mutant they see would take that time. */
+const SLOW = ['determinism.test.ts', 'fuzz.test.ts', 'role-access.test.ts', 'secret-files-script.test.ts'];
 
 for (const folder of FOLDERS) {
   const directory = join(__dirname, '..', folder);

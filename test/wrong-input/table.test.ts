@@ -354,7 +354,8 @@ const CONTAINERS: WrongInput[] = [
     taskOf(stack, { secrets: { DB: secret() }, runtimeSecrets: { DB: RuntimeSecret.fromSecretsManager(imported(stack)) } }),
   "Stack/Task, container 'app': 'DB' stands in both 'secrets' and 'runtimeSecrets'; remove it from 'secrets'"],
   ['a locator that is overwritten', (stack) =>
-    taskOf(stack, { runtimeSecrets: { DB: RuntimeSecret.fromSecretsManager(imported(stack)) } }).container('app').addEnvironment('DB', 'x'),
+    taskOf(stack, { environment: { LEVEL: 'info' }, runtimeSecrets: { DB: RuntimeSecret.fromSecretsManager(imported(stack)) } })
+      .container('app').addEnvironment('DB', 'x'),
   "[Stack/Task] container 'app': 'DB' of 'runtimeSecrets' was overwritten by a later addEnvironment; give one of the two another name"],
 ];
 
@@ -368,6 +369,9 @@ const ELSEWHERE: WrongInput[] = [
   ['a secret of another partition', (stack) =>
     taskReading(stack, fromValueFrom('arn:aws-cn:secretsmanager:cn-north-1:123456789012:secret:prod/database-AbCdEf')),
   "[Stack/Task] container 'app', 'VALUE': 'arn:aws-cn:secretsmanager:cn-north-1:123456789012:secret:prod/database-AbCdEf' is in the partition aws-cn and the task in aws; nothing can be read across partitions, keep a copy of the secret in aws"],
+  ['a secret of another partition by a partial ARN', (stack) =>
+    taskReading(stack, fromValueFrom('arn:aws-cn:secretsmanager:cn-north-1:123456789012:secret:prod/database')),
+  "[Stack/Task] container 'app', 'VALUE': 'arn:aws-cn:secretsmanager:cn-north-1:123456789012:secret:prod/database' is in the partition aws-cn and the task in aws; nothing can be read across partitions, keep a copy of the secret in aws"],
   ['credentials of another account', (stack) => taskOf(stack, { repositoryCredentials: RepositoryCredentials.fromSecretArn(foreign(SECRET_ARN)) }),
     "[Stack/Task] container 'app', repository credentials: the secret 'arn:aws:secretsmanager:eu-central-1:210987654321:secret:prod/database-AbCdEf' is of account 210987654321 and the task of 123456789012; the AWS managed key opens no secret across accounts: encrypt it with a customer managed key and state that as 'encryptionKey'"],
   ['a parameter of another account, kept for a rollback', (stack) => taskOf(stack, {}, { retainAccess: [fromValueFrom(foreign(PARAMETER_ARN))] }),
