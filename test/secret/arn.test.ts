@@ -1,6 +1,8 @@
 import { Aws, CfnParameter, Fn } from 'aws-cdk-lib';
 import * as fc from 'fast-check';
-import { excludesRegion, isOneToken, joinArn, partitionOfRegion, splitArn, suffixOfRegion, withKnownPartition } from '../../src/secret/arn';
+import {
+  excludesRegion, isOneToken, isServiceSuffix, joinArn, partitionOfRegion, splitArn, suffixOfPartition, suffixOfRegion, withKnownPartition,
+} from '../../src/secret/arn';
 import { newStack, SECRET_ARN } from '../support/app';
 
 describe('an ARN', () => {
@@ -59,6 +61,25 @@ describe('the partition', () => {
   ])('of %s is %s, and its services end in %s', (region, partition, suffix) => {
     expect(partitionOfRegion(region)).toBe(partition);
     expect(suffixOfRegion(region)).toBe(suffix);
+  });
+
+  test.each([
+    ['aws', 'amazonaws.com'],
+    ['aws-cn', 'amazonaws.com.cn'],
+    ['aws-eusc', 'amazonaws.eu'],
+    ['aws-new', 'amazonaws.com'], // younger than the table
+  ])('%s has services that end in %s', (partition, suffix) => {
+    expect(suffixOfPartition(partition)).toBe(suffix);
+  });
+
+  test.each([
+    ['amazonaws.com', true],
+    ['amazonaws.com.cn', true],
+    ['csp.hci.ic.gov', true],
+    ['amazonaws.com.example.com', false],
+    ['', false],
+  ])('has services that end in %j: %s', (suffix, expected) => {
+    expect(isServiceSuffix(suffix)).toBe(expected);
   });
 
   test.each([
