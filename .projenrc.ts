@@ -26,6 +26,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   packageManager: javascript.NodePackageManager.NPM,
   minNodeVersion: '20.0.0',
   workflowNodeVersion: '22', // 20 works, and jsii says that it is past its end of life
+  bumpPackage: 'commit-and-tag-version@^12', // the last for Node 20
   projenrcTs: true,
 
   cdkVersion: CDK_FLOOR,
@@ -156,7 +157,7 @@ project.addTask('test:registry', {
 });
 
 project.addTask('test:mutants', {
-  description: "Changes policies, references and checks in small ways and says which change no test notices; --mutate src/secret/arn.ts,src/check/names.ts for some files",
+  description: 'Changes policies, references and checks in small ways and says which change no test notices; --mutate src/secret/arn.ts,src/check/names.ts for some files',
   exec: 'stryker run test/mutants/stryker.config.json',
   receiveArgs: true,
 });
