@@ -20,11 +20,11 @@ export { RepositoryCredentials, RepositoryCredentialsOptions } from './registry/
 export { RepositoryCredentialsSecret, RepositoryCredentialsSecretProps } from './registry/repository-credentials-secret';
 export {
   EcrPullThroughCache,
-  EcrPullThroughCacheAttributes,
   EcrPullThroughCacheProps,
   IEcrPullThroughCache,
 } from './registry/ecr-pull-through-cache';
 export { FirstPull } from './registry/first-pull';
+export { EcrPullThroughCacheAttributes } from './registry/pull-through-registry';
 export { PullThroughCredentials, PullThroughUpstream } from './registry/pull-through-upstream';
 
 export { SecretFilesOptions } from './delivery/secret-files-options';

@@ -1,7 +1,6 @@
-/* eslint-disable @typescript-eslint/no-require-imports -- the apps are loaded after what they import has been replaced */
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { App } from 'aws-cdk-lib';
+import { INTEG_FILES, integApp } from './support/integ-apps';
 
 // `npm run integ` compares the integ apps with their snapshots on the CDK floor. Here they are compared on each CDK of the tests,
 // under the feature flags with which they were written: those that the floor recommends. A flag that came later changes what the
@@ -9,28 +8,16 @@ import { App } from 'aws-cdk-lib';
 
 const FLAGS = join(__dirname, '..', 'node_modules', 'aws-cdk-lib', 'recommended-feature-flags.json'); // by its path, in either project
 
-const APPS = readdirSync(__dirname).filter((name) => /^integ\..*\.ts$/.test(name));
-
-let loaded: App;
-
 beforeAll(() => {
   process.env.CDK_CONTEXT_JSON = readFileSync(FLAGS, 'utf8');
-  jest.doMock('@aws-cdk/integ-tests-alpha', () => ({
-    IntegTest: class {
-      public constructor(app: App) {
-        loaded = app;
-      }
-    },
-  }));
 });
 
 afterAll(() => {
   delete process.env.CDK_CONTEXT_JSON;
 });
 
-test.each(APPS)('%s makes the templates of its snapshot', (name) => {
-  require(join(__dirname, name));
-  const { stacks } = loaded.synth();
+test.each(INTEG_FILES)('%s makes the templates of its snapshot', (name) => {
+  const { stacks } = integApp(name).synth();
   expect(stacks.length).toBeGreaterThan(0);
   for (const { stackName, template } of stacks) {
     const snapshot = readFileSync(join(__dirname, `${name}.snapshot`, `${stackName}.template.json`), 'utf8');

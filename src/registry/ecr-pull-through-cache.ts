@@ -1,17 +1,13 @@
-import { Stack, Token } from 'aws-cdk-lib';
+import { Token } from 'aws-cdk-lib';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct, IConstruct } from 'constructs';
-import { isRepositoryName } from './ecr-repository';
 import { FirstPull } from './first-pull';
-import { isDigest, isTag } from './image-name';
-import { IMPORT_ACTIONS, PullThroughImage } from './pull-through-image';
+import { cachedImage, checkAttributes, checkPrefix, EcrPullThroughCacheAttributes, registryPolicy } from './pull-through-registry';
 import { pullThroughSecret } from './pull-through-secret';
 import { PullThroughUpstream } from './pull-through-upstream';
-import { joinArn, partitionOfRegion, suffixOfRegion } from '../secret/arn';
-import { Fail, failing } from '../secret/fail';
-import { masked } from '../secret/shown';
+import { failing } from '../secret/fail';
 
 /**
  * A pull-through cache of Amazon ECR: it fetches images of another registry when they are first pulled and keeps them.
@@ -40,30 +36,6 @@ export interface IEcrPullThroughCache extends IConstruct {
    * @see https://docs.aws.amazon.com/AmazonECR/latest/userguide/registry-permissions-create-pullthroughcache.html
    */
   registryPolicy(principals: iam.IPrincipal[]): iam.PolicyDocument;
-}
-
-/**
- * Where a pull-through cache is, and what it is a cache of.
- */
-export interface EcrPullThroughCacheAttributes {
-  /**
-   * The prefix of the rule.
-   */
-  readonly repositoryPrefix: string;
-
-  /**
-   * The Region of the registry.
-   *
-   * @default - the Region of the stack
-   */
-  readonly region?: string;
-
-  /**
-   * The account of the registry.
-   *
-   * @default - the account of the stack
-   */
-  readonly account?: string;
 }
 
 /**
@@ -149,60 +121,5 @@ export class EcrPullThroughCache extends Construct implements IEcrPullThroughCac
 
   public registryPolicy(principals: iam.IPrincipal[]): iam.PolicyDocument {
     return registryPolicy(this, { repositoryPrefix: this.repositoryPrefix }, principals);
-  }
-}
-
-function cachedImage(
-  scope: Construct,
-  cache: EcrPullThroughCacheAttributes,
-  repository: string,
-  tag: string,
-  firstPull = FirstPull.EXECUTION_ROLE,
-): ecs.ContainerImage {
-  const fail = failing(scope.node.path);
-  if (!Token.isUnresolved(repository) && !isRepositoryName(repository)) {
-    throw fail("'repository' must be a path without a host, such as 'library/nginx', in lower case and with single '.', '_' and '-' within,"
-      + ` or Amazon ECR cannot keep it, got ${masked(repository)}`);
-  }
-  if (!Token.isUnresolved(tag) && !isDigest(tag) && !isTag(tag)) {
-    throw fail(`'tag' must be a tag such as '1.27', or a digest such as 'sha256:…', got ${masked(tag)}`);
-  }
-  const { account, region, suffix } = registryOf(scope, cache);
-  const name = `${account}.dkr.ecr.${region}.${suffix}/${cache.repositoryPrefix}/${repository}`;
-  return new PullThroughImage(`${name}${isDigest(tag) ? '@' : ':'}${tag}`, firstPull);
-}
-
-function registryPolicy(scope: Construct, cache: EcrPullThroughCacheAttributes, principals: iam.IPrincipal[]): iam.PolicyDocument {
-  const { account, region, partition } = registryOf(scope, cache);
-  const resources = [joinArn({ partition, service: 'ecr', region, account, resource: `repository/${cache.repositoryPrefix}/*` })];
-  return new iam.PolicyDocument({ statements: [new iam.PolicyStatement({ principals, actions: IMPORT_ACTIONS, resources })] });
-}
-
-function registryOf(scope: Construct, cache: EcrPullThroughCacheAttributes) {
-  const stack = Stack.of(scope);
-  const { account = stack.account, region = stack.region } = cache;
-  const known = !Token.isUnresolved(region);
-  return {
-    account,
-    region,
-    partition: known ? partitionOfRegion(region) : stack.partition,
-    suffix: known ? suffixOfRegion(region) : stack.urlSuffix,
-  };
-}
-
-function checkAttributes({ repositoryPrefix, account = '', region = '' }: EcrPullThroughCacheAttributes, fail: Fail): void {
-  checkPrefix(repositoryPrefix, fail);
-  if (!Token.isUnresolved(account) && !/^(\d{12})?$/.test(account)) {
-    throw fail(`'account' must be twelve digits, got ${masked(account)}`);
-  }
-  if (!Token.isUnresolved(region) && !/^([a-z]{2,4}(-[a-z]+)+-\d{1,2})?$/.test(region)) {
-    throw fail(`'region' must be a Region such as 'eu-central-1', got ${masked(region)}`);
-  }
-}
-
-function checkPrefix(prefix: string, fail: Fail): void {
-  if (!Token.isUnresolved(prefix) && (prefix.length < 2 || prefix.length > 30 || !isRepositoryName(prefix))) {
-    throw fail("'repositoryPrefix' must be 2 to 30 lower-case letters and digits, with '.', '_', '-' and '/' between them, without a '/' at either end,"
-      + ` got ${masked(prefix)}`);
   }
 }

@@ -1,8 +1,8 @@
-import { Token, Tokenization } from 'aws-cdk-lib';
+import { Token } from 'aws-cdk-lib';
 import { ArnParts, excludesRegion, isOneToken, joinArn, partitionOfRegion, splitArn } from './arn';
 import { Fail } from './fail';
 import { checkJsonKey } from './json-key';
-import { hasCredentialShape } from './plausible-secret';
+import { beginsWithToken, checkParameterName, VERSIONED_PARAMETER } from './parameter-name';
 import { checkTokens } from './printed-token';
 import { PARAMETER_STORE, SECRETS_MANAGER, SecretService } from './service';
 import { isKnown, isLookupPlaceholder, literalText, masked } from './shown';
@@ -179,29 +179,6 @@ function parseParameter(arn: ArnParts, fail: Fail): ValueFrom {
   // One slash in the ARN, with or without one in the name (FACTS 2.5).
   checkParameterName(name.lastIndexOf('/') === 0 ? name.slice(1) : name, "part 6 of the ARN, behind 'parameter', must be the name of a parameter:", fail);
   return { service: PARAMETER_STORE, arn: joinArn(arn) };
-}
-
-const VERSIONED_PARAMETER = 'Amazon ECS takes neither a version nor a label of a Systems Manager parameter and always reads its latest value;'
-  + ' leave out everything behind the name, or keep the value in Secrets Manager, which has versions';
-
-function checkParameterName(name: string, expected: string, fail: Fail): void {
-  const text = literalText(name);
-  if (/^[\w./-]*:[\w.-]+$/.test(text)) {
-    throw fail(VERSIONED_PARAMETER);
-  }
-  if (!Token.isUnresolved(name) && (!/^[A-Za-z0-9_./-]{1,1011}$/.test(name) || name.includes('//') || name.endsWith('/'))) {
-    throw fail(`${expected} letters, digits and _.-/, no '/' at its end and no two in a row, got ${masked(name)}`);
-  }
-  if (hasCredentialShape(name)) {
-    throw fail(`${expected} this looks like the secret itself, ${masked(name)}; store it in Secrets Manager and give the ARN it has there`);
-  }
-  if (text.includes('/') && !beginsWithToken(name) && !name.startsWith('/')) {
-    throw fail(`${expected} one with a '/' in it must begin with '/', got ${masked(name)}`);
-  }
-}
-
-function beginsWithToken(value: string): boolean {
-  return Token.isUnresolved(value) && Token.isUnresolved(Tokenization.reverseString(value).firstValue);
 }
 
 function dynamicReferenceProblem(valueFrom: string): string {

@@ -7,12 +7,14 @@ import { chosenDefault } from './default-container';
 import { ExecutionAccess } from './execution-access';
 import { PolicyPlacement } from './policy-placement';
 import { ReferencingTaskDefinition } from './referencing-task-definition';
+import { checkRoleProps } from './role-props';
 import { SecureContainerOptions } from './secure-container-options';
 import { SecureFargateTaskDefinitionProps } from './secure-fargate-task-definition-props';
 import { taskRolePolicyDocument } from './task-role-policy';
 import { annotate, CheckedTask } from '../check/checked-task';
 import { checkRoles } from '../check/roles';
 import { problemsOf, warningsOf } from '../check/task-checks';
+import { withLocators } from '../delivery/locators';
 import { RuntimeSecret } from '../delivery/runtime-secret';
 import { SecretFiles } from '../delivery/secret-files';
 import { SecretFilesOptions } from '../delivery/secret-files-options';
@@ -119,7 +121,7 @@ export class SecureFargateTaskDefinition extends Construct {
 
   /**
    * What the owner of an Amazon ECR repository in another account adds to the repository's policy, so that this task may pull
-   * from it. A repository of the same account needs none.
+   * from it. A repository of the same account needs none. Each read gives a new document.
    *
    * @see https://docs.aws.amazon.com/AmazonECR/latest/userguide/repository-policy-examples.html
    */
@@ -226,7 +228,7 @@ export class SecureFargateTaskDefinition extends Construct {
       hostCredentials: this.hostCredentials,
       deliveries: this.deliveries,
     };
-    forgetResolved(stack);
+    forgetResolved(stack); // all of the app has been written, and what comes now is final
     warningsOf(task).forEach(annotate);
     return [
       ...this.namedDefaultProblems(),
@@ -245,33 +247,5 @@ export class SecureFargateTaskDefinition extends Construct {
 
   private listedKeys(): string {
     return this.containers.size === 0 ? 'none' : [...this.containers.keys()].map((key) => `'${key}'`).join(', ');
-  }
-}
-
-/** The environment of a container with the places its program fetches secrets from. */
-function withLocators(
-  { environment, secrets }: ecs.ContainerDefinitionOptions,
-  runtimeSecrets: { [variable: string]: RuntimeSecret },
-  fail: Fail,
-): { [name: string]: string } | undefined {
-  const names = Object.keys(runtimeSecrets).sort(compare);
-  for (const [property, present] of Object.entries({ environment, secrets })) {
-    const twice = names.find((name) => present?.[name] !== undefined);
-    if (twice !== undefined) {
-      throw fail(`'${twice}' stands in both '${property}' and 'runtimeSecrets'; remove it from '${property}'`);
-    }
-  }
-  return names.length === 0 ? environment : { ...environment, ...Object.fromEntries(names.map((name) => [name, runtimeSecrets[name]._locator])) };
-}
-
-function checkRoleProps(props: SecureFargateTaskDefinitionProps, fail: Fail): void {
-  if (props.executionRole) {
-    for (const name of ['executionRoleOptions', 'restrictTrustToAccount'] as const) {
-      if (props[name] !== undefined) {
-        throw fail(`'${name}' is for the role made here, and 'executionRole' passes one in; leave one of them out`);
-      }
-    }
-  } else if (props.policyPlacement === PolicyPlacement.EXTERNAL) {
-    throw fail("PolicyPlacement.EXTERNAL attaches nothing to the role, and no role is passed in; give 'executionRole', or choose INLINE or MANAGED");
   }
 }

@@ -1,10 +1,6 @@
-/* eslint-disable @typescript-eslint/no-require-imports -- the apps are loaded after what they import has been replaced */
-import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import type { PolicyPlacement, SecureFargateTaskDefinitionProps } from '../../src';
-
-const TESTS = join(__dirname, '..');
+import { INTEG_FILES, integApp } from '../support/integ-apps';
 
 /**
  * The examples and integ apps, with the policies of all their tasks in one place, whatever they say themselves.
@@ -15,25 +11,16 @@ export function apps(policyPlacement: PolicyPlacement): { readonly [name: string
     const library = jest.requireActual('../../src');
     return { ...library, SecureFargateTaskDefinition: placing(library.SecureFargateTaskDefinition, policyPlacement) };
   });
-  const integ: { [name: string]: App } = {};
-  jest.doMock('@aws-cdk/integ-tests-alpha', () => ({
-    IntegTest: class {
-      public constructor(app: App, id: string) {
-        integ[`the integ app ${id}`] = app;
-      }
-    },
-  }));
 
   const quickStart = new App();
-  new (require('../../examples/quick-start').QuickStartStack)(quickStart, 'QuickStart');
+  new (jest.requireActual('../../examples/quick-start').QuickStartStack)(quickStart, 'QuickStart');
   const runtime = new App();
-  new (require('../../examples/runtime/app').RuntimeStack)(runtime, 'Runtime');
-  readdirSync(TESTS).filter((name) => /^integ\..*\.ts$/.test(name)).forEach((name) => require(join(TESTS, name)));
+  new (jest.requireActual('../../examples/runtime/app').RuntimeStack)(runtime, 'Runtime');
   return {
     'the quick start': quickStart,
     'the program that fetches': runtime,
-    'the seeds': require('../../examples/seeds').seeds().node.root,
-    ...integ,
+    'the seeds': jest.requireActual('../../examples/seeds').seeds().node.root,
+    ...Object.fromEntries(INTEG_FILES.map((file) => [file, integApp(file)])),
   };
 }
 

@@ -142,3 +142,14 @@ test('what is granted twice stands once, in an order of its own', () => {
     expect(texts).toEqual([...new Set(texts)].sort((a, b) => (a < b ? -1 : 1)));
   });
 });
+
+test('what a policy was before its resources were renamed has no part in its order', () => {
+  const stack = newStack();
+  const secrets = ['A', 'B'].map((id) => new secretsmanager.Secret(stack, id));
+  const task = new SecureFargateTaskDefinition(stack, 'Task', {
+    containers: { app: container({ secrets: Object.fromEntries(secrets.map((secret) => [secret.node.id, TaskSecret.fromSecretsManager(secret)])) }) },
+  });
+  expect(task.executionRolePolicy.statementCount).toBe(1);
+  secrets.forEach(({ node }, index) => (node.defaultChild as secretsmanager.CfnSecret).overrideLogicalId(['Second', 'First'][index]));
+  expect(inlineStatements(stack)[0].Resource).toEqual([{ Ref: 'First' }, { Ref: 'Second' }]);
+});

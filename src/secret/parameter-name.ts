@@ -1,0 +1,35 @@
+import { Token, Tokenization } from 'aws-cdk-lib';
+import { Fail } from './fail';
+import { hasCredentialShape } from './plausible-secret';
+import { literalText, masked } from './shown';
+
+export const VERSIONED_PARAMETER = 'Amazon ECS takes neither a version nor a label of a Systems Manager parameter and always reads its latest value;'
+  + ' leave out everything behind the name, or keep the value in Secrets Manager, which has versions';
+
+/**
+ * Makes sure that a string can be the name of a parameter, and is no version of one and no value.
+ *
+ * @param expected what begins the message
+ */
+export function checkParameterName(name: string, expected: string, fail: Fail): void {
+  const text = literalText(name);
+  if (/^[\w./-]*:[\w.-]+$/.test(text)) {
+    throw fail(VERSIONED_PARAMETER);
+  }
+  if (!Token.isUnresolved(name) && (!/^[A-Za-z0-9_./-]{1,1011}$/.test(name) || name.includes('//') || name.endsWith('/'))) {
+    throw fail(`${expected} letters, digits and _.-/, no '/' at its end and no two in a row, got ${masked(name)}`);
+  }
+  if (hasCredentialShape(name)) {
+    throw fail(`${expected} this looks like the secret itself, ${masked(name)}; store it in Secrets Manager and give the ARN it has there`);
+  }
+  if (text.includes('/') && !beginsWithToken(name) && !name.startsWith('/')) {
+    throw fail(`${expected} one with a '/' in it must begin with '/', got ${masked(name)}`);
+  }
+}
+
+/**
+ * Whether what a string begins with is not known yet.
+ */
+export function beginsWithToken(value: string): boolean {
+  return Token.isUnresolved(value) && Token.isUnresolved(Tokenization.reverseString(value).firstValue);
+}

@@ -1,0 +1,18 @@
+import { PolicyPlacement } from './policy-placement';
+import { SecureFargateTaskDefinitionProps } from './secure-fargate-task-definition-props';
+import { Fail } from '../secret/fail';
+
+/**
+ * Makes sure that what is said of the execution role goes together.
+ */
+export function checkRoleProps(props: SecureFargateTaskDefinitionProps, fail: Fail): void {
+  if (props.executionRole) {
+    for (const name of ['executionRoleOptions', 'restrictTrustToAccount'] as const) {
+      if (props[name] !== undefined) {
+        throw fail(`'${name}' is for the role made here, and 'executionRole' passes one in; leave one of them out`);
+      }
+    }
+  } else if (props.policyPlacement === PolicyPlacement.EXTERNAL) {
+    throw fail("PolicyPlacement.EXTERNAL attaches nothing to the role, and no role is passed in; give 'executionRole', or choose INLINE or MANAGED");
+  }
+}
