@@ -43,7 +43,7 @@ function mountsOf({ definition }: TaskContainer, volume: string) {
 function collisions(consumer: TaskContainer, volume: string): string[] {
   const [ours] = mountsOf(consumer, volume);
   const same = consumer.definition.mountPoints.filter((mount) =>
-    mount !== ours && (`${mount.containerPath}/`.startsWith(`${ours?.containerPath}/`) || mount.sourceVolume === volume));
+    mount !== ours && (`${mount.containerPath}/`.startsWith(`${ours.containerPath}/`) || mount.sourceVolume === volume));
   return same.map(({ sourceVolume }) => `container '${consumer.rendered.name}': the volume '${sourceVolume}' is mounted where the secret files are, or under them,`
     + " or mounts them again; give 'secretFiles' another 'directory'");
 }

@@ -30,7 +30,7 @@ export const checkLimits: Check = ({ containers, stack }) => {
 /** An upper bound without resolving: most tasks are far from the limit. */
 function roughBytes(value: unknown): number {
   if (typeof value === 'string') {
-    return Buffer.byteLength(value) + FRAME + (Token.isUnresolved(value) ? TOKEN_BYTES : 0);
+    return Buffer.byteLength(JSON.stringify(value)) + (Token.isUnresolved(value) ? TOKEN_BYTES : 0);
   }
   if (typeof value !== 'object' || value === null) {
     return FRAME;

@@ -1,10 +1,27 @@
-import { CfnParameter } from 'aws-cdk-lib';
+import { CfnParameter, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { SecureFargateTaskDefinition } from '../../src';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import { SecureContainerOptions, SecureFargateTaskDefinition } from '../../src';
 import { container, newStack, synthError } from '../support/app';
 import { taskOf } from '../support/reading';
 
-const many = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, index) => [`c${index}`, container()]));
+const MOST_BYTES = 65_536;
+const TOO_LONG = new RegExp('the containers take (\\d+) bytes, and a task definition holds 65536 \\(64 KiB\\);'
+  + ' move long values into the image, a file or Parameter Store, or divide the task');
+
+/** As many entries as a test says. */
+function times<T>(count: number, make: (index: number) => [string, T]): { [name: string]: T } {
+  return Object.fromEntries(Array.from({ length: count }, (_, index) => make(index)));
+}
+
+/** The bytes that an error says a container with these options takes. */
+function bytesOf(options: Partial<SecureContainerOptions>, stack = newStack()): number {
+  taskOf(stack, options);
+  const [, bytes] = TOO_LONG.exec(synthError(stack)) ?? [];
+  return Number(bytes);
+}
+
+const many = (count: number) => times(count, (index) => [`c${index}`, container()]);
 
 describe('fails', () => {
   test('without an essential one', () => {
@@ -15,16 +32,47 @@ describe('fails', () => {
   });
 
   test('over 64 KiB', () => {
+    const bytes = bytesOf({ environment: times(70, (index) => [`TEXT_${index}`, 'ä'.repeat(500)]) });
+    expect(bytes).toBeGreaterThan(70 * 1000); // bytes, not characters
+    expect(bytes).toBeLessThan(80 * 1000);
+  });
+
+  test.each<[string, (stack: Stack) => Partial<SecureContainerOptions>]>([
+    ['many short variables', () => ({ environment: times(2500, (index) => [`V${index}`, '']) })],
+    ['long names', () => ({ dockerLabels: times(350, (index) => [`label-${index}-${'x'.repeat(180)}`, '']) })],
+    ['text that JSON writes longer', () => ({ environment: { LINES: '\n'.repeat(33_000) } })],
+    ['many tokens', (stack) => {
+      const { valueAsString } = new CfnParameter(stack, 'AParameterWithAName'.repeat(6));
+      return { environment: times(450, (index) => [`V${index}`, valueAsString]) };
+    }],
+    ['what the L2 renders late', () => ({
+      environment: { TEXT: 'x'.repeat(60_000) },
+      ulimits: Array.from({ length: 150 }, () => ({ name: ecs.UlimitName.NOFILE, softLimit: 1024, hardLimit: 4096 })),
+    })],
+  ])('over 64 KiB in %s', (_, options) => {
+    const stack = newStack({ context: { '@aws-cdk/core:validateAgainstDefaultRules': false } });
+    const bytes = bytesOf(options(stack), stack);
+    expect(bytes).toBeGreaterThan(MOST_BYTES);
+    expect(bytes).toBeLessThan(1.2 * MOST_BYTES);
+  });
+
+  test('by one byte', () => {
+    const others = bytesOf({ environment: { TEXT: 'x'.repeat(MOST_BYTES) } }) - MOST_BYTES;
+    expect(bytesOf({ environment: { TEXT: 'x'.repeat(MOST_BYTES - others + 1) } })).toBe(MOST_BYTES + 1);
+
     const stack = newStack();
-    taskOf(stack, { environment: Object.fromEntries(Array.from({ length: 70 }, (_, index) => [`TEXT_${index}`, 'ä'.repeat(500)])) });
-    const [, bytes] = /the containers take (\d+) bytes, and a task definition holds 65536 \(64 KiB\); move long values into the image, a file or Parameter Store, or divide the task/
-      .exec(synthError(stack)) ?? [];
-    expect(Number(bytes)).toBeGreaterThan(70 * 1000); // bytes, not characters
-    expect(Number(bytes)).toBeLessThan(80 * 1000);
+    taskOf(stack, { environment: { TEXT: 'x'.repeat(MOST_BYTES - others) } });
+    expect(() => Template.fromStack(stack)).not.toThrow();
   });
 });
 
 describe('passes', () => {
+  test('without a container, as in the L2', () => {
+    const stack = newStack();
+    new SecureFargateTaskDefinition(stack, 'Task');
+    expect(() => Template.fromStack(stack)).not.toThrow();
+  });
+
   test('with ten containers', () => {
     const stack = newStack();
     new SecureFargateTaskDefinition(stack, 'Task', { containers: many(10) });
@@ -34,7 +82,7 @@ describe('passes', () => {
   test('just under 64 KiB, tokens measured by what they resolve to', () => {
     const stack = newStack();
     const token = new CfnParameter(stack, 'Text').valueAsString;
-    taskOf(stack, { environment: { TEXT: 'x'.repeat(60_000), ...Object.fromEntries(Array.from({ length: 40 }, (_, index) => [`TOKEN_${index}`, token])) } });
+    taskOf(stack, { environment: { TEXT: 'x'.repeat(60_000), ...times(40, (index) => [`TOKEN_${index}`, token]) } });
     expect(() => Template.fromStack(stack)).not.toThrow();
   });
 });

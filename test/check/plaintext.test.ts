@@ -39,6 +39,7 @@ describe('fails where a dynamic reference would be resolved into the task defini
     ['the value of a SecureString', (stack) =>
       ssm.StringParameter.fromSecureStringParameterAttributes(stack, 'Parameter', { parameterName: '/prod/key' }).stringValue, 'ssm-secure'],
     ['a value that is there at synthesis only', () => Lazy.string({ produce: () => DYNAMIC }), 'secretsmanager'],
+    ['a reference whose service is there at synthesis only', () => `{{resolve:${Lazy.string({ produce: () => 'secretsmanager' })}:prod/database}}`, 'secretsmanager'],
     ['a reference in Fn.join', () => Fn.join('', ['{{resolve:secretsmanager:', Fn.importValue('SecretArn'), ':SecretString}}']), 'secretsmanager'],
     ['a reference in Fn.sub', () => Fn.sub('{{resolve:secretsmanager:${Arn}:SecretString}}', { Arn: Fn.importValue('SecretArn') }), 'secretsmanager'],
   ])('by %s', (_, make, service) => {

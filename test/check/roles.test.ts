@@ -6,6 +6,18 @@ import { ENV, errorOf, newStack, SECRET_ARN, synthError } from '../support/app';
 import { taskOf } from '../support/reading';
 
 const ECS_TASKS = new iam.ServicePrincipal('ecs-tasks.amazonaws.com');
+class Nobody extends iam.PrincipalBase {
+  public readonly policyFragment = new iam.PrincipalPolicyFragment({});
+
+  public dedupeString(): undefined {
+    return undefined;
+  }
+
+  public addToAssumeRolePolicy(): void {
+    // nobody
+  }
+}
+
 const secrets = { VALUE: TaskSecret.fromValueFrom(SECRET_ARN, { anyEncryptionKey: true }) };
 const problems = (error: string) => error.split('\n  ').slice(1);
 
@@ -57,6 +69,21 @@ describe('an execution role that Amazon ECS cannot assume', () => {
     const stack = newStack({ env: ENV });
     const role = new iam.Role(stack, 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
     role.assumeRolePolicy?.addStatements(new iam.PolicyStatement({ effect: iam.Effect.DENY, principals: [ECS_TASKS], actions: ['sts:AssumeRole'] }));
+    taskOf(stack, { secrets }, { executionRole: role });
+    expect(problems(synthError(stack))).toEqual([NO_TRUST]);
+  });
+
+  test('fails where it trusts nobody', () => {
+    const stack = newStack({ env: ENV });
+    const role = new iam.Role(stack, 'Role', { assumedBy: new Nobody() });
+    taskOf(stack, { secrets }, { executionRole: role });
+    expect(problems(synthError(stack))).toEqual([NO_TRUST]);
+  });
+
+  test('fails where it trusts all but somebody', () => {
+    const stack = newStack({ env: ENV });
+    const role = new iam.Role(stack, 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
+    role.assumeRolePolicy?.addStatements(new iam.PolicyStatement({ notPrincipals: [new iam.AccountPrincipal('123456789012')], actions: ['sts:AssumeRole'] }));
     taskOf(stack, { secrets }, { executionRole: role });
     expect(problems(synthError(stack))).toEqual([NO_TRUST]);
   });

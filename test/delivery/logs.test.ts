@@ -144,7 +144,8 @@ describe('a credential in plain log options', () => {
 
   test.each([
     ['AWS_Auth', 'On'], ['Retain_Token', 'false'], ['Host', 'logs.example.com'], ['http_user', '123456'], ['Logstash_Prefix_Key', 'app'], ['Header', 'X-Tenant acme'],
-    ['Cloud_Auth_Url', 'https://auth.example.com/token'], ['token_file', '/etc/token'],
+    ['Cloud_Auth_Url', 'https://auth.example.com/token'], ['token_file', '/etc/token'], ['auth_mode', 'basic'],
+    ['Header', 'X-Reason no authorization'], ['headers_from', 'authorization'], ['exclude-pattern', 'authorization refused'],
   ])('is not what %s = %s is', (name, value) => {
     const stack = newStack();
     new SecureFargateTaskDefinition(stack, 'Task', { containers: { app: container({ logging: ecs.LogDrivers.firelens({ options: { [name]: value } }) }) } });

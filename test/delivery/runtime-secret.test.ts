@@ -293,6 +293,17 @@ test('a key that nobody stated is one warning, about the role that reads', () =>
   }]);
 });
 
+test('a key that nobody stated is one warning where both roles read', () => {
+  const stack = newStack();
+  fetching(stack, { DATABASE: RuntimeSecret.fromSecretsManager(importedSecret(stack)) })
+    .container('app').addSecret('PASSWORD', TaskSecret.fromValueFrom(SECRET_ARN));
+  expect(warnings(stack).map(({ message }) => message)).toEqual([
+    "nobody stated the key of container 'app', 'PASSWORD'; container 'app', 'DATABASE', so the role that reads may not decrypt with any;"
+    + ' that is right for the AWS managed key, and with a customer managed key the read fails ("Access to KMS is not allowed"). State it as'
+    + " 'encryptionKey', or state the AWS managed key with Alias.fromAliasName(scope, id, 'alias/aws/secretsmanager') or 'alias/aws/ssm'",
+  ]);
+});
+
 describe('a task role that is passed in', () => {
   const ecsTasks = new iam.ServicePrincipal('ecs-tasks.amazonaws.com');
   const ROLE_ARN = 'arn:aws:iam::123456789012:role/app-role';

@@ -257,6 +257,15 @@ describe('fails when another container would see the files:', () => {
   });
 });
 
+test('volumes of a container without secret files are anybody\'s, whatever their names', () => {
+  const { stack, task } = taskOf({ app: reader(), data: container({ essential: false }), other: container({ essential: false }) },
+    { volumes: [{ name: 'secret-files-data' }] });
+  task.container('data').addMountPoints({ sourceVolume: 'secret-files-data', containerPath: '/data', readOnly: false });
+  task.container('other').addMountPoints({ sourceVolume: 'secret-files-data', containerPath: '/data', readOnly: true });
+  task.container('other').addVolumesFrom({ sourceContainer: 'data', readOnly: true });
+  expect(containerNamed(stack, 'other').VolumesFrom).toEqual([{ SourceContainer: 'data', ReadOnly: true }]);
+});
+
 test('volumes may be taken from a container that has no secret files', () => {
   const { stack, task } = taskOf({ app: reader(), data: container({ essential: false }) }, { volumes: [{ name: 'data' }] });
   task.container('data').addMountPoints({ sourceVolume: 'data', containerPath: '/data', readOnly: false });
@@ -303,7 +312,8 @@ describe('containers that share their processes', () => {
     expect(warnings(stack)).toEqual([{
       path: '/Stack/Task/TaskDefinition',
       id: 'cdk-fargate-secrets:sharedProcesses',
-      message: expect.stringContaining("('pidMode' is TASK), so each can read the environment and the files of the others, secrets included"),
+      message: "the containers share their processes ('pidMode' is TASK), so each can read the environment and the files of the others, secrets included;"
+        + " leave 'pidMode' out if they need not",
     }]);
   });
 
