@@ -22,12 +22,19 @@ export class ReferencingTaskDefinition extends ecs.FargateTaskDefinition {
     id: string,
     props: ecs.FargateTaskDefinitionProps,
     private readonly hostCredentials: HostCredentials,
+    private readonly expectFile: (objectArn: string) => void,
   ) {
     super(scope, id, props);
     this.resource = this.node.defaultChild as ecs.CfnTaskDefinition; // the L2 makes this and nothing else its default child
     // The L2 asks for the permissions that this library gives.
     Annotations.of(this).acknowledgeWarning('@aws-cdk/aws-ecs:ecrImageRequiresPolicy');
     this.resource.containerDefinitions = Lazy.uncachedAny({ produce: () => this.renderAll() }, { omitEmptyArray: true });
+  }
+
+  /** The L2 calls this for each container, however it is added. */
+  public _linkContainer(container: ecs.ContainerDefinition): void {
+    super._linkContainer(container);
+    environmentFileArns(container, this.stack).forEach(this.expectFile);
   }
 
   public useCredentials(container: ecs.ContainerDefinition, credentials: RepositoryCredentials): void {

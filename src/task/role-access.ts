@@ -65,6 +65,13 @@ export class RoleAccess implements ReferenceRecorder {
     }
   }
 
+  /**
+   * Makes room for an env file: it and its bucket stand in a statement each, and both in one about a key.
+   */
+  public expectFile(objectArn: string): void {
+    this.grow(4 * bound(objectArn) + UNKNOWN + FRAME);
+  }
+
   public grant(statement: iam.PolicyStatement): iam.AddToPrincipalPolicyResult {
     this.granted.push(...narrowed(statement, this.props.stack));
     this.grow(roughSizeOf(statement));
@@ -178,7 +185,7 @@ const FRAME = 250;
 /** More than an ARN that is known at deployment will take. */
 const UNKNOWN = 250;
 
-/** More than ten images of Amazon ECR that are named by a string, and their env files, will take. */
+/** More than ten images of Amazon ECR that are named by a string, and what stands around env files, will take. */
 const CONTAINER_GRANTS = 4000;
 
 function bound(text: string): number {

@@ -92,7 +92,7 @@ export class SecureFargateTaskDefinition extends Construct {
       ...taskProps,
       executionRole: this.execution.grantee,
       taskRole: this.adoptedTaskRole?.grantee,
-    }, this.hostCredentials);
+    }, this.hostCredentials, (objectArn) => this.execution.access.expectFile(objectArn));
     this.taskDefinition = this.definition;
     this.files = new SecretFiles(this.definition, { image: props.secretFilesImage, logging: props.secretFilesLogging });
     this.execution.isNeededBy(this.definition.resource);

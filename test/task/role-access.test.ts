@@ -3,10 +3,11 @@ import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
+import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
-import { PolicyPlacement, SecureFargateTaskDefinition, SecureFargateTaskDefinitionProps, TaskSecret } from '../../src';
-import { container, newStack, synthError } from '../support/app';
+import { PolicyPlacement, SecureContainerOptions, SecureFargateTaskDefinition, SecureFargateTaskDefinitionProps, TaskSecret } from '../../src';
+import { container, KEY_ARN, newStack, synthError } from '../support/app';
 import { circle, deployed, length, needs, policiesOf, templateOf } from '../support/deployed';
 
 type Secrets = { [name: string]: ecs.Secret };
@@ -184,6 +185,29 @@ describe('what does not fit on the role', () => {
     expect(inline).toHaveLength(2);
     expect(managed).toHaveLength(1);
     expect(inline.reduce((sum, policy) => sum + length(policy), 0)).toBeLessThanOrEqual(10_240);
+  });
+
+  test.each<[string, (task: SecureFargateTaskDefinition, id: string, options: SecureContainerOptions) => void]>([
+    ['given with the task', (task, id, options) => task.addContainer(id, options)],
+    ['added through the L2', (task, id, options) => task.taskDefinition.addContainer(id, options)],
+    ['added by an Aspect', (task, id, options) => Aspects.of(task).add({
+      visit: (node) => node === task.taskDefinition && !node.node.tryFindChild(id) && task.taskDefinition.addContainer(id, options),
+    })],
+  ])('counts env files as well, %s', (_, add) => {
+    const stack = newStack();
+    const task = new SecureFargateTaskDefinition(stack, 'Task');
+    for (let index = 0; index < 10; index++) {
+      const environmentFiles = Array.from({ length: 3 }, (__, file) => ecs.EnvironmentFile.fromBucket(s3.Bucket.fromBucketAttributes(stack, `Bucket${index}-${file}`, {
+        bucketName: `settings-of-a-team-with-a-name-${index}-${file}`,
+        encryptionKey: kms.Key.fromKeyArn(stack, `Key${index}-${file}`, KEY_ARN.replace('555555555555', String(index * 10 + file).padStart(12, '5'))),
+      }), 'production/application.env'));
+      add(task, `c${index}`, container({ environmentFiles }));
+    }
+    const { inline, managed, allowed } = deployedOn(stack);
+    expect(inline.reduce((sum, policy) => sum + length(policy), 0)).toBeLessThanOrEqual(10_240);
+    managed.forEach((policy) => expect(length(policy)).toBeLessThanOrEqual(6_144));
+    expect(managed.length).toBeGreaterThan(0);
+    expect(allowed.filter((permission) => permission.startsWith('kms:Decrypt'))).toHaveLength(30);
   });
 
   test('counts the grants of the L2 as well', () => {
