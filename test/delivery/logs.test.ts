@@ -126,6 +126,7 @@ describe('a credential in plain log options', () => {
 
   test.each([
     ['header', `Authorization Bearer ${PLANTED}`],
+    ['Header', ` authorization Basic ${PLANTED}`],
     ['uri', `https://user:${PLANTED}@logs.example.com/`],
     ['anything', `ghp_${PLANTED.repeat(3)}`],
   ])("fails by its shape under the name '%s'", (name, value) => {
@@ -145,7 +146,7 @@ describe('a credential in plain log options', () => {
   test.each([
     ['AWS_Auth', 'On'], ['Retain_Token', 'false'], ['Host', 'logs.example.com'], ['http_user', '123456'], ['Logstash_Prefix_Key', 'app'], ['Header', 'X-Tenant acme'],
     ['Cloud_Auth_Url', 'https://auth.example.com/token'], ['token_file', '/etc/token'], ['auth_mode', 'basic'],
-    ['Header', 'X-Reason no authorization'], ['headers_from', 'authorization'], ['exclude-pattern', 'authorization refused'],
+    ['Header', 'X-Reason no authorization'], ['headers_from', 'authorization'], ['tenant_header', 'authorization'], ['exclude-pattern', 'authorization refused'],
   ])('is not what %s = %s is', (name, value) => {
     const stack = newStack();
     new SecureFargateTaskDefinition(stack, 'Task', { containers: { app: container({ logging: ecs.LogDrivers.firelens({ options: { [name]: value } }) }) } });
