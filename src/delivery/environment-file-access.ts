@@ -46,12 +46,10 @@ function bucketArnOf(objectArn: string): string {
   return objectArn.slice(0, objectArn.indexOf('/'));
 }
 
-/** An env file knows the name of its bucket alone. The bucket itself, with its key, is the construct of that name. */
 function keysOf(bucketArn: string, stack: Stack): { readonly arns: readonly string[]; readonly problem?: string } {
-  const name = bucketArn.slice(bucketArn.lastIndexOf(':') + 1);
-  const own = Token.isUnresolved(name) ? keyOfOwned(name) : keyOfImported(name, stack);
+  const name = bucketArn.slice(bucketArn.indexOf(':::') + 3);
   try {
-    return { arns: bucketKeys(own, failing(Token.isUnresolved(name) ? 'a bucket' : `the bucket '${name}'`)) };
+    return { arns: bucketKeys(keyOf(name, stack), failing(Token.isUnresolved(name) ? 'a bucket' : `the bucket '${name}'`)) };
   } catch (error) {
     return { arns: [], problem: (error as Error).message };
   }
@@ -62,10 +60,17 @@ interface MaybeEncrypted {
   readonly encryptionKey?: kms.IKey;
 }
 
-function keyOfOwned(name: string): kms.IKey | undefined {
+/** An env file knows the name of its bucket alone. The bucket itself, with its key, is the construct of that name. */
+function keyOf(name: string, stack: Stack): kms.IKey | undefined {
+  const owned = ownedBucket(name);
+  return owned ? owned.encryptionKey : keyOfImported(name, stack);
+}
+
+/** A bucket that the app makes is where the reference in its name leads. */
+function ownedBucket(name: string): MaybeEncrypted | undefined {
   const [token] = Tokenization.reverseString(name).tokens;
-  const bucket = Reference.isReference(token) ? token.target.node.scope : undefined;
-  return (bucket as MaybeEncrypted | undefined)?.encryptionKey; // undefined on whatever is no bucket
+  const bucket = (Reference.isReference(token) ? token.target.node.scope : undefined) as MaybeEncrypted | undefined;
+  return bucket?.bucketName === name ? bucket : undefined;
 }
 
 function keyOfImported(name: string, stack: Stack): kms.IKey | undefined {

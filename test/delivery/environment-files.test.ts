@@ -1,4 +1,4 @@
-import { App } from 'aws-cdk-lib';
+import { App, Aws, CfnParameter, Fn, ScopedAws, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as kms from 'aws-cdk-lib/aws-kms';
@@ -70,6 +70,20 @@ describe('the key of the bucket', () => {
         StringEquals: { 'kms:ViaService': 's3.eu-central-1.amazonaws.com', 'kms:EncryptionContext:aws:s3:arn': [`${BUCKET}/app.env`, BUCKET] },
       },
     });
+  });
+
+  test.each<[string, (stack: Stack) => Partial<s3.BucketAttributes>]>([
+    ['a name with the account in it', () => ({ bucketName: `settings-${Aws.ACCOUNT_ID}` })],
+    ['a name with the account in it, of the stack', (stack) => ({ bucketName: `settings-${new ScopedAws(stack).accountId}` })],
+    ['a name that is a parameter', (stack) => ({ bucketName: new CfnParameter(stack, 'Name').valueAsString })],
+    ['an ARN that another stack exports', () => ({ bucketArn: Fn.importValue('SettingsBucketArn') })],
+  ])('of a bucket that is imported by %s opens the file', (_, attributes) => {
+    const stack = newStack();
+    const bucket = s3.Bucket.fromBucketAttributes(stack, 'Bucket', { ...attributes(stack), encryptionKey: kms.Key.fromKeyArn(stack, 'Key', KEY_ARN) });
+    const [, object, decryption] = grantsFor(stack, ecs.EnvironmentFile.fromBucket(bucket, 'app.env'));
+    const context = decryption.Condition?.StringEquals['kms:EncryptionContext:aws:s3:arn'];
+    expect(decryption).toMatchObject({ Action: 'kms:Decrypt', Resource: KEY_ARN });
+    expect(context).toEqual([object.Resource, stack.resolve(`arn:${Aws.PARTITION}:s3:::${bucket.bucketName}`)]);
   });
 
   test('of the app opens it, and its policy does not name the role', () => {
