@@ -1,6 +1,6 @@
 import { Aws, Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { isServiceSuffix, joinArn, partitionOfRegion, suffixOfRegion } from '../secret/arn';
+import { isServiceSuffix, joinArn, partitionOfRegion, splitAtColons, suffixOfRegion } from '../secret/arn';
 
 /** What a pull takes on the repository (FACTS 10.1). */
 export const PULL_ACTIONS = ['ecr:BatchCheckLayerAvailability', 'ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'];
@@ -15,7 +15,7 @@ export function ecrRepositoryArn(image: string): string | undefined {
   if (!registry) {
     return undefined;
   }
-  const [path] = image.slice(slash + 1).split(/[:@]/);
+  const [path] = splitAtColons(image.slice(slash + 1))[0].split('@');
   const partition = Token.isUnresolved(registry.region) ? Aws.PARTITION : partitionOfRegion(registry.region);
   return joinArn({ partition, service: 'ecr', ...registry, resource: `repository/${path}` });
 }

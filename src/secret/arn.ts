@@ -15,11 +15,26 @@ export interface ArnParts {
  * Takes an ARN apart. A string that is no ARN, or one token as a whole, gives `undefined`.
  */
 export function splitArn(arn: string): ArnParts | undefined {
-  const [prefix, partition, service, region, account, ...resource] = arn.split(':');
+  const [prefix, partition, service, region, account, ...resource] = splitAtColons(arn);
   if (prefix !== 'arn' || resource.length === 0) {
     return undefined;
   }
   return { partition, service, region, account, resource: resource.join(':') };
+}
+
+/**
+ * Splits a string at its colons. Those in the text of a token, such as `${Token[AWS::Partition.3]}`, are none of its own.
+ */
+export function splitAtColons(text: string): string[] {
+  const parts = [''];
+  for (const [piece] of text.matchAll(/\$\{Token\[[^\]]*\]\}|:|[^:$]+|\$/g)) {
+    if (piece === ':') {
+      parts.push('');
+    } else {
+      parts[parts.length - 1] += piece;
+    }
+  }
+  return parts;
 }
 
 /**

@@ -1,5 +1,5 @@
 import { Token } from 'aws-cdk-lib';
-import { ArnParts, excludesRegion, isOneToken, joinArn, partitionOfRegion, splitArn } from './arn';
+import { ArnParts, excludesRegion, isOneToken, joinArn, partitionOfRegion, splitArn, splitAtColons } from './arn';
 import { Fail } from './fail';
 import { checkJsonKey } from './json-key';
 import { beginsWithToken, checkParameterName, VERSIONED_PARAMETER } from './parameter-name';
@@ -36,7 +36,7 @@ export function parseValueFrom(valueFrom: string, fail: Fail): ValueFrom {
   if (arn) {
     return parseArn(arn, fail);
   }
-  const [first, ...rest] = valueFrom.split(':');
+  const [first, ...rest] = splitAtColons(valueFrom);
   if (isOneToken(first)) {
     // Only a secret can have a tail: `${secret.secretArn}:key::` says what it is, a token alone does not.
     if (rest.length === 3) {
@@ -73,7 +73,7 @@ export function checkSecretArn(secretArn: string, subject: string, fail: Fail): 
       + ' keep the value in Secrets Manager');
   }
   checkService(arn, [SECRETS_MANAGER], fail);
-  if (arn.resource.split(':').length > 2) {
+  if (splitAtColons(arn.resource).length > 2) {
     throw fail(`${subject} must be the ARN of the whole secret, got one with a JSON key or version behind the name; leave out what stands behind the name`);
   }
   parseArn(arn, fail);
@@ -118,7 +118,7 @@ function checkService({ service }: ArnParts, services: readonly SecretService[],
 
 /** The parts every ARN has. Part numbers count from 1, `arn` included, as a reader of the string would. */
 function checkHead(arn: ArnParts, fail: Fail): void {
-  checkLiteral(joinArn({ ...arn, resource: arn.resource.split(':', 2).join(':') }), fail); // what stands behind the name has rules of its own
+  checkLiteral(joinArn({ ...arn, resource: splitAtColons(arn.resource).slice(0, 2).join(':') }), fail); // what stands behind the name has rules of its own
   checkPart(2, 'the partition', arn.partition, /^aws(-[a-z]+)*$/, "'aws', 'aws-cn', 'aws-us-gov' or another partition", fail);
   checkPart(4, 'the Region', arn.region, /^[a-z]{2,4}(-[a-z]+)+-\d{1,2}$/, "a Region such as 'eu-central-1'", fail);
   if (isKnown(arn.partition) && isKnown(arn.region) && excludesRegion(arn.partition, arn.region)) {
@@ -141,7 +141,7 @@ function checkPart(number: number, name: string, value: string, form: RegExp, ex
 }
 
 function parseSecret(arn: ArnParts, fail: Fail): ValueFrom {
-  const [kind, name = '', ...tail] = arn.resource.split(':');
+  const [kind, name = '', ...tail] = splitAtColons(arn.resource);
   if (kind !== 'secret') {
     throw fail("part 6 of the ARN must be 'secret': arn:aws:secretsmanager:REGION:ACCOUNT:secret:NAME-SUFFIX");
   }
@@ -160,15 +160,11 @@ function parseTail([jsonKey = '', versionStage = '', versionId = '']: string[], 
   }
   checkJsonKey(jsonKey, fail);
   checkLiteral(versionStage + versionId, fail);
-  return {
-    jsonKey: jsonKey || undefined,
-    versionStage: versionStage || undefined,
-    versionId: versionId || undefined,
-  };
+  return { jsonKey: jsonKey || undefined, versionStage, versionId };
 }
 
 function parseParameter(arn: ArnParts, fail: Fail): ValueFrom {
-  const [resource, ...version] = arn.resource.split(':');
+  const [resource, ...version] = splitAtColons(arn.resource);
   const name = resource.replace(/^parameter/, '');
   if (name === resource || !(name.startsWith('/') || beginsWithToken(name))) {
     throw fail("part 6 of the ARN must begin with 'parameter/': arn:aws:ssm:REGION:ACCOUNT:parameter/NAME");

@@ -1,5 +1,5 @@
 import { join } from 'path';
-import { App, Aws, Stack } from 'aws-cdk-lib';
+import { App, Aws, ScopedAws, Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as assets from 'aws-cdk-lib/aws-ecr-assets';
@@ -36,6 +36,12 @@ test.each([
   expect(ecrRepositoryArn(image)).toBe(arn);
 });
 
+test('a repository may have a token in its name', () => {
+  const { stackName } = new ScopedAws(newStack());
+  expect(ecrRepositoryArn(`123456789012.dkr.ecr.eu-central-1.amazonaws.com/app-${stackName}:1@sha256:${'a'.repeat(64)}`))
+    .toBe(`arn:aws:ecr:eu-central-1:123456789012:repository/app-${stackName}`);
+});
+
 /** A directory with a Dockerfile. */
 const IMAGE = join(__dirname, 'image');
 
@@ -53,9 +59,13 @@ test('an image that names its repository as a string may be pulled from this rep
   expect(Annotations.fromStack(stack).findWarning('*', Match.stringLikeRegexp('Proper policies'))).toEqual([]);
 });
 
-test('account and Region of the name may be tokens', () => {
+test.each<[string, (stack: Stack) => Pick<ScopedAws, 'accountId' | 'region' | 'urlSuffix'>]>([
+  ['anywhere', () => ({ accountId: Aws.ACCOUNT_ID, region: Aws.REGION, urlSuffix: Aws.URL_SUFFIX })],
+  ['of the stack', (stack) => new ScopedAws(stack)],
+])('account and Region of the name may be tokens, %s', (_, pseudo) => {
   const stack = newStack();
-  const image = `${Aws.ACCOUNT_ID}.dkr.ecr.${Aws.REGION}.${Aws.URL_SUFFIX}/app:1`;
+  const { accountId, region, urlSuffix } = pseudo(stack);
+  const image = `${accountId}.dkr.ecr.${region}.${urlSuffix}/app:1`;
   new SecureFargateTaskDefinition(stack, 'Task', { containers: { app: container({ image: ecs.ContainerImage.fromRegistry(image) }) } });
   expect(inlineStatements(stack)[0].Resource).toEqual({
     'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':ecr:', { Ref: 'AWS::Region' }, ':', { Ref: 'AWS::AccountId' }, ':repository/app']],

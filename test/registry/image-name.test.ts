@@ -36,6 +36,10 @@ describe('an image name is read as Docker reads it', () => {
     ['quay.io/prometheus/node-exporter:v1.8.2', { host: 'quay.io', path: 'prometheus/node-exporter', tag: 'v1.8.2' }],
     ['registry.k8s.io/pause:3.10', { host: 'registry.k8s.io', path: 'pause', tag: '3.10' }],
     ['Registry/app', { host: 'Registry', path: 'app' }],
+    ['ghcr.io/a--b/c__d', { host: 'ghcr.io', path: 'a--b/c__d' }],
+    ['ghcr.io/a/b---c', { host: 'ghcr.io', path: 'a/b---c' }],
+    [`ghcr.io/${'a'.repeat(247)}`, { host: 'ghcr.io', path: 'a'.repeat(247) }],
+    [`ghcr.io/app@sha256+b64u:${'a'.repeat(32)}`, { host: 'ghcr.io', path: 'app', digest: `sha256+b64u:${'a'.repeat(32)}` }],
     // Hosts that only look like another one, in front and behind.
     ['docker.io.evil.com/x', { host: 'docker.io.evil.com', path: 'x' }],
     ['evil.com/docker.io/x', { host: 'evil.com', path: 'docker.io/x' }],
@@ -52,7 +56,7 @@ describe('an image name is read as Docker reads it', () => {
     '', ' ', '/', ':', '@', 'nginx:', 'nginx@', 'nginx@sha256:123', `nginx@${DIGEST}@${DIGEST}`, 'NGINX', 'acme/App', 'acme//app', '/acme/app', 'acme/app/', 'nginx latest',
     'nginx:a b', `nginx:${'a'.repeat(129)}`, 'nginx:-a', 'https://ghcr.io/acme/app', 'user@ghcr.io/acme/app', 'user:password@ghcr.io/acme/app', 'ghcr.io@evil.com/acme/app',
     'ghcr.io/', '-a.example.com/app', 'a..example.com/app', 'example.com:port/app', 'example.com:123456/app', 'acme/app\n', 'ghcr.io\\@evil.com/app', 'ghcr.io#evil.com/app',
-    'ghcr.io?x/app', 'ghcr.io%2fevil.com/app', `ghcr.io/${'a'.repeat(256)}`, 'ghcr.io/a___b', 'ghcr.io/a..b', 'gһcr.io/acme/app', 'ghcr.io。evil.com/app',
+    'ghcr.io?x/app', 'ghcr.io%2fevil.com/app', `ghcr.io/${'a'.repeat(248)}`, `app@sha256+2:${'a'.repeat(32)}`, 'ghcr.io/a___b', 'ghcr.io/a..b', 'gһcr.io/acme/app', 'ghcr.io。evil.com/app',
   ])('what Docker takes for none is none: %j', (name) => {
     expect(parseImageName(name)).toBeUndefined();
   });

@@ -344,6 +344,12 @@ describe('a version that may stand under an older key', () => {
     expect(sameTemplate).toBe(true);
   });
 
+  test.each([':::9d4cb84b-ad69-40c0-a0ab-cead3a3c4f2e', '::live:'])('keeps it where it is pasted as %s', (tail) => {
+    const stack = newStack({ env: ENV });
+    taskReading(stack, TaskSecret.fromValueFrom(SECRET_ARN + tail, { encryptionKey: kms.Key.fromKeyArn(stack, 'Key', KEY_ARN) }));
+    expect(warnings(stack)).toMatchObject([{ id: 'cdk-fargate-secrets:versionUnderOldKey' }]);
+  });
+
   test.each(versions)('read by %s opens with the older key too, where that is stated', (_, version) => {
     const stack = newStack({ env: ENV });
     const olderArn = KEY_ARN.replace('11111111', '00000000');

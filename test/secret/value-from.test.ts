@@ -1,4 +1,4 @@
-import { CfnParameter, Fn } from 'aws-cdk-lib';
+import { CfnParameter, Fn, ScopedAws } from 'aws-cdk-lib';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
 import { TaskSecret } from '../../src';
@@ -14,7 +14,7 @@ describe('a valueFrom of an existing task definition stands in the new one as it
     ['a secret', SECRET_ARN, readSecrets(SECRET_ARN)],
     ['one JSON key of it', `${SECRET_ARN}:password::`, readSecrets(SECRET_ARN)],
     // To Amazon ECS the JSON key is whatever stands between two colons (FACTS 1.1).
-    ['a JSON key with spaces and signs', `${SECRET_ARN}:API key [$1]::`, readSecrets(SECRET_ARN)],
+    ['a JSON key with spaces and signs', `${SECRET_ARN}:an <API> key [$1]::`, readSecrets(SECRET_ARN)],
     ['a version by its label', `${SECRET_ARN}::AWSPREVIOUS:`, readSecrets(SECRET_ARN)],
     ['a version by its id', `${SECRET_ARN}:::9d4cb84b-ad69-40c0-a0ab-cead3a3c4f2e`, readSecrets(SECRET_ARN)],
     ['a JSON key of a version by its label', `${SECRET_ARN}:password:AWSPREVIOUS:`, readSecrets(SECRET_ARN)],
@@ -76,12 +76,15 @@ describe('a valueFrom of an existing task definition stands in the new one as it
       .toEqual({ valueFrom: { 'Fn::Join': ['', [imported, ':password::']] }, statements: [readSecrets(imported)] });
   });
 
-  test('an ARN whose Region and account are tokens', () => {
+  test.each<[string, (pseudo: ScopedAws) => string]>([
+    ['Region and account', ({ region, accountId }) => `arn:aws:secretsmanager:${region}:${accountId}:secret:prod/database-AbCdEf`],
+    ['partition', ({ partition }) => `arn:${partition}:secretsmanager:eu-central-1:123456789012:secret:prod/database-AbCdEf`],
+    ['partition, in China', ({ partition }) => `arn:${partition}:secretsmanager:cn-north-1:123456789012:secret:prod/database-AbCdEf`],
+  ])('an ARN of which tokens are the %s', (_, make) => {
     const stack = newStack();
-    const arn = `arn:aws:secretsmanager:${stack.region}:${stack.account}:secret:prod/database-AbCdEf`;
-    const resolved = {
-      'Fn::Join': ['', ['arn:aws:secretsmanager:', { Ref: 'AWS::Region' }, ':', { Ref: 'AWS::AccountId' }, ':secret:prod/database-AbCdEf']],
-    };
+    const arn = make(new ScopedAws(stack));
+    const resolved = stack.resolve(arn);
+    expect(resolved).toHaveProperty('Fn::Join');
     expect(readingOf(stack, TaskSecret.fromValueFrom(arn))).toEqual({ valueFrom: resolved, statements: [readSecrets(resolved)] });
   });
 });
@@ -106,26 +109,43 @@ describe('fails, and says where', () => {
     ['$', 'arn:aws:secretsmanager:eu-central-1:$ACCOUNT:secret:prod/database-AbCdEf', PLACEHOLDER],
     ['a placeholder in the account', 'arn:aws:secretsmanager:eu-central-1:<account>:secret:prod/database-AbCdEf', PLACEHOLDER],
     ['quotation marks', 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:"prod"', PLACEHOLDER],
+    ['something before the partition', 'arn:my-aws:secretsmanager:eu-central-1:123456789012:secret:prod/database-AbCdEf',
+      "part 2 of the ARN, the partition, must be 'aws', 'aws-cn', 'aws-us-gov' or another partition, got 'my-…' (6 characters)"],
+    ['something behind the partition', 'arn:aws2:secretsmanager:eu-central-1:123456789012:secret:prod/database-AbCdEf',
+      "part 2 of the ARN, the partition, must be 'aws', 'aws-cn', 'aws-us-gov' or another partition, got 'aw…' (4 characters)"],
+    ['something before the Region', 'arn:aws:secretsmanager:1-eu-central-1:123456789012:secret:prod/database-AbCdEf',
+      "part 4 of the ARN, the Region, must be a Region such as 'eu-central-1', got '1-eu…' (14 characters)"],
     ['a malformed Region', 'arn:aws:secretsmanager:frankfurt:123456789012:secret:prod/database-AbCdEf',
       "part 4 of the ARN, the Region, must be a Region such as 'eu-central-1', got 'fran…' (9 characters)"],
     ['the Region of the documentation', 'arn:aws:secretsmanager:region:123456789012:secret:prod/database-AbCdEf',
       "part 4 of the ARN, the Region, must be a Region such as 'eu-central-1', got 'reg…' (6 characters)"],
     ['an empty account', 'arn:aws:ssm:eu-central-1::parameter/prod/stripe-key', 'part 5 of the ARN, the account, must be twelve digits, got an empty string'],
+    ['thirteen digits', 'arn:aws:ssm:eu-central-1:1234567890123:parameter/prod/stripe-key',
+      "part 5 of the ARN, the account, must be twelve digits, got '1234…' (13 characters)"],
+    ['something before the account', 'arn:aws:ssm:eu-central-1:x123456789012:parameter/prod/stripe-key',
+      "part 5 of the ARN, the account, must be twelve digits, got 'x123…' (13 characters)"],
     ['the account of the documentation', 'arn:aws:secretsmanager:eu-central-1:aws_account_id:secret:prod/database-AbCdEf',
       "part 5 of the ARN, the account, must be twelve digits, got 'aws_…' (14 characters)"],
     ['an empty partition', 'arn::secretsmanager:eu-central-1:123456789012:secret:prod/database-AbCdEf',
       "part 2 of the ARN, the partition, must be 'aws', 'aws-cn', 'aws-us-gov' or another partition, got an empty string"],
     ['something else than a secret', 'arn:aws:secretsmanager:eu-central-1:123456789012:password:prod/database-AbCdEf',
       "part 6 of the ARN must be 'secret': arn:aws:secretsmanager:REGION:ACCOUNT:secret:NAME-SUFFIX"],
+    ['a secret without a name', 'arn:aws:secretsmanager:eu-central-1:123456789012:secret',
+      "part 7 of the ARN, the secret's name, must be letters, digits and /_+=.@-!, got an empty string"],
     ['the ARN of a parameter with a version', `${PARAMETER_ARN}:7`, VERSIONED],
     ['the name of a parameter with a label', 'stripe-key:live', VERSIONED],
     ['a secure dynamic reference with a version', '{{resolve:ssm-secure:/prod/stripe-key:7}}', VERSIONED],
     ['a parameter behind a colon', 'arn:aws:ssm:eu-central-1:123456789012:parameter:stripe-key',
       "part 6 of the ARN must begin with 'parameter/': arn:aws:ssm:REGION:ACCOUNT:parameter/NAME"],
+    ...['/prod/flag', '/parameterprod', 'my-parameter/prod'].map((resource): [string, string, string] => [
+      `${resource} in the place of a parameter`, `arn:aws:ssm:eu-central-1:123456789012:${resource}`,
+      "part 6 of the ARN must begin with 'parameter/': arn:aws:ssm:REGION:ACCOUNT:parameter/NAME",
+    ]),
     ['a slash behind the ARN of a parameter', 'arn:aws:ssm:eu-central-1:123456789012:parameter/prod/', `${PARAMETER_FORM} '/pr…' (6 characters)`],
     ['the ARN of a parameter without a name', 'arn:aws:ssm:eu-central-1:123456789012:parameter/', `${PARAMETER_FORM} an empty string`],
     ['a slash at the end', '/prod/', `${NAME_FORM} '/pr…' (6 characters)`],
     ['a space alone', ' ', `${NAME_FORM} '…' (1 characters)`],
+    ['a name with a space and a colon', 'my password:live', `${NAME_FORM} 'my p…' (16 characters)`],
     ['a name with spaces', 'my password', `${NAME_FORM} 'my p…' (11 characters)`],
     ['an address', 'https://example.com/key', `${NAME_FORM} 'http…' (23 characters)`],
     ['an ARN in capitals', SECRET_ARN.toUpperCase(), `${NAME_FORM} 'ARN:…' (${SECRET_ARN.length} characters)`],

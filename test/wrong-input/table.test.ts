@@ -71,6 +71,8 @@ const VALUE_FROM: WrongInput[] = [
     "TaskSecret.fromValueFrom: 'valueFrom' is a token, so nothing shows whether it names a secret or a parameter; import the one or the other and use TaskSecret.fromSecretsManager or TaskSecret.fromSsmParameter"],
   ['the text of a token that was printed', () => fromValueFrom('${Token[TOKEN.987654]}'),
     "TaskSecret.fromValueFrom: 'valueFrom' has '${Token[…]}' in it, which is how a token prints and no token of this app; pass on the token itself, or a literal"],
+  ['the text of a token that was printed, as a JSON key', (stack) => TaskSecret.fromSecretsManager(new Secret(stack, 'Secret'), { jsonKey: '${Token[TOKEN.987654]}' }),
+    "TaskSecret.fromSecretsManager: the JSON key has '${Token[…]}' in it, which is how a token prints and no token of this app; pass on the token itself, or a literal"],
   ['a token with half a tail', () => fromValueFrom(`${Fn.importValue('SecretArn')}:password`),
     "TaskSecret.fromValueFrom: 'valueFrom' is a token, so nothing shows whether it names a secret or a parameter; import the one or the other and use TaskSecret.fromSecretsManager or TaskSecret.fromSsmParameter"],
   ['half an ARN', () => fromValueFrom('arn:aws:secretsmanager:eu-central-1'),
