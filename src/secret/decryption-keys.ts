@@ -1,4 +1,3 @@
-import { Token } from 'aws-cdk-lib';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { splitArn, withKnownPartition } from './arn';
 import { Fail } from './fail';
@@ -67,7 +66,7 @@ function customerKeyArn(key: kms.IKey, region: string | undefined, fail: Fail): 
   if (parts?.resource.startsWith('alias/')) {
     throw fail(aliasProblem(parts.resource));
   }
-  const keyRegion = parts && !Token.isUnresolved(parts.region) ? parts.region : target.env.region;
+  const keyRegion = target.env.region;
   if (region !== undefined && isKnown(region) && isKnown(keyRegion) && keyRegion !== region) {
     throw fail(`has a key of ${keyRegion}, and what it opens is in ${region}; give the key of ${region},`
       + ' as values are encrypted in their own Region (a multi-Region key has one ARN in each)');

@@ -1,4 +1,4 @@
-import { Stack } from 'aws-cdk-lib';
+import { Aws, Fn, Stack } from 'aws-cdk-lib';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
@@ -58,6 +58,23 @@ describe('the key of a secret', () => {
     const arn = 'arn:aws:secretsmanager:us-east-1:210987654321:secret:prod/database-AbCdEf';
     const { statements } = readingOf(stack, TaskSecret.fromValueFrom(arn, { anyEncryptionKey: true }));
     expect(statements[1]).toEqual(decrypt('arn:aws:kms:us-east-1:210987654321:key/*', 'secretsmanager.us-east-1.amazonaws.com', arn.replace('us-east-1', '*')));
+  });
+
+  test('that nobody knows is any of the Region in an ARN whose account is a token', () => {
+    const stack = newStack();
+    const arn = `arn:aws:secretsmanager:us-east-1:${Aws.ACCOUNT_ID}:secret:prod/database-AbCdEf`;
+    const { statements } = readingOf(stack, TaskSecret.fromValueFrom(arn, { anyEncryptionKey: true }));
+    expect(statements[1]).toEqual(decrypt(stack.resolve(`arn:aws:kms:us-east-1:${Aws.ACCOUNT_ID}:key/*`), 'secretsmanager.us-east-1.amazonaws.com',
+      stack.resolve(arn.replace('us-east-1', '*'))));
+  });
+
+  test('opens through both names of the service, where the partition of a secret is that of the task', () => {
+    const stack = newStack({ env: { ...ENV, region: 'eusc-de-east-1' } });
+    const secret = secretsmanager.Secret.fromSecretCompleteArn(stack, 'Secret', Fn.importValue('SecretArn'));
+    const { statements } = readingOf(stack, TaskSecret.fromSecretsManager(secret, { anyEncryptionKey: true }));
+    const region = { 'Fn::Select': [3, { 'Fn::Split': [':', { 'Fn::ImportValue': 'SecretArn' }] }] };
+    expect(statements[1].Condition?.StringEquals['kms:ViaService'])
+      .toEqual(['com', 'eu'].map((end) => ({ 'Fn::Join': ['', ['secretsmanager.', region, `.amazonaws.${end}`]] })));
   });
 
   test('one key of several secrets stands in one statement', () => {
@@ -147,8 +164,8 @@ describe('an alias in the place of a key', () => {
       .toBe(`TaskSecret.fromSecretsManager: ${problem('additionalEncryptionKeys', "the alias 'alias/app-key'")}`);
   });
 
-  test('fails without showing what is not the name of one', () => {
-    expect(errorOf(() => reading((stack) => ({ encryptionKey: Alias.fromAliasName(stack, 'Alias', 'hunter2!') }))))
+  test.each(['hunter2!', 'alias/hunter2!', 'my alias/hunter2'])('fails without showing what is not the name of one: %s', (name) => {
+    expect(errorOf(() => reading((stack) => ({ encryptionKey: Alias.fromAliasName(stack, 'Alias', name) }))))
       .toBe(`TaskSecret.fromSecretsManager: ${problem('encryptionKey', 'an alias')}`);
   });
 });

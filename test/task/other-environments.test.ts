@@ -5,7 +5,7 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
 import { RepositoryCredentials, SecureFargateTaskDefinition, TaskSecret } from '../../src';
-import { container, ENV, inlineStatements, newStack, synthError, taskDefinition, warnings } from '../support/app';
+import { container, ENV, inlineStatements, newStack, SECRET_ARN, synthError, taskDefinition, warnings } from '../support/app';
 
 const OTHER_REGION = { ...ENV, region: 'us-east-1' };
 
@@ -59,6 +59,16 @@ describe('an owned secret', () => {
     expect(Condition?.StringEquals).toEqual({ 'kms:ViaService': 'secretsmanager.eu-central-1.amazonaws.com' });
     expect(JSON.stringify(Condition?.StringLike)).toMatch(/:secret:prod\/database-\?{6}"/);
   });
+});
+
+test('a secret that is imported into a stack of another account or Region is as complete as its ARN', () => {
+  const app = new App();
+  const elsewhere = new Stack(app, 'Elsewhere', { env: { account: '210987654321', region: 'us-east-1' } });
+  const stack = new Stack(app, 'Stack', { env: ENV });
+  new secretsmanager.Secret(elsewhere, 'Other');
+  const secret = secretsmanager.Secret.fromSecretCompleteArn(elsewhere, 'Secret', SECRET_ARN);
+  new SecureFargateTaskDefinition(stack, 'Task', { containers: { app: container({ secrets: { TOKEN: TaskSecret.fromSecretsManager(secret) } }) } });
+  expect(inlineStatements(stack).map(({ Resource }) => Resource)).toEqual([SECRET_ARN]);
 });
 
 test('an imported parameter is where its ARN says, though its env is that of the stack it is imported into', () => {
