@@ -4,7 +4,7 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
-import { RepositoryCredentials, SecretVersion, TaskSecret } from '../../src';
+import { RepositoryCredentials, SecretVersion, TaskSecret, ValueFromOptions } from '../../src';
 import { ENV, errorOf, inlineStatements, KEY_ARN, newStack, SECRET_ARN, taskDefinition, warnings } from '../support/app';
 import { acknowledged, decrypt, readingIn, readingOf, readSecrets, taskOf, taskReading } from '../support/reading';
 
@@ -348,6 +348,15 @@ describe('a version that may stand under an older key', () => {
     const stack = newStack({ env: ENV });
     taskReading(stack, TaskSecret.fromValueFrom(SECRET_ARN + tail, { encryptionKey: kms.Key.fromKeyArn(stack, 'Key', KEY_ARN) }));
     expect(warnings(stack)).toMatchObject([{ id: 'cdk-fargate-secrets:versionUnderOldKey' }]);
+  });
+
+  test.each<[string, (stack: Stack) => ValueFromOptions]>([
+    ['where older keys are stated', (stack) => ({ encryptionKey: kms.Key.fromKeyArn(stack, 'Key', KEY_ARN), additionalEncryptionKeys: [] })],
+    ['where any key opens it', () => ({ anyEncryptionKey: true })],
+  ])('gets none where it is pasted, %s', (_, options) => {
+    const stack = newStack({ env: ENV });
+    taskReading(stack, TaskSecret.fromValueFrom(`${SECRET_ARN}::live:`, options(stack)));
+    expect(warnings(stack)).toEqual([]);
   });
 
   test.each(versions)('read by %s opens with the older key too, where that is stated', (_, version) => {
