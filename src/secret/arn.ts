@@ -26,6 +26,9 @@ export function splitArn(arn: string): ArnParts | undefined {
  * Splits a string at its colons. Those in the text of a token, such as `${Token[AWS::Partition.3]}`, are none of its own.
  */
 export function splitAtColons(text: string): string[] {
+  if (!Token.isUnresolved(text)) {
+    return text.split(':');
+  }
   const parts = [''];
   for (const [piece] of text.matchAll(/\$\{Token\[[^\]]*\]\}|:|[^:$]+|\$/g)) {
     if (piece === ':') {

@@ -1,7 +1,8 @@
-import { Aws, CfnParameter, Fn } from 'aws-cdk-lib';
+import { Aws, CfnParameter, Fn, ScopedAws } from 'aws-cdk-lib';
 import * as fc from 'fast-check';
 import {
-  excludesRegion, isOneToken, isServiceSuffix, joinArn, partitionOfRegion, splitArn, suffixOfPartition, suffixOfRegion, withKnownPartition,
+  excludesRegion, isOneToken, isServiceSuffix, joinArn, partitionOfRegion, splitArn, splitAtColons, suffixOfPartition, suffixOfRegion,
+  withKnownPartition,
 } from '../../src/secret/arn';
 import { newStack, SECRET_ARN } from '../support/app';
 
@@ -21,6 +22,12 @@ describe('an ARN', () => {
       const arn = joinArn({ partition, service, region, account, resource });
       expect(splitArn(arn)).toEqual({ partition, service, region, account, resource });
     }));
+  });
+
+  test('has no colon in the text of a token', () => {
+    const { partition, accountId } = new ScopedAws(newStack());
+    expect(partition).toContain(':');
+    expect(splitAtColons(`arn:${partition}:$a$-${accountId}[b]:`)).toEqual(['arn', partition, `$a$-${accountId}[b]`, '']);
   });
 
   test('may be one token, or hold some', () => {
