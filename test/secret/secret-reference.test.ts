@@ -244,6 +244,13 @@ describe('an ARN that is a token', () => {
     expect(warnings(stack)).toEqual([]);
   });
 
+  test('in its name alone, is taken for complete where it is imported so', () => {
+    const stack = newStack();
+    const arn = `arn:aws:secretsmanager:eu-central-1:123456789012:secret:${new CfnParameter(stack, 'Name').valueAsString}`;
+    const { statements } = readingOf(stack, TaskSecret.fromSecretsManager(Secret.fromSecretCompleteArn(stack, 'Secret', arn)));
+    expect(statements).toEqual([readSecrets(stack.resolve(arn))]);
+  });
+
   test('and partial, by what its import says, is readable in both forms', () => {
     const stack = newStack();
     const secret = Secret.fromSecretPartialArn(stack, 'Secret', Fn.importValue('SecretArn'));
