@@ -1,7 +1,8 @@
-import { Stack, Token } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { IDependable } from 'constructs';
 import { grantNeedsKey, readNeedsKey } from './circle';
+import { CONTAINER_GRANTS, roughSizeOfFile, roughSizeOfGrant, roughSizeOfRead } from './rough-size';
 import { narrowed } from '../delivery/default-log-router';
 import { divide, Division } from '../policy/division';
 import { grantedPermissions } from '../policy/granted';
@@ -59,22 +60,19 @@ export class RoleAccess implements ReferenceRecorder {
    * Makes room for a reference that may be read.
    */
   public expect(reference: SecretReference): void {
-    for (const { arn, keys } of reference.sources(this.props.stack)) {
-      const resources = 2 * bound(arn) + FRAME;
-      this.grow(resources + (keys.arns.length + Number(keys.any)) * (bound(arn) + UNKNOWN + FRAME));
-    }
+    reference.sources(this.props.stack).forEach((source) => this.grow(roughSizeOfRead(source)));
   }
 
   /**
-   * Makes room for an env file: it and its bucket stand in a statement each, and both in one about a key.
+   * Makes room for an env file.
    */
   public expectFile(objectArn: string): void {
-    this.grow(4 * bound(objectArn) + UNKNOWN + FRAME);
+    this.grow(roughSizeOfFile(objectArn));
   }
 
   public grant(statement: iam.PolicyStatement): iam.AddToPrincipalPolicyResult {
     this.granted.push(...narrowed(statement, this.props.stack));
-    this.grow(roughSizeOf(statement));
+    this.grow(roughSizeOfGrant(statement));
     return { statementAdded: true, policyDependable: this.props.dependable() };
   }
 
@@ -83,7 +81,7 @@ export class RoleAccess implements ReferenceRecorder {
    */
   public noteApart(statement: iam.PolicyStatement): void {
     this.apart.push(statement);
-    this.grow(roughSizeOf(statement));
+    this.grow(roughSizeOfGrant(statement));
   }
 
   /**
@@ -178,23 +176,6 @@ export class RoleAccess implements ReferenceRecorder {
       this.props.outgrow();
     }
   }
-}
-
-/** The names, brackets and quotation marks of a statement. */
-const FRAME = 250;
-/** More than an ARN that is known at deployment will take. */
-const UNKNOWN = 250;
-
-/** More than ten images of Amazon ECR that are named by a string, and what stands around env files, will take. */
-const CONTAINER_GRANTS = 4000;
-
-function bound(text: string): number {
-  return Token.isUnresolved(text) ? UNKNOWN + text.length : text.length;
-}
-
-function roughSizeOf({ actions, resources, conditions }: iam.PolicyStatement): number {
-  const texts = [...actions, ...resources, ...Object.keys(conditions as object)];
-  return texts.reduce((sum, text) => sum + bound(text) + 3, FRAME);
 }
 
 function render(permissions: readonly Permission[]): iam.PolicyStatement[] {
