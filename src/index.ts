@@ -9,8 +9,8 @@ export {
   EncryptionKeyOptions,
   JsonKeysOptions,
   SecretKeyOptions,
-  SecretsManagerSecretOptions,
-  SsmParameterSecretOptions,
+  SecretReferenceOptions,
+  ParameterReferenceOptions,
   ValueFromOptions,
 } from './secret/options';
 export { SecretVersion } from './secret/secret-version';

@@ -4,7 +4,7 @@ import { IConstruct } from 'constructs';
 import { Deliveries, Read } from '../read/reads';
 import { TaskContainer } from '../read/rendered-container';
 import { HostCredentials } from '../registry/registry-credentials';
-import { shownName } from '../secret/shown';
+import { displayName } from '../secret/redact';
 
 /**
  * A task as it will be deployed, for checks that depend on more than one value.
@@ -41,6 +41,6 @@ export function annotate({ on, id, message }: Warning): void {
  * Names a read in a message, by where it stands and never by its value.
  */
 export function placeOf({ container, name, usage }: Read): string {
-  const what = name === undefined ? usage.toLowerCase().replace(/_/g, ' ') : shownName(name);
+  const what = name === undefined ? usage.toLowerCase().replace(/_/g, ' ') : displayName(name);
   return container ? `container '${container.rendered.name}', ${what}` : `the task, ${what}`;
 }

@@ -1,6 +1,6 @@
 import { Check, CheckedTask, Warning } from './checked-task';
-import { hasCredentialShape, isHarmlessValue, namesCredential } from '../secret/plausible-secret';
-import { isKnown, shownName } from '../secret/shown';
+import { hasCredentialShape, isPlainSetting, namesCredential } from '../secret/credential-patterns';
+import { isConcrete, displayName } from '../secret/redact';
 
 /**
  * Literal values in `environment` that look like secrets. They are named by their variable; the value is never shown.
@@ -10,7 +10,7 @@ export function literalWarnings({ containers, deliveries }: CheckedTask): Warnin
     const locators = new Set(deliveries.runtimeOf(definition).map(([name]) => name));
     const names = (rendered.environment ?? [])
       .filter(({ name, value }) => !locators.has(name) && looksSecret(name, value))
-      .map(({ name }) => shownName(name));
+      .map(({ name }) => displayName(name));
     return names.length === 0 ? [] : [{
       on: definition,
       id: 'literalCredential',
@@ -27,16 +27,16 @@ export const checkLogOptions: Check = ({ containers }) => containers.flatMap(({ 
   Object.entries(rendered.logConfiguration?.options ?? {})
     .filter(([name, value]) => looksSecret(name, value) || isCredentialOption(name, value))
     .filter(([, value]) => !value.includes('{{resolve:')) // what CloudFormation would fetch is reported as such
-    .map(([name]) => `container '${rendered.name}': log option ${shownName(name)} looks like a credential and stands in the task definition in plain text;`
+    .map(([name]) => `container '${rendered.name}': log option ${displayName(name)} looks like a credential and stands in the task definition in plain text;`
       + " give it in 'secretOptions' (Splunk: 'secretToken') with TaskSecret"));
 
 /** What log drivers call their credentials, beside the names that all programs use: `cloud_auth`, `shared_key`, an HTTP header. */
 function isCredentialOption(name: string, value: unknown): boolean {
   return (/(auth|shared_key)$/i.test(name) && looksSecret('password', value))
-    || (/^header$/i.test(name) && typeof value === 'string' && isKnown(value) && /^\s*authorization\b/i.test(value));
+    || (/^header$/i.test(name) && typeof value === 'string' && isConcrete(value) && /^\s*authorization\b/i.test(value));
 }
 
 function looksSecret(name: string, value: unknown): boolean {
-  return typeof value === 'string' && isKnown(value)
-    && (hasCredentialShape(value) || (namesCredential(name) && !isHarmlessValue(value)));
+  return typeof value === 'string' && isConcrete(value)
+    && (hasCredentialShape(value) || (namesCredential(name) && !isPlainSetting(value)));
 }

@@ -1,7 +1,7 @@
 import { CfnParameter, DefaultTokenResolver, IFragmentConcatenator, IPostProcessor, IResolvable, IResolveContext, Reference, Stack, Token, Tokenization } from 'aws-cdk-lib';
 import { Check } from './checked-task';
 import { RenderedContainer } from '../read/rendered-container';
-import { shownName } from '../secret/shown';
+import { displayName } from '../secret/redact';
 
 /**
  * Values that CloudFormation would write into the task definition in plain text, where anyone who may describe it reads them.
@@ -19,8 +19,8 @@ export const checkPlaintext: Check = ({ containers, stack }) => containers.flatM
 function placesOf(container: RenderedContainer): [string, unknown][] {
   const { secrets, repositoryCredentials, links, environment = [], logConfiguration, ...others } = container;
   return [
-    ...environment.map(({ name, value }): [string, unknown] => [`environment variable ${shownName(name)}`, value]),
-    ...Object.entries(logConfiguration?.options ?? {}).map(([name, value]): [string, unknown] => [`log option ${shownName(name)}`, value]),
+    ...environment.map(({ name, value }): [string, unknown] => [`environment variable ${displayName(name)}`, value]),
+    ...Object.entries(logConfiguration?.options ?? {}).map(([name, value]): [string, unknown] => [`log option ${displayName(name)}`, value]),
     ...Object.entries(others).map(([property, value]): [string, unknown] => [`'${property}'`, value]),
   ];
 }

@@ -5,7 +5,7 @@ import { partitionOfRegion } from '../secret/arn';
 import { keyArnsOf } from '../secret/permissions';
 import { SecretSource } from '../secret/reference';
 import { PARAMETER_STORE } from '../secret/service';
-import { isLookupPlaceholder, shownArn } from '../secret/shown';
+import { isLookupPlaceholder, displayArn } from '../secret/redact';
 
 /**
  * References that cannot be read from where the task runs.
@@ -25,7 +25,7 @@ function sourceProblems(source: SecretSource, stack: Stack): string[] {
   if (!foreign && !elsewhere) {
     return [];
   }
-  const name = shownArn(arn);
+  const name = displayArn(arn);
   return [
     ...(elsewhere
       ? [`'${name}' is in the partition ${home.partition} and the task in ${partition}; nothing can be read across partitions, keep a copy of the secret in ${partition}`] : []),

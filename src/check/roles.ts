@@ -1,6 +1,6 @@
 import { Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { isLookupPlaceholder } from '../secret/shown';
+import { isLookupPlaceholder } from '../secret/redact';
 
 /**
  * Roles that let the application read its own secrets, or that Amazon ECS cannot use.

@@ -6,7 +6,7 @@ import { IConstruct } from 'constructs';
 import { bucketKeys, s3Decryption } from './s3-decryption';
 import { resolvedIn } from '../policy/identity';
 import { sortedUnique } from '../policy/statement';
-import { failing } from '../secret/fail';
+import { errorsOf } from '../secret/error-factory';
 
 /**
  * What the execution role needs for env files, which the L2 does not grant (FACTS 7.7).
@@ -49,7 +49,7 @@ function bucketArnOf(objectArn: string): string {
 function keysOf(bucketArn: string, stack: Stack): { readonly arns: readonly string[]; readonly problem?: string } {
   const name = bucketArn.slice(bucketArn.indexOf(':::') + 3);
   try {
-    return { arns: bucketKeys(keyOf(name, stack), failing(Token.isUnresolved(name) ? 'a bucket' : `the bucket '${name}'`)) };
+    return { arns: bucketKeys(keyOf(name, stack), errorsOf(Token.isUnresolved(name) ? 'a bucket' : `the bucket '${name}'`)) };
   } catch (error) {
     return { arns: [], problem: (error as Error).message };
   }

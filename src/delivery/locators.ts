@@ -1,7 +1,7 @@
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { RuntimeSecret } from './runtime-secret';
 import { compare } from '../policy/statement';
-import { Fail } from '../secret/fail';
+import { ErrorFactory } from '../secret/error-factory';
 
 /**
  * The environment of a container with the places its program fetches secrets from. A name that is taken throws.
@@ -9,7 +9,7 @@ import { Fail } from '../secret/fail';
 export function withLocators(
   { environment, secrets }: ecs.ContainerDefinitionOptions,
   runtimeSecrets: { [variable: string]: RuntimeSecret },
-  fail: Fail,
+  fail: ErrorFactory,
 ): { [name: string]: string } | undefined {
   const names = Object.keys(runtimeSecrets).sort(compare);
   for (const [property, present] of Object.entries({ environment, secrets })) {

@@ -9,13 +9,13 @@ import { bucketKeys, s3Decryption } from './s3-decryption';
 import { resolvedIn } from '../policy/identity';
 import { splitArn, withKnownPartition } from '../secret/arn';
 import { decryptionKeys } from '../secret/decryption-keys';
-import { failing } from '../secret/fail';
-import { SecretKeyOptions, SsmParameterSecretOptions } from '../secret/options';
+import { errorsOf } from '../secret/error-factory';
+import { SecretKeyOptions, ParameterReferenceOptions } from '../secret/options';
 import { parameterReference } from '../secret/parameter-reference';
 import { keyArnsOf, readPermissions, withoutSid } from '../secret/permissions';
 import { SecretReference } from '../secret/reference';
-import { secretReference } from '../secret/secret-reference';
-import { masked } from '../secret/shown';
+import { secretReference } from '../secret/secrets-manager-reference';
+import { redacted } from '../secret/redact';
 
 /**
  * How a secret that a program fetches by itself is encrypted.
@@ -65,7 +65,7 @@ export class RuntimeSecret {
    * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/retrieving-secrets.html
    */
   public static fromSecretsManager(secret: secretsmanager.ISecret, options: RuntimeSecretOptions = {}): RuntimeSecret {
-    const reference = secretReference(secret, options, failing('RuntimeSecret.fromSecretsManager'));
+    const reference = secretReference(secret, options, errorsOf('RuntimeSecret.fromSecretsManager'));
     return new RuntimeSecret(reference.valueFrom, (stack) => ofReference(reference, stack), reference);
   }
 
@@ -77,8 +77,8 @@ export class RuntimeSecret {
    * @param options Which key opens it, where the parameter does not know.
    * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/systems-manager-parameter-store.html
    */
-  public static fromSsmParameter(parameter: ssm.IParameter, options: SsmParameterSecretOptions = {}): RuntimeSecret {
-    const reference = parameterReference(parameter, options, failing('RuntimeSecret.fromSsmParameter'));
+  public static fromSsmParameter(parameter: ssm.IParameter, options: ParameterReferenceOptions = {}): RuntimeSecret {
+    const reference = parameterReference(parameter, options, errorsOf('RuntimeSecret.fromSsmParameter'));
     return new RuntimeSecret(nameOf(parameter), (stack) => ofReference(reference, stack), reference);
   }
 
@@ -91,7 +91,7 @@ export class RuntimeSecret {
    * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html
    */
   public static fromS3Object(bucket: s3.IBucket, key: string): RuntimeSecret {
-    const fail = failing('RuntimeSecret.fromS3Object');
+    const fail = errorsOf('RuntimeSecret.fromS3Object');
     if (!Token.isUnresolved(key) && (key === '' || /[*?]/.test(key))) {
       throw fail("'key' must be the key of one object: neither empty nor with '*' or '?', which would stand for many in a policy");
     }
@@ -108,10 +108,10 @@ export class RuntimeSecret {
    * @see https://docs.aws.amazon.com/appconfig/latest/userguide/retrieving-feature-flags.html
    */
   public static fromAppConfig(options: AppConfigRuntimeSecretOptions): RuntimeSecret {
-    const fail = failing('RuntimeSecret.fromAppConfig');
+    const fail = errorsOf('RuntimeSecret.fromAppConfig');
     const { application, environment, profileId } = options;
     if (!Token.isUnresolved(profileId) && !/^[a-z0-9]{4,7}$/.test(profileId)) {
-      throw fail(`'profileId' must be the id of a configuration profile, 4 to 7 small letters and digits, got ${masked(profileId)}`);
+      throw fail(`'profileId' must be the id of a configuration profile, 4 to 7 small letters and digits, got ${redacted(profileId)}`);
     }
     const { arns } = decryptionKeys({ options, defaultKey: true }, fail);
     const configuration = `configuration/${profileId}`;

@@ -1,7 +1,7 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { decryptionKeys } from '../secret/decryption-keys';
-import { Fail } from '../secret/fail';
+import { ErrorFactory } from '../secret/error-factory';
 import { viaServices } from '../secret/permissions';
 
 /**
@@ -26,7 +26,7 @@ export function s3Decryption(keyArn: string, region: string, bucketArn: string, 
  * The customer managed key of a bucket, if it has one. The key that AWS manages for Amazon S3 trusts the account, as those for
  * secrets do (FACTS 5.1).
  */
-export function bucketKeys(key: kms.IKey | undefined, fail: Fail): readonly string[] {
+export function bucketKeys(key: kms.IKey | undefined, fail: ErrorFactory): readonly string[] {
   const own = key && 'aliasName' in key && key.aliasName === 'alias/aws/s3' ? undefined : key;
   return decryptionKeys({ options: {}, own, defaultKey: true }, fail).arns;
 }

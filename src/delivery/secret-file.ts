@@ -1,8 +1,8 @@
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { SecretFilesOptions } from './secret-files-options';
 import { compare } from '../policy/statement';
-import { Fail } from '../secret/fail';
-import { masked } from '../secret/shown';
+import { ErrorFactory } from '../secret/error-factory';
+import { redacted } from '../secret/redact';
 
 /**
  * One file of a container.
@@ -22,7 +22,7 @@ const DEFAULT_MODE = '0400';
  *
  * @param user the user the container runs as, if it sets one
  */
-export function secretFiles(options: SecretFilesOptions, user: string | undefined, fail: Fail): SecretFile[] {
+export function secretFiles(options: SecretFilesOptions, user: string | undefined, fail: ErrorFactory): SecretFile[] {
   const owner = options.owner ?? defaultOwner(user, fail);
   const mode = options.mode ?? DEFAULT_MODE;
   check('owner', owner, /^\d{1,10}(:\d{1,10})?$/, "a numeric 'uid' or 'uid:gid'", fail);
@@ -41,13 +41,13 @@ export function secretFiles(options: SecretFilesOptions, user: string | undefine
 /**
  * Where the container finds its files.
  */
-export function secretDirectory({ directory = DEFAULT_DIRECTORY }: SecretFilesOptions, fail: Fail): string {
+export function secretDirectory({ directory = DEFAULT_DIRECTORY }: SecretFilesOptions, fail: ErrorFactory): string {
   check('directory', directory, /^(\/(?!\.{1,2}(\/|$))[A-Za-z0-9._-]+)+$/,
     "an absolute path of letters, digits, '.', '_', '-' and '/', without '.' and '..' and without a '/' at the end", fail);
   return directory;
 }
 
-function defaultOwner(user: string | undefined, fail: Fail): string {
+function defaultOwner(user: string | undefined, fail: ErrorFactory): string {
   if (user === undefined) {
     return '0:0';
   }
@@ -57,8 +57,8 @@ function defaultOwner(user: string | undefined, fail: Fail): string {
   return user;
 }
 
-function check(property: string, value: string, form: RegExp, expected: string, fail: Fail): void {
+function check(property: string, value: string, form: RegExp, expected: string, fail: ErrorFactory): void {
   if (!form.test(value)) {
-    throw fail(`'secretFiles.${property}' must be ${expected}, got ${masked(value)}`);
+    throw fail(`'secretFiles.${property}' must be ${expected}, got ${redacted(value)}`);
   }
 }

@@ -3,7 +3,7 @@ import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { secretDirectory, SecretFile, secretFiles } from './secret-file';
 import { SecretFilesOptions } from './secret-files-options';
 import { SECRET_FILES_SCRIPT } from './secret-files-script';
-import { Fail } from '../secret/fail';
+import { ErrorFactory } from '../secret/error-factory';
 
 /** The name of the init container, and how the names of its volumes begin. */
 export const SECRET_FILES = 'secret-files';
@@ -56,7 +56,7 @@ export class SecretFiles {
   /**
    * Gives a container its files, in a volume that nobody else mounts.
    */
-  public deliver(consumer: ecs.ContainerDefinition, options: SecretFilesOptions, user: string | undefined, fail: Fail): void {
+  public deliver(consumer: ecs.ContainerDefinition, options: SecretFilesOptions, user: string | undefined, fail: ErrorFactory): void {
     const files = secretFiles(options, user, fail);
     const containerPath = secretDirectory(options, fail);
     const init = this.init ??= this.addInit();

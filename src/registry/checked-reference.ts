@@ -1,12 +1,12 @@
 import { SecretValue, Stack, Token } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { Fail } from '../secret/fail';
+import { ErrorFactory } from '../secret/error-factory';
 
 /**
  * Makes sure that a value is a reference, which CloudFormation replaces at the deployment, and not plain text, which would
  * stand in the template.
  */
-export function checkedReference(property: string, value: SecretValue, scope: Construct, fail: Fail): SecretValue {
+export function checkedReference(property: string, value: SecretValue, scope: Construct, fail: ErrorFactory): SecretValue {
   const text = value.unsafeUnwrap(); // looked at, never shown
   const resolved: unknown = Token.isUnresolved(text) ? Stack.of(scope).resolve(text) : text;
   if (!isReference(resolved)) {

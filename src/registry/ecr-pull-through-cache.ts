@@ -7,7 +7,7 @@ import { FirstPull } from './first-pull';
 import { cachedImage, checkAttributes, checkPrefix, EcrPullThroughCacheAttributes, registryPolicy } from './pull-through-registry';
 import { pullThroughSecret } from './pull-through-secret';
 import { PullThroughUpstream } from './pull-through-upstream';
-import { failing } from '../secret/fail';
+import { errorsOf } from '../secret/error-factory';
 
 /**
  * A pull-through cache of Amazon ECR: it fetches images of another registry when they are first pulled and keeps them.
@@ -83,7 +83,7 @@ export class EcrPullThroughCache extends Construct implements IEcrPullThroughCac
         return registryPolicy(this, attributes, principals);
       }
     }
-    checkAttributes(attributes, failing('EcrPullThroughCache.fromAttributes'));
+    checkAttributes(attributes, errorsOf('EcrPullThroughCache.fromAttributes'));
     return new Import(scope, id);
   }
 
@@ -101,7 +101,7 @@ export class EcrPullThroughCache extends Construct implements IEcrPullThroughCac
   public constructor(scope: Construct, id: string, props: EcrPullThroughCacheProps) {
     super(scope, id);
     const { upstream } = props;
-    const fail = failing(this.node.path);
+    const fail = errorsOf(this.node.path);
     this.repositoryPrefix = props.repositoryPrefix ?? upstream._defaultPrefix;
     this.isDockerHub = upstream._name === 'docker-hub';
     checkPrefix(this.repositoryPrefix, fail);

@@ -7,8 +7,8 @@ import { FirstPull } from './first-pull';
 import { isDigest, isTag } from './image-name';
 import { IMPORT_ACTIONS, PullThroughImage } from './pull-through-image';
 import { joinArn, partitionOfRegion, suffixOfRegion } from '../secret/arn';
-import { Fail, failing } from '../secret/fail';
-import { masked } from '../secret/shown';
+import { ErrorFactory, errorsOf } from '../secret/error-factory';
+import { redacted } from '../secret/redact';
 
 /**
  * Where a pull-through cache is, and what it is a cache of.
@@ -44,13 +44,13 @@ export function cachedImage(
   tag: string,
   firstPull = FirstPull.EXECUTION_ROLE,
 ): ecs.ContainerImage {
-  const fail = failing(scope.node.path);
+  const fail = errorsOf(scope.node.path);
   if (!Token.isUnresolved(repository) && !isRepositoryName(repository)) {
     throw fail("'repository' must be a path without a host, such as 'library/nginx', in lower case and with single '.', '_' and '-' within,"
-      + ` or Amazon ECR cannot keep it, got ${masked(repository)}`);
+      + ` or Amazon ECR cannot keep it, got ${redacted(repository)}`);
   }
   if (!Token.isUnresolved(tag) && !isDigest(tag) && !isTag(tag)) {
-    throw fail(`'tag' must be a tag such as '1.27', or a digest such as 'sha256:…', got ${masked(tag)}`);
+    throw fail(`'tag' must be a tag such as '1.27', or a digest such as 'sha256:…', got ${redacted(tag)}`);
   }
   const { account, region, suffix } = registryOf(scope, cache);
   const name = `${account}.dkr.ecr.${region}.${suffix}/${cache.repositoryPrefix}/${repository}`;
@@ -81,22 +81,22 @@ function registryOf(scope: Construct, cache: EcrPullThroughCacheAttributes) {
 /**
  * Makes sure that there can be such a cache.
  */
-export function checkAttributes({ repositoryPrefix, account = '', region = '' }: EcrPullThroughCacheAttributes, fail: Fail): void {
+export function checkAttributes({ repositoryPrefix, account = '', region = '' }: EcrPullThroughCacheAttributes, fail: ErrorFactory): void {
   checkPrefix(repositoryPrefix, fail);
   if (!Token.isUnresolved(account) && !/^(\d{12})?$/.test(account)) {
-    throw fail(`'account' must be twelve digits, got ${masked(account)}`);
+    throw fail(`'account' must be twelve digits, got ${redacted(account)}`);
   }
   if (!Token.isUnresolved(region) && !/^([a-z]{2,4}(-[a-z]+)+-\d{1,2})?$/.test(region)) {
-    throw fail(`'region' must be a Region such as 'eu-central-1', got ${masked(region)}`);
+    throw fail(`'region' must be a Region such as 'eu-central-1', got ${redacted(region)}`);
   }
 }
 
 /**
  * Makes sure that the repositories of a cache can begin so.
  */
-export function checkPrefix(prefix: string, fail: Fail): void {
+export function checkPrefix(prefix: string, fail: ErrorFactory): void {
   if (!Token.isUnresolved(prefix) && (prefix.length < 2 || prefix.length > 30 || !isRepositoryName(prefix))) {
     throw fail("'repositoryPrefix' must be 2 to 30 lower-case letters and digits, with '.', '_', '-' and '/' between them, without a '/' at either end,"
-      + ` got ${masked(prefix)}`);
+      + ` got ${redacted(prefix)}`);
   }
 }

@@ -4,9 +4,9 @@ import { Construct } from 'constructs';
 import { checkedReference } from './checked-reference';
 import { PullThroughCredentials } from './pull-through-upstream';
 import { decryptionKeys } from '../secret/decryption-keys';
-import { Fail } from '../secret/fail';
-import { homeOf } from '../secret/reference';
-import { isKnown } from '../secret/shown';
+import { ErrorFactory } from '../secret/error-factory';
+import { locationOf } from '../secret/reference';
+import { isConcrete } from '../secret/redact';
 
 /** Where Amazon ECR looks for credentials of upstream registries (FACTS 10.2). */
 const SECRET_PREFIX = 'ecr-pullthroughcache/';
@@ -14,7 +14,7 @@ const SECRET_PREFIX = 'ecr-pullthroughcache/';
 /**
  * The secret that Amazon ECR signs in with at an upstream registry: an existing one, or one of the shape it wants (FACTS 10.4).
  */
-export function pullThroughSecret(scope: Construct, credentials: PullThroughCredentials, fail: Fail): secretsmanager.ISecret {
+export function pullThroughSecret(scope: Construct, credentials: PullThroughCredentials, fail: ErrorFactory): secretsmanager.ISecret {
   const { secret, username, accessToken } = credentials;
   if (secret) {
     if (username !== undefined || accessToken !== undefined) {
@@ -36,17 +36,17 @@ export function pullThroughSecret(scope: Construct, credentials: PullThroughCred
   });
 }
 
-function checkSecret(secret: secretsmanager.ISecret, stack: Stack, fail: Fail): void {
+function checkSecret(secret: secretsmanager.ISecret, stack: Stack, fail: ErrorFactory): void {
   if (decryptionKeys({ options: {}, own: secret.encryptionKey, defaultKey: true }, fail).arns.length > 0) {
     throw fail('the secret of an upstream must be under the AWS managed key, and this one has a customer managed key, which Amazon ECR refuses;'
       + " leave 'encryptionKey' out");
   }
-  if (isKnown(secret.secretName) && !secret.secretName.startsWith(SECRET_PREFIX)) {
+  if (isConcrete(secret.secretName) && !secret.secretName.startsWith(SECRET_PREFIX)) {
     throw fail(`the name of the secret of an upstream must begin with '${SECRET_PREFIX}', which is all that Amazon ECR may read`);
   }
-  const home = homeOf(secret.secretArn, secret);
+  const home = locationOf(secret.secretArn, secret);
   for (const [what, there, here] of [['account', home.account, stack.account], ['Region', home.region, stack.region]]) {
-    if (isKnown(there) && isKnown(here) && there !== here) {
+    if (isConcrete(there) && isConcrete(here) && there !== here) {
       throw fail(`the secret of an upstream must be in the ${what} of the rule, ${here}, and this one is in ${there}; keep a copy of it there`);
     }
   }

@@ -1,7 +1,7 @@
 import { SecretValue } from 'aws-cdk-lib';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
-import { failing } from '../secret/fail';
-import { masked } from '../secret/shown';
+import { errorsOf } from '../secret/error-factory';
+import { redacted } from '../secret/redact';
 
 /**
  * How Amazon ECR signs in at an upstream registry. It reads the credentials itself, with its service-linked role; neither
@@ -73,8 +73,8 @@ export class PullThroughUpstream {
    */
   public static azure(registryName: string, credentials: PullThroughCredentials): PullThroughUpstream {
     if (!/^[A-Za-z0-9]{5,50}$/.test(registryName)) {
-      throw failing('PullThroughUpstream.azure')("'registryName' must be the name before '.azurecr.io', 5 to 50 letters and digits,"
-        + ` got ${masked(registryName)}`);
+      throw errorsOf('PullThroughUpstream.azure')("'registryName' must be the name before '.azurecr.io', 5 to 50 letters and digits,"
+        + ` got ${redacted(registryName)}`);
     }
     return new PullThroughUpstream('azure-container-registry', `${registryName.toLowerCase()}.azurecr.io`, 'azure', credentials);
   }

@@ -2,9 +2,9 @@ import { Token } from 'aws-cdk-lib';
 import { isEcrHost } from './ecr-repository';
 import { isHost, normalizedHost, parseImageName } from './image-name';
 import type { RepositoryCredentials } from './repository-credentials';
-import { Fail } from '../secret/fail';
-import { hasCredentialShape } from '../secret/plausible-secret';
-import { isLookupPlaceholder, masked } from '../secret/shown';
+import { ErrorFactory } from '../secret/error-factory';
+import { hasCredentialShape } from '../secret/credential-patterns';
+import { isLookupPlaceholder, redacted } from '../secret/redact';
 
 /**
  * Credentials by registry host.
@@ -14,7 +14,7 @@ export type HostCredentials = ReadonlyMap<string, RepositoryCredentials>;
 /**
  * Checks the hosts of a map of credentials and writes them as image names do.
  */
-export function hostCredentials(byHost: { readonly [registryHost: string]: RepositoryCredentials }, fail: Fail): HostCredentials {
+export function hostCredentials(byHost: { readonly [registryHost: string]: RepositoryCredentials }, fail: ErrorFactory): HostCredentials {
   const credentials = new Map<string, RepositoryCredentials>();
   for (const [key, value] of Object.entries(byHost)) {
     const host = normalizedHost(key);
@@ -26,7 +26,7 @@ export function hostCredentials(byHost: { readonly [registryHost: string]: Repos
     }
     if (!isHost(host) || hasCredentialShape(key)) {
       throw fail('a key of \'registryCredentials\' must be a registry\'s host, such as \'docker.io\' or \'registry.example.com:5000\','
-        + ` without scheme and path, got ${masked(key)}`);
+        + ` without scheme and path, got ${redacted(key)}`);
     }
     if (isEcrHost(host)) {
       throw fail(`'registryCredentials' names '${host}', a registry of Amazon ECR; ECR takes the execution role's own permissions, leave it out`);

@@ -5,7 +5,7 @@ import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { checkedReference } from './checked-reference';
 import { RepositoryCredentials } from './repository-credentials';
-import { Fail, failing } from '../secret/fail';
+import { ErrorFactory, errorsOf } from '../secret/error-factory';
 
 /**
  * The user name and password of a private registry.
@@ -73,7 +73,7 @@ export class RepositoryCredentialsSecret extends Construct {
    */
   public constructor(scope: Construct, id: string, props: RepositoryCredentialsSecretProps) {
     super(scope, id);
-    const fail = failing(this.node.path);
+    const fail = errorsOf(this.node.path);
     checkUsername(props.username, fail);
     const { encryptionKey, removalPolicy = RemovalPolicy.RETAIN } = props;
     this.secret = props.password
@@ -102,7 +102,7 @@ function placeholder(scope: Construct, username: string, props: secretsmanager.S
   return secret;
 }
 
-function checkUsername(username: string, fail: Fail): void {
+function checkUsername(username: string, fail: ErrorFactory): void {
   if (username === '') {
     throw fail("'username' must not be empty: Amazon ECS refuses credentials without one");
   }

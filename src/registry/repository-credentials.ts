@@ -1,9 +1,9 @@
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { withKnownPartition } from '../secret/arn';
-import { failing } from '../secret/fail';
+import { errorsOf } from '../secret/error-factory';
 import { SecretKeyOptions } from '../secret/options';
-import { homeOf, SecretReference } from '../secret/reference';
-import { isPartial, secretKeys, secretReference, wholeOrPart } from '../secret/secret-reference';
+import { locationOf, SecretReference } from '../secret/reference';
+import { isPartial, secretKeys, secretReference, toReference } from '../secret/secrets-manager-reference';
 import { checkSecretArn } from '../secret/value-from';
 
 /**
@@ -28,7 +28,7 @@ export class RepositoryCredentials {
    * @param options Which key opens it.
    */
   public static fromSecretsManager(secret: secretsmanager.ISecret, options: RepositoryCredentialsOptions = {}): RepositoryCredentials {
-    return new RepositoryCredentials(secretReference(secret, options, failing('RepositoryCredentials.fromSecretsManager')));
+    return new RepositoryCredentials(secretReference(secret, options, errorsOf('RepositoryCredentials.fromSecretsManager')));
   }
 
   /**
@@ -39,11 +39,11 @@ export class RepositoryCredentials {
    * @param options Which key opens it.
    */
   public static fromSecretArn(secretArn: string, options: RepositoryCredentialsOptions = {}): RepositoryCredentials {
-    const fail = failing('RepositoryCredentials.fromSecretArn');
+    const fail = errorsOf('RepositoryCredentials.fromSecretArn');
     checkSecretArn(secretArn, "'secretArn'", fail);
     const arn = withKnownPartition(secretArn);
-    const home = homeOf(arn);
-    return new RepositoryCredentials(wholeOrPart({
+    const home = locationOf(arn);
+    return new RepositoryCredentials(toReference({
       arn,
       home,
       partial: isPartial(arn, true),

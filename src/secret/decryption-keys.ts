@@ -1,8 +1,8 @@
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { splitArn, withKnownPartition } from './arn';
-import { Fail } from './fail';
+import { ErrorFactory } from './error-factory';
 import { EncryptionKeyOptions } from './options';
-import { isKnown } from './shown';
+import { isConcrete } from './redact';
 
 /**
  * The keys that open a secret or parameter, as far as anybody stated them.
@@ -32,7 +32,7 @@ export interface KeySources {
 /**
  * Turns keys as users state them into the ARNs IAM takes.
  */
-export function decryptionKeys(sources: KeySources, fail: Fail): DecryptionKeys {
+export function decryptionKeys(sources: KeySources, fail: ErrorFactory): DecryptionKeys {
   const { encryptionKey, anyEncryptionKey = false } = sources.options;
   if (encryptionKey && anyEncryptionKey) {
     throw fail("'anyEncryptionKey' is for a key that nobody knows, and 'encryptionKey' states one; leave one of them out");
@@ -53,7 +53,7 @@ export function decryptionKeys(sources: KeySources, fail: Fail): DecryptionKeys 
 /**
  * The ARN IAM takes for a key (FACTS 5.4), or `undefined` for an AWS managed key, which needs no permission (FACTS 5.1).
  */
-function customerKeyArn(key: kms.IKey, region: string | undefined, fail: Fail): string | undefined {
+function customerKeyArn(key: kms.IKey, region: string | undefined, fail: ErrorFactory): string | undefined {
   const target = aliasTarget(key, fail);
   if (!target) {
     return undefined;
@@ -67,7 +67,7 @@ function customerKeyArn(key: kms.IKey, region: string | undefined, fail: Fail): 
     throw fail(aliasProblem(parts.resource));
   }
   const keyRegion = target.env.region;
-  if (region !== undefined && isKnown(region) && isKnown(keyRegion) && keyRegion !== region) {
+  if (region !== undefined && isConcrete(region) && isConcrete(keyRegion) && keyRegion !== region) {
     throw fail(`has a key of ${keyRegion}, and what it opens is in ${region}; give the key of ${region},`
       + ' as values are encrypted in their own Region (a multi-Region key has one ARN in each)');
   }
@@ -75,7 +75,7 @@ function customerKeyArn(key: kms.IKey, region: string | undefined, fail: Fail): 
 }
 
 /** The key behind an alias, and a key itself. */
-function aliasTarget(key: kms.IKey, fail: Fail): kms.IKey | undefined {
+function aliasTarget(key: kms.IKey, fail: ErrorFactory): kms.IKey | undefined {
   if (!isAlias(key)) {
     return key;
   }

@@ -1,6 +1,6 @@
-import { Fail } from './fail';
-import { checkTokens } from './printed-token';
-import { literalText, masked } from './shown';
+import { ErrorFactory } from './error-factory';
+import { rejectStringifiedTokens } from './stringified-token';
+import { literalText, redacted } from './redact';
 
 /** White space at an end, control characters, a wildcard, a placeholder that nobody filled in. */
 const SLIP = /^\s|\s$|[\0-\x1f*]|\$\{|\{\{|^<.*>$/;
@@ -9,13 +9,13 @@ const SLIP = /^\s|\s$|[\0-\x1f*]|\$\{|\{\{|^<.*>$/;
  * Makes sure that a JSON key can be one. Amazon ECS takes whatever stands between two colons for the key (FACTS 1.1), spaces
  * within it too.
  */
-export function checkJsonKey(jsonKey: string, fail: Fail): void {
-  checkTokens(jsonKey, 'the JSON key', fail);
+export function checkJsonKey(jsonKey: string, fail: ErrorFactory): void {
+  rejectStringifiedTokens(jsonKey, 'the JSON key', fail);
   const text = literalText(jsonKey);
   if (text.includes(':')) {
-    throw fail(`'jsonKey' must not contain ':', got ${masked(jsonKey)}; pass the key alone, the version has an option of its own`);
+    throw fail(`'jsonKey' must not contain ':', got ${redacted(jsonKey)}; pass the key alone, the version has an option of its own`);
   }
   if (SLIP.test(text)) {
-    throw fail(`the JSON key must be written as in the secret's value, without white space at its ends, control characters, wildcards and placeholders, got ${masked(jsonKey)}`);
+    throw fail(`the JSON key must be written as in the secret's value, without white space at its ends, control characters, wildcards and placeholders, got ${redacted(jsonKey)}`);
   }
 }

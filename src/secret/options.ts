@@ -61,7 +61,7 @@ export interface JsonKeysOptions extends SecretKeyOptions {
 /**
  * How a secret of AWS Secrets Manager is read.
  */
-export interface SecretsManagerSecretOptions extends JsonKeysOptions {
+export interface SecretReferenceOptions extends JsonKeysOptions {
   /**
    * The top-level key to take from a secret whose value is a JSON object, such as `password`. Needs platform version 1.4.0
    * (Linux) or 1.0.0 (Windows). An empty key throws, and so does one with `:`, white space at its ends or a placeholder. Amazon ECS does not look into nested objects.
@@ -75,7 +75,7 @@ export interface SecretsManagerSecretOptions extends JsonKeysOptions {
 /**
  * How a parameter of AWS Systems Manager Parameter Store is read.
  */
-export interface SsmParameterSecretOptions extends EncryptionKeyOptions {}
+export interface ParameterReferenceOptions extends EncryptionKeyOptions {}
 
 /**
  * How the secret or parameter of a `valueFrom` is encrypted.

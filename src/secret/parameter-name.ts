@@ -1,7 +1,7 @@
 import { Token, Tokenization } from 'aws-cdk-lib';
-import { Fail } from './fail';
-import { hasCredentialShape } from './plausible-secret';
-import { literalText, masked } from './shown';
+import { ErrorFactory } from './error-factory';
+import { hasCredentialShape } from './credential-patterns';
+import { literalText, redacted } from './redact';
 
 export const VERSIONED_PARAMETER = 'Amazon ECS takes neither a version nor a label of a Systems Manager parameter and always reads its latest value;'
   + ' leave out everything behind the name, or keep the value in Secrets Manager, which has versions';
@@ -11,19 +11,19 @@ export const VERSIONED_PARAMETER = 'Amazon ECS takes neither a version nor a lab
  *
  * @param expected what begins the message
  */
-export function checkParameterName(name: string, expected: string, fail: Fail): void {
+export function checkParameterName(name: string, expected: string, fail: ErrorFactory): void {
   const text = literalText(name);
   if (/^[\w./-]*:[\w.-]+$/.test(text)) {
     throw fail(VERSIONED_PARAMETER);
   }
   if (!Token.isUnresolved(name) && (!/^[A-Za-z0-9_./-]{1,1011}$/.test(name) || name.includes('//') || name.endsWith('/'))) {
-    throw fail(`${expected} letters, digits and _.-/, no '/' at its end and no two in a row, got ${masked(name)}`);
+    throw fail(`${expected} letters, digits and _.-/, no '/' at its end and no two in a row, got ${redacted(name)}`);
   }
   if (hasCredentialShape(name)) {
-    throw fail(`${expected} this looks like the secret itself, ${masked(name)}; store it in Secrets Manager and give the ARN it has there`);
+    throw fail(`${expected} this looks like the secret itself, ${redacted(name)}; store it in Secrets Manager and give the ARN it has there`);
   }
   if (text.includes('/') && !beginsWithToken(name) && !name.startsWith('/')) {
-    throw fail(`${expected} one with a '/' in it must begin with '/', got ${masked(name)}`);
+    throw fail(`${expected} one with a '/' in it must begin with '/', got ${redacted(name)}`);
   }
 }
 

@@ -4,16 +4,16 @@ import * as ssm from 'aws-cdk-lib/aws-ssm';
 import { Construct } from 'constructs';
 import { joinArn, withKnownPartition } from './arn';
 import { DecryptionKeys, decryptionKeys, NO_KEYS } from './decryption-keys';
-import { Fail } from './fail';
-import { SsmParameterSecretOptions } from './options';
-import { homeOf, oncePerConsumer, Remark, SecretReference, SecretSource } from './reference';
+import { ErrorFactory } from './error-factory';
+import { ParameterReferenceOptions } from './options';
+import { locationOf, memoizedByStack, Remark, SecretReference, SecretSource } from './reference';
 import { PARAMETER_STORE, SECRETS_MANAGER } from './service';
 import { checkParameterArn } from './value-from';
 
 /**
  * A reference to a parameter of AWS Systems Manager.
  */
-export function parameterReference(parameter: ssm.IParameter, options: SsmParameterSecretOptions, fail: Fail): SecretReference {
+export function parameterReference(parameter: ssm.IParameter, options: ParameterReferenceOptions, fail: ErrorFactory): SecretReference {
   const arn = withKnownPartition(parameter.parameterArn);
   checkParameterArn(arn, "the ARN of 'parameter'", fail);
   if (pinsVersion(parameter)) {
@@ -24,7 +24,7 @@ export function parameterReference(parameter: ssm.IParameter, options: SsmParame
     options,
     own: (parameter as { encryptionKey?: kms.IKey }).encryptionKey, // the interface does not declare what imports carry
     defaultKey: parameter.parameterType !== ssm.ParameterType.SECURE_STRING,
-    region: homeOf(arn, parameter).region,
+    region: locationOf(arn, parameter).region,
   }, fail);
   return referenceToParameter(arn, () => arn, keys);
 }
@@ -38,7 +38,7 @@ export function referenceToParameter(valueFrom: string, arnIn: (consumer?: Stack
     valueFrom,
     keyUnstated: keys.unstated,
     remarks: remarksOn(valueFrom),
-    sources: oncePerConsumer((consumer) => parameterSources(arnIn(consumer), keys)),
+    sources: memoizedByStack((consumer) => parameterSources(arnIn(consumer), keys)),
   };
 }
 
@@ -48,7 +48,7 @@ const SECRET_THROUGH_PARAMETER = '/aws/reference/secretsmanager/';
  * A parameter; or both it and the secret behind it, which Secrets Manager opens with the secret's key (FACTS 2.6, 5.8).
  */
 function parameterSources(arn: string, keys: DecryptionKeys): SecretSource[] {
-  const home = homeOf(arn);
+  const home = locationOf(arn);
   const parameter: SecretSource = { service: PARAMETER_STORE, arn, home, partial: false, keys };
   const secretName = nameOfReferencedSecret(arn);
   if (secretName === undefined) {

@@ -24,7 +24,7 @@ export interface SecretSource {
   readonly service: SecretService;
   readonly arn: string;
   /** The parts of the ARN up to the resource, as far as they are known. */
-  readonly home: Home;
+  readonly home: SecretLocation;
   /** The ARN lacks the six characters Secrets Manager puts behind a name. */
   readonly partial: boolean;
   readonly keys: DecryptionKeys;
@@ -33,7 +33,7 @@ export interface SecretSource {
 /**
  * Where a secret lives. Each part may be a token.
  */
-export interface Home {
+export interface SecretLocation {
   readonly partition: string;
   readonly region: string;
   readonly account: string;
@@ -47,7 +47,7 @@ export interface Remark {
 /**
  * Where the ARN says that a secret lives; where the ARN is one token, its construct, or at deployment the ARN itself.
  */
-export function homeOf(arn: string, construct?: IResource): Home {
+export function locationOf(arn: string, construct?: IResource): SecretLocation {
   const parts = splitArn(arn);
   if (parts) {
     return parts;
@@ -63,7 +63,7 @@ export function homeOf(arn: string, construct?: IResource): Home {
 /**
  * Nothing is read across partitions: one that only the deployment knows is that of the task.
  */
-export function seenFrom(consumer: Stack | undefined, home: Home): Home {
+export function withPartitionOf(consumer: Stack | undefined, home: SecretLocation): SecretLocation {
   return consumer && Token.isUnresolved(home.partition) ? { ...home, partition: knownPartition(consumer.region) } : home;
 }
 
@@ -84,7 +84,7 @@ export function parameterArn(name: string, consumer?: Stack): string {
 /**
  * Computes once for each stack what a reference reads: neither an ARN nor the place of a construct changes.
  */
-export function oncePerConsumer(sources: SecretReference['sources']): SecretReference['sources'] {
+export function memoizedByStack(sources: SecretReference['sources']): SecretReference['sources'] {
   const known = new Map<Stack | undefined, SecretSource[]>();
   return (consumer) => {
     const present = known.get(consumer) ?? sources(consumer);
@@ -97,7 +97,7 @@ export function oncePerConsumer(sources: SecretReference['sources']): SecretRefe
  * Whether an owned resource, referenced from another environment, is known there by its name only. The CDK writes an ARN
  * without the suffix then.
  */
-export function degradesIn(consumer: Stack | undefined, construct: IResource): boolean {
+export function isPartialAcrossEnvironments(consumer: Stack | undefined, construct: IResource): boolean {
   if (!consumer || !Resource.isOwnedResource(construct) || consumer === construct.stack) {
     return false;
   }

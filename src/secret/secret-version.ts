@@ -1,5 +1,5 @@
 import { Token } from 'aws-cdk-lib';
-import { masked } from './shown';
+import { redacted } from './redact';
 
 /**
  * Which version of a Secrets Manager secret a container receives: a staging label or a version id, never both.
@@ -38,6 +38,6 @@ export class SecretVersion {
 
 function checkPart(factory: string, name: string, value: string): void {
   if (!Token.isUnresolved(value) && (value === '' || /[:\s]/.test(value))) {
-    throw new Error(`SecretVersion.${factory}: '${name}' must be neither empty nor contain ':' or spaces, got ${masked(value)}`);
+    throw new Error(`SecretVersion.${factory}: '${name}' must be neither empty nor contain ':' or spaces, got ${redacted(value)}`);
   }
 }

@@ -1,12 +1,12 @@
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
-import { failing } from './fail';
-import { JsonKeysOptions, SecretsManagerSecretOptions, SsmParameterSecretOptions, ValueFromOptions } from './options';
+import { errorsOf } from './error-factory';
+import { JsonKeysOptions, SecretReferenceOptions, ParameterReferenceOptions, ValueFromOptions } from './options';
 import { parameterReference } from './parameter-reference';
-import { ReferencedSecret } from './referenced-secret';
-import { secretReference } from './secret-reference';
-import { shownName } from './shown';
+import { NotingEcsSecret } from './ecs-secret';
+import { secretReference } from './secrets-manager-reference';
+import { displayName } from './redact';
 import { valueFromSecret } from './value-from-secret';
 
 /**
@@ -30,8 +30,8 @@ export class TaskSecret {
    * @param options What to take from it and which key opens it.
    * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/secrets-envvar-secrets-manager.html
    */
-  public static fromSecretsManager(secret: secretsmanager.ISecret, options: SecretsManagerSecretOptions = {}): ecs.Secret {
-    return new ReferencedSecret(secretReference(secret, options, failing('TaskSecret.fromSecretsManager')), options.jsonKey);
+  public static fromSecretsManager(secret: secretsmanager.ISecret, options: SecretReferenceOptions = {}): ecs.Secret {
+    return new NotingEcsSecret(secretReference(secret, options, errorsOf('TaskSecret.fromSecretsManager')), options.jsonKey);
   }
 
   /**
@@ -48,8 +48,8 @@ export class TaskSecret {
     options: JsonKeysOptions = {},
   ): { [variable: string]: ecs.Secret } {
     return Object.fromEntries(Object.entries(keys).map(([variable, jsonKey]) => {
-      const fail = failing(`TaskSecret.fromJsonKeys, variable ${shownName(variable)}`);
-      return [variable, new ReferencedSecret(secretReference(secret, { ...options, jsonKey }, fail), jsonKey)];
+      const fail = errorsOf(`TaskSecret.fromJsonKeys, variable ${displayName(variable)}`);
+      return [variable, new NotingEcsSecret(secretReference(secret, { ...options, jsonKey }, fail), jsonKey)];
     }));
   }
 
@@ -64,8 +64,8 @@ export class TaskSecret {
    * @param options Which key opens it, where the parameter does not know.
    * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/secrets-envvar-ssm-paramstore.html
    */
-  public static fromSsmParameter(parameter: ssm.IParameter, options: SsmParameterSecretOptions = {}): ecs.Secret {
-    return new ReferencedSecret(parameterReference(parameter, options, failing('TaskSecret.fromSsmParameter')));
+  public static fromSsmParameter(parameter: ssm.IParameter, options: ParameterReferenceOptions = {}): ecs.Secret {
+    return new NotingEcsSecret(parameterReference(parameter, options, errorsOf('TaskSecret.fromSsmParameter')));
   }
 
   /**
@@ -80,7 +80,7 @@ export class TaskSecret {
    * @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Secret.html
    */
   public static fromValueFrom(valueFrom: string, options: ValueFromOptions = {}): ecs.Secret {
-    return valueFromSecret(valueFrom, options, failing('TaskSecret.fromValueFrom'));
+    return valueFromSecret(valueFrom, options, errorsOf('TaskSecret.fromValueFrom'));
   }
 
   private constructor() {}

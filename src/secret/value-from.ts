@@ -1,11 +1,11 @@
 import { Token } from 'aws-cdk-lib';
 import { ArnParts, excludesRegion, isOneToken, joinArn, partitionOfRegion, splitArn, splitAtColons } from './arn';
-import { Fail } from './fail';
+import { ErrorFactory } from './error-factory';
 import { checkJsonKey } from './json-key';
 import { beginsWithToken, checkParameterName, VERSIONED_PARAMETER } from './parameter-name';
-import { checkTokens } from './printed-token';
+import { rejectStringifiedTokens } from './stringified-token';
 import { PARAMETER_STORE, SECRETS_MANAGER, SecretService } from './service';
-import { isKnown, isLookupPlaceholder, literalText, masked } from './shown';
+import { isConcrete, isLookupPlaceholder, literalText, redacted } from './redact';
 
 /**
  * A `valueFrom` of an ECS task definition, understood.
@@ -24,14 +24,14 @@ export interface ValueFrom {
 /**
  * Reads a `valueFrom` in every form ECS documents (FACTS 1.1, 2.1). An error says what is wrong and in which part.
  */
-export function parseValueFrom(valueFrom: string, fail: Fail): ValueFrom {
+export function parseValueFrom(valueFrom: string, fail: ErrorFactory): ValueFrom {
   if (isLookupPlaceholder(valueFrom)) {
     return { service: PARAMETER_STORE, parameterName: valueFrom };
   }
   if (valueFrom.includes('{{resolve:')) {
     throw fail(dynamicReferenceProblem(valueFrom));
   }
-  checkTokens(valueFrom, "'valueFrom'", fail);
+  rejectStringifiedTokens(valueFrom, "'valueFrom'", fail);
   const arn = splitArn(valueFrom);
   if (arn) {
     return parseArn(arn, fail);
@@ -58,14 +58,14 @@ export function parseValueFrom(valueFrom: string, fail: Fail): ValueFrom {
  *
  * @param subject what the ARN is, to those who gave it
  */
-export function checkSecretArn(secretArn: string, subject: string, fail: Fail): void {
-  checkTokens(secretArn, subject, fail);
+export function checkSecretArn(secretArn: string, subject: string, fail: ErrorFactory): void {
+  rejectStringifiedTokens(secretArn, subject, fail);
   if (isOneToken(secretArn) || isLookupPlaceholder(secretArn)) {
     return;
   }
   const arn = splitArn(secretArn);
   if (!arn) {
-    throw fail(`${subject} must be the complete ARN of a Secrets Manager secret, got ${masked(secretArn)};`
+    throw fail(`${subject} must be the complete ARN of a Secrets Manager secret, got ${redacted(secretArn)};`
       + ' `aws secretsmanager describe-secret --secret-id NAME --query ARN` prints it');
   }
   if (arn.service === PARAMETER_STORE.name) {
@@ -84,11 +84,11 @@ export function checkSecretArn(secretArn: string, subject: string, fail: Fail): 
  *
  * @param subject what the ARN is, to those who gave it
  */
-export function checkParameterArn(parameterArn: string, subject: string, fail: Fail): void {
-  checkTokens(parameterArn, subject, fail);
+export function checkParameterArn(parameterArn: string, subject: string, fail: ErrorFactory): void {
+  rejectStringifiedTokens(parameterArn, subject, fail);
   const arn = splitArn(parameterArn);
-  if (!arn && isKnown(parameterArn)) {
-    throw fail(`${subject} must be the ARN of a Systems Manager parameter, got ${masked(parameterArn)}; import the parameter by its name or its whole ARN`);
+  if (!arn && isConcrete(parameterArn)) {
+    throw fail(`${subject} must be the ARN of a Systems Manager parameter, got ${redacted(parameterArn)}; import the parameter by its name or its whole ARN`);
   }
   if (arn && !isLookupPlaceholder(parameterArn)) {
     checkService(arn, [PARAMETER_STORE], fail);
@@ -103,44 +103,44 @@ export function secretNameOf(arn: ArnParts): string {
   return arn.resource.slice('secret:'.length);
 }
 
-function parseArn(arn: ArnParts, fail: Fail): ValueFrom {
+function parseArn(arn: ArnParts, fail: ErrorFactory): ValueFrom {
   checkService(arn, [SECRETS_MANAGER, PARAMETER_STORE], fail);
   checkHead(arn, fail);
   return arn.service === SECRETS_MANAGER.name ? parseSecret(arn, fail) : parseParameter(arn, fail);
 }
 
-function checkService({ service }: ArnParts, services: readonly SecretService[], fail: Fail): void {
+function checkService({ service }: ArnParts, services: readonly SecretService[], fail: ErrorFactory): void {
   if (!services.some(({ name }) => name === service)) {
-    throw fail(`part 3 of the ARN, the service, must be ${services.map(({ name }) => `'${name}'`).join(' or ')}, got ${masked(service)};`
+    throw fail(`part 3 of the ARN, the service, must be ${services.map(({ name }) => `'${name}'`).join(' or ')}, got ${redacted(service)};`
       + ' Amazon ECS reads from nothing else here');
   }
 }
 
 /** The parts every ARN has. Part numbers count from 1, `arn` included, as a reader of the string would. */
-function checkHead(arn: ArnParts, fail: Fail): void {
+function checkHead(arn: ArnParts, fail: ErrorFactory): void {
   checkLiteral(joinArn({ ...arn, resource: splitAtColons(arn.resource).slice(0, 2).join(':') }), fail); // what stands behind the name has rules of its own
   checkPart(2, 'the partition', arn.partition, /^aws(-[a-z]+)*$/, "'aws', 'aws-cn', 'aws-us-gov' or another partition", fail);
   checkPart(4, 'the Region', arn.region, /^[a-z]{2,4}(-[a-z]+)+-\d{1,2}$/, "a Region such as 'eu-central-1'", fail);
-  if (isKnown(arn.partition) && isKnown(arn.region) && excludesRegion(arn.partition, arn.region)) {
+  if (isConcrete(arn.partition) && isConcrete(arn.region) && excludesRegion(arn.partition, arn.region)) {
     throw fail(`parts 2 and 4 of the ARN contradict each other: the Region ${arn.region} is in the partition ${partitionOfRegion(arn.region)}, not in ${arn.partition};`
       + ' correct the one that is wrong');
   }
   checkPart(5, 'the account', arn.account, /^\d{12}$/, 'twelve digits', fail);
 }
 
-function checkLiteral(arn: string, fail: Fail): void {
+function checkLiteral(arn: string, fail: ErrorFactory): void {
   if (/[\s*?$<>{}[\]"'\\]/.test(literalText(arn))) {
     throw fail("the ARN contains a space, a wildcard or a placeholder (one of * ? $ < > { } [ ] \" ' \\); give the literal ARN of one secret or parameter");
   }
 }
 
-function checkPart(number: number, name: string, value: string, form: RegExp, expected: string, fail: Fail): void {
+function checkPart(number: number, name: string, value: string, form: RegExp, expected: string, fail: ErrorFactory): void {
   if (!Token.isUnresolved(value) && !form.test(value)) {
-    throw fail(`part ${number} of the ARN, ${name}, must be ${expected}, got ${masked(value)}`);
+    throw fail(`part ${number} of the ARN, ${name}, must be ${expected}, got ${redacted(value)}`);
   }
 }
 
-function parseSecret(arn: ArnParts, fail: Fail): ValueFrom {
+function parseSecret(arn: ArnParts, fail: ErrorFactory): ValueFrom {
   const [kind, name = '', ...tail] = splitAtColons(arn.resource);
   if (kind !== 'secret') {
     throw fail("part 6 of the ARN must be 'secret': arn:aws:secretsmanager:REGION:ACCOUNT:secret:NAME-SUFFIX");
@@ -154,7 +154,7 @@ function parseSecret(arn: ArnParts, fail: Fail): ValueFrom {
 }
 
 /** `json-key:version-stage:version-id`, each of them may be empty. */
-function parseTail([jsonKey = '', versionStage = '', versionId = '']: string[], fail: Fail) {
+function parseTail([jsonKey = '', versionStage = '', versionId = '']: string[], fail: ErrorFactory) {
   if (versionStage !== '' && versionId !== '') {
     throw fail('the version stage and the version id (the last two parts) exclude each other, and both are there; leave one of them empty, not its colon');
   }
@@ -163,7 +163,7 @@ function parseTail([jsonKey = '', versionStage = '', versionId = '']: string[], 
   return { jsonKey: jsonKey || undefined, versionStage, versionId };
 }
 
-function parseParameter(arn: ArnParts, fail: Fail): ValueFrom {
+function parseParameter(arn: ArnParts, fail: ErrorFactory): ValueFrom {
   const [resource, ...version] = splitAtColons(arn.resource);
   const name = resource.replace(/^parameter/, '');
   if (name === resource || !(name.startsWith('/') || beginsWithToken(name))) {

@@ -1,5 +1,5 @@
 import * as ecs from 'aws-cdk-lib/aws-ecs';
-import { Fail } from '../secret/fail';
+import { ErrorFactory } from '../secret/error-factory';
 
 /**
  * The container that load balancers and Service Connect use: the one that is named, or the only essential one with port
@@ -10,7 +10,7 @@ import { Fail } from '../secret/fail';
 export function chosenDefault(
   containers: ReadonlyMap<string, ecs.ContainerDefinition>,
   named: string | undefined,
-  fail: Fail,
+  fail: ErrorFactory,
 ): ecs.ContainerDefinition | undefined {
   if (named !== undefined) {
     return containers.get(named);

@@ -12,7 +12,7 @@ import { RoleAccess } from './role-access';
 import { LivePolicyDocument } from '../policy/live-policy-document';
 import { INLINE_LIMIT, MANAGED_LIMIT, MANAGED_POLICIES } from '../policy/size';
 import { SecretReference } from '../secret/reference';
-import { isLookupPlaceholder } from '../secret/shown';
+import { isLookupPlaceholder } from '../secret/redact';
 
 export interface ExecutionAccessProps {
   readonly executionRole?: iam.IRole;

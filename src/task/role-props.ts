@@ -1,11 +1,11 @@
 import { PolicyPlacement } from './policy-placement';
 import { SecureFargateTaskDefinitionProps } from './secure-fargate-task-definition-props';
-import { Fail } from '../secret/fail';
+import { ErrorFactory } from '../secret/error-factory';
 
 /**
  * Makes sure that what is said of the execution role goes together.
  */
-export function checkRoleProps(props: SecureFargateTaskDefinitionProps, fail: Fail): void {
+export function checkRoleProps(props: SecureFargateTaskDefinitionProps, fail: ErrorFactory): void {
   if (props.executionRole) {
     for (const name of ['executionRoleOptions', 'restrictTrustToAccount'] as const) {
       if (props[name] !== undefined) {

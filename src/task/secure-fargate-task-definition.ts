@@ -24,7 +24,7 @@ import { Deliveries, Read, readsOfContainers, readsOfTask, secretReads } from '.
 import { SecretRead } from '../read/secret-read';
 import { repositoryPolicy } from '../registry/ecr-repository';
 import { HostCredentials, hostCredentials } from '../registry/registry-credentials';
-import { Fail, failing } from '../secret/fail';
+import { ErrorFactory, errorsOf } from '../secret/error-factory';
 
 /**
  * A Fargate task definition whose secret references, registry credentials and execution role policy are computed together,
@@ -70,11 +70,11 @@ export class SecureFargateTaskDefinition extends Construct {
     super(scope, id);
     const { containers = {}, retainAccess = [], defaultContainer, registryCredentials = {}, ...taskProps } = props;
     const { policyPlacement = PolicyPlacement.INLINE } = props;
-    checkRoleProps(props, failing(this.node.path));
+    checkRoleProps(props, errorsOf(this.node.path));
     this.isWindows = props.runtimePlatform?.operatingSystemFamily?.isWindows() ?? false;
     this.namedDefault = defaultContainer;
     this.retained = new Set(retainAccess.map(({ arn }) => arn));
-    this.hostCredentials = hostCredentials(registryCredentials, failing(this.node.path));
+    this.hostCredentials = hostCredentials(registryCredentials, errorsOf(this.node.path));
 
     this.execution = new ExecutionAccess(this, {
       executionRole: props.executionRole,
@@ -163,7 +163,7 @@ export class SecureFargateTaskDefinition extends Construct {
 
   private define(key: string, options: SecureContainerOptions): ecs.ContainerDefinition {
     const { repositoryCredentials, secretFiles, runtimeSecrets = {}, ...containerOptions } = options;
-    const fail = failing(`${this.node.path}, container '${key}'`);
+    const fail = errorsOf(`${this.node.path}, container '${key}'`);
     if (this.definition.node.tryFindChild(key)) {
       throw fail('the key is taken; give the container another key, and the name it shall have as \'containerName\'');
     }
@@ -183,7 +183,7 @@ export class SecureFargateTaskDefinition extends Construct {
     return container;
   }
 
-  private deliverFiles(container: ecs.ContainerDefinition, files: SecretFilesOptions, user: string | undefined, fail: Fail): void {
+  private deliverFiles(container: ecs.ContainerDefinition, files: SecretFilesOptions, user: string | undefined, fail: ErrorFactory): void {
     if (this.isWindows) {
       throw fail("'secretFiles' needs volumes that containers share, which Fargate has on Linux only; use 'secrets' or 'runtimeSecrets' on Windows");
     }
@@ -198,7 +198,7 @@ export class SecureFargateTaskDefinition extends Construct {
   }
 
   private chooseDefault(): void {
-    const container = chosenDefault(this.containers, this.namedDefault, failing(this.node.path));
+    const container = chosenDefault(this.containers, this.namedDefault, errorsOf(this.node.path));
     this.definition.defaultContainer = container ?? this.definition.defaultContainer;
   }
 

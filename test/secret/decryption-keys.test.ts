@@ -2,7 +2,7 @@ import { Aws, Fn, Stack } from 'aws-cdk-lib';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
-import { RepositoryCredentials, SecretsManagerSecretOptions, TaskSecret } from '../../src';
+import { RepositoryCredentials, SecretReferenceOptions, TaskSecret } from '../../src';
 import { ENV, errorOf, inlineStatements, KEY_ARN, newStack, SECRET_ARN, warnings } from '../support/app';
 import { acknowledged, decrypt, readingOf, readParameters, readSecrets, taskOf, taskReading } from '../support/reading';
 
@@ -16,7 +16,7 @@ function imported(stack: Stack, encryptionKey?: kms.IKey) {
   return secretsmanager.Secret.fromSecretAttributes(stack, 'Secret', { secretCompleteArn: SECRET_ARN, encryptionKey });
 }
 
-function reading(options: (stack: Stack) => SecretsManagerSecretOptions, own?: (stack: Stack) => kms.IKey) {
+function reading(options: (stack: Stack) => SecretReferenceOptions, own?: (stack: Stack) => kms.IKey) {
   const stack = newStack({ env: ENV });
   const { statements } = readingOf(stack, TaskSecret.fromSecretsManager(imported(stack, own?.(stack)), options(stack)));
   return { statements, ids: warnings(stack).map(({ id }) => id) };

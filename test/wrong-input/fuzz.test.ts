@@ -9,7 +9,7 @@ import * as fc from 'fast-check';
 import { RepositoryCredentials, SecureContainerOptions, SecureFargateTaskDefinition, TaskSecret } from '../../src';
 import { secretDirectory, secretFiles } from '../../src/delivery/secret-file';
 import { credentialsFor, hostCredentials } from '../../src/registry/registry-credentials';
-import { failing } from '../../src/secret/fail';
+import { errorsOf } from '../../src/secret/error-factory';
 import { ENV, SECRET_ARN } from '../support/app';
 
 // Strings that are wrong in ways nobody thought of: any at all, and valid ones with a few slips in them. Each gets a message of
@@ -209,7 +209,7 @@ test('a key of registryCredentials', () => {
   const ecr = '123456789012.dkr.ecr.eu-central-1.amazonaws.com';
   let taken = 0;
   fc.assert(fc.property(anyOrEdited(...HOSTS, 'https://index.docker.io/v1/', '[::1]:5000', ecr), (key) => {
-    const hosts = accepted('Stack/Task', () => hostCredentials({ [key]: credentials }, failing('Stack/Task')));
+    const hosts = accepted('Stack/Task', () => hostCredentials({ [key]: credentials }, errorsOf('Stack/Task')));
     for (const host of hosts?.keys() ?? []) {
       expect(host).toMatch(/^([A-Za-z0-9.-]+|\[[0-9A-Fa-f:]+\])(:\d{1,5})?$/);
       expect(host).not.toBe(ecr);
@@ -221,7 +221,7 @@ test('a key of registryCredentials', () => {
 
 test('the name of an image gets the credentials of its own registry and no others', () => {
   const byHost = Object.fromEntries(HOSTS.map((host, index) => [host, RepositoryCredentials.fromSecretArn(`${SECRET_ARN}-${index}-AbCdEf`)]));
-  const credentials = hostCredentials(byHost, failing('Stack/Task'));
+  const credentials = hostCredentials(byHost, errorsOf('Stack/Task'));
   const names = new Set<string>();
   const valid = ['nginx', 'acme/app:1.4.2', ...HOSTS.map((host) => `${host}/acme/app`), `ghcr.io/acme/app@sha256:${'0'.repeat(64)}`, 'evil.com/ghcr.io/app'];
   fc.assert(fc.property(anyOrEdited(...valid), (name) => {
@@ -254,7 +254,7 @@ test('file names, directories, owners and modes of secretFiles', () => {
   const all = new Set<string>();
   fc.assert(fc.property(properties, (texts) => {
     const options = { files: { [texts.name]: secret }, directory: texts.directory, owner: texts.owner, mode: texts.mode };
-    const taken = accepted(place, () => [secretFiles(options, undefined, failing(place)), secretDirectory(options, failing(place))]);
+    const taken = accepted(place, () => [secretFiles(options, undefined, errorsOf(place)), secretDirectory(options, errorsOf(place))]);
     if (taken) {
       Object.entries(forms).forEach(([property, form]) => expect(texts[property as keyof typeof forms]).toMatch(form));
       expect([texts.name, ...texts.directory.split('/')].filter((part) => part === '.' || part === '..')).toEqual([]);

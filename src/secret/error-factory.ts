@@ -1,8 +1,8 @@
 /**
  * Makes the error for a problem with an argument, and names the factory that was given it.
  */
-export type Fail = (problem: string) => Error;
+export type ErrorFactory = (problem: string) => Error;
 
-export function failing(factory: string): Fail {
+export function errorsOf(factory: string): ErrorFactory {
   return (problem) => new Error(`${factory}: ${problem}`);
 }

@@ -1,10 +1,10 @@
 import { StringConcat, Token, Tokenization } from 'aws-cdk-lib';
-import { hasCredentialShape } from './plausible-secret';
+import { hasCredentialShape } from './credential-patterns';
 
 /**
  * What a message may show of a value that is no ARN, parameter name or host: it may be a pasted secret.
  */
-export function masked(value: string): string {
+export function redacted(value: string): string {
   if (Token.isUnresolved(value)) {
     return 'a token';
   }
@@ -19,15 +19,15 @@ export function masked(value: string): string {
 /**
  * Names a secret or parameter in a message. A JSON key and a version behind a secret's ARN stay out: they may be pasted values.
  */
-export function shownArn(arn: string): string {
+export function displayArn(arn: string): string {
   return Token.isUnresolved(arn) ? 'an ARN known at deployment' : arn.split(':').slice(0, 7).join(':');
 }
 
 /**
  * The name of a variable or option in a message. What no program would take for a name may be its value.
  */
-export function shownName(name: string): string {
-  return /^[A-Za-z_][\w.-]*$/.test(name) && !hasCredentialShape(name) ? `'${name}'` : masked(name);
+export function displayName(name: string): string {
+  return /^[A-Za-z_][\w.-]*$/.test(name) && !hasCredentialShape(name) ? `'${name}'` : redacted(name);
 }
 
 /**
@@ -40,7 +40,7 @@ export function isLookupPlaceholder(value: string): boolean {
 /**
  * Whether a value can be judged now: no token, no look-up placeholder.
  */
-export function isKnown(value: string): boolean {
+export function isConcrete(value: string): boolean {
   return !Token.isUnresolved(value) && !isLookupPlaceholder(value);
 }
 

@@ -1,12 +1,12 @@
 import { CfnParameter } from 'aws-cdk-lib';
 import * as fc from 'fast-check';
-import { isKnown, literalText, masked, shownArn, shownName } from '../../src/secret/shown';
+import { isConcrete, literalText, redacted, displayArn, displayName } from '../../src/secret/redact';
 import { newStack, SECRET_ARN } from '../support/app';
 
 describe('what a message shows', () => {
   test('of a value that may be a secret is its length and four characters, and never more than half', () => {
     fc.assert(fc.property(fc.string({ minLength: 1, unit: 'grapheme-ascii' }), (value) => {
-      const [, shown, length] = /^'(.*)…' \((\d+) characters\)$/s.exec(masked(value)) ?? [];
+      const [, shown, length] = /^'(.*)…' \((\d+) characters\)$/s.exec(redacted(value)) ?? [];
       expect(value.startsWith(shown)).toBe(true);
       expect(shown.length).toBeLessThanOrEqual(Math.min(4, value.length / 2));
       expect(Number(length)).toBe(value.length);
@@ -19,28 +19,28 @@ describe('what a message shows', () => {
     ['nothing', '', 'an empty string'],
     ['a token', new CfnParameter(newStack(), 'Value').valueAsString, 'a token'],
   ])('of %s', (_, value, shown) => {
-    expect(masked(value)).toBe(shown);
+    expect(redacted(value)).toBe(shown);
   });
 
   test('of an ARN is the ARN, without a JSON key and a version, which may be pasted values', () => {
-    expect(shownArn(`${SECRET_ARN}:hunter2:AWSPREVIOUS:`)).toBe(SECRET_ARN);
-    expect(shownArn(new CfnParameter(newStack(), 'Arn').valueAsString)).toBe('an ARN known at deployment');
+    expect(displayArn(`${SECRET_ARN}:hunter2:AWSPREVIOUS:`)).toBe(SECRET_ARN);
+    expect(displayArn(new CfnParameter(newStack(), 'Arn').valueAsString)).toBe('an ARN known at deployment');
   });
 
   test.each(['DATABASE_PASSWORD', '_x', 'splunk-token', 'dd.api.key', 'apiKey2'])('of the name %s is the name', (name) => {
-    expect(shownName(name)).toBe(`'${name}'`);
+    expect(displayName(name)).toBe(`'${name}'`);
   });
 
   test.each(['hunter2!', 'A=B', '0123456789abcdef', 'ghp_0123456789abcdefghijABCDEFGHIJ012345', 'AKIAIOSFODNN7EXAMPLE', 'pass word'])(
     'of %j in the place of a name is its beginning', (name) => {
-      expect(shownName(name)).toBe(masked(name));
-      expect(shownName(name)).not.toContain(name);
+      expect(displayName(name)).toBe(redacted(name));
+      expect(displayName(name)).not.toContain(name);
     });
 });
 
 test('a value is known unless it is a token or stands in for a look-up', () => {
   const token = new CfnParameter(newStack(), 'Value').valueAsString;
-  expect([SECRET_ARN, 'a', token, 'dummy-value-for-/prod/key', 'arn:aws:iam::123456789012:role/DUMMY_ARN'].map(isKnown))
+  expect([SECRET_ARN, 'a', token, 'dummy-value-for-/prod/key', 'arn:aws:iam::123456789012:role/DUMMY_ARN'].map(isConcrete))
     .toEqual([true, true, false, false, false]);
   expect([`a${token}b`, token, ''].map(literalText)).toEqual(['ab', '', '']);
 });

@@ -1,4 +1,4 @@
-import { hasCredentialShape, isHarmlessValue, namesCredential } from '../../src/secret/plausible-secret';
+import { hasCredentialShape, isPlainSetting, namesCredential } from '../../src/secret/credential-patterns';
 
 const HEX = '0123456789abcdef0123456789abcdef';
 
@@ -63,10 +63,10 @@ describe('a value under such a name', () => {
     '', ' ', 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:a-AbCdEf', 'https://auth.example.com/token', 's3://bucket/key', '/run/secrets/token', './token', '../token',
     '~/.token', 'C:\\token', '3600', '-1', '0.5', '0.25', 'true', 'False', 'none', 'disabled', 'null',
   ])('%j is harmless', (value) => {
-    expect(isHarmlessValue(value)).toBe(true);
+    expect(isPlainSetting(value)).toBe(true);
   });
 
   test.each(['hunter2', 'changeme', '12ab', 'truest', 'dragon', 'arnold', 'my arn:aws', '1 https://example.com', 'pass/word', 'correct horse battery staple'])('%j is not', (value) => {
-    expect(isHarmlessValue(value)).toBe(false);
+    expect(isPlainSetting(value)).toBe(false);
   });
 });

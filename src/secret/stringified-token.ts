@@ -1,11 +1,11 @@
 import { Tokenization } from 'aws-cdk-lib';
-import { Fail } from './fail';
+import { ErrorFactory } from './error-factory';
 
 /**
  * Makes sure that what looks like a token is one. The text of a token that was printed and copied is none, and the CDK throws
  * wherever it finds it, without a word on where that is.
  */
-export function checkTokens(value: string, subject: string, fail: Fail): void {
+export function rejectStringifiedTokens(value: string, subject: string, fail: ErrorFactory): void {
   try {
     Tokenization.reverseString(value);
   } catch {

@@ -41,7 +41,7 @@ export function namesCredential(name: string): boolean {
 /**
  * Values that stand under such a name without being one: a reference, an address, a path, a number, a switch.
  */
-export function isHarmlessValue(value: string): boolean {
+export function isPlainSetting(value: string): boolean {
   const text = value.trim();
   return text === ''
     || /^arn:/.test(text)

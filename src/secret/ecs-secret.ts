@@ -10,7 +10,7 @@ import { resolvedIn } from '../policy/identity';
 /**
  * What the factories of `TaskSecret` return: an `ecs.Secret` that knows what its reading takes.
  */
-export class ReferencedSecret extends ecs.Secret {
+export class NotingEcsSecret extends ecs.Secret {
   public readonly arn: string;
   public readonly hasField: boolean;
 
