@@ -252,7 +252,7 @@ describe('a variable', () => {
   ])("fails when it is in '%s' too", (property, options) => {
     const stack = newStack();
     expect(errorOf(() => fetching(stack, { DATABASE: RuntimeSecret.fromSecretsManager(importedSecret(stack)) }, {}, options)))
-      .toBe(`Stack/Task, container 'app': 'DATABASE' stands in both '${property}' and 'runtimeSecrets'; remove it from '${property}'`);
+      .toBe(`Stack/Task, container 'app': 'DATABASE' is in both '${property}' and 'runtimeSecrets'; remove it from '${property}'`);
   });
 
   test('fails when a secret of that name is added later', () => {

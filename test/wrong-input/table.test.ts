@@ -354,7 +354,7 @@ const CONTAINERS: WrongInput[] = [
   "[Stack/Task] container 'app': log option 'splunk-token' looks like a credential and stands in the task definition in plain text; give it in 'secretOptions' (Splunk: 'secretToken') with TaskSecret"],
   ["a variable in 'secrets' and 'runtimeSecrets'", (stack) =>
     taskOf(stack, { secrets: { DB: secret() }, runtimeSecrets: { DB: RuntimeSecret.fromSecretsManager(imported(stack)) } }),
-  "Stack/Task, container 'app': 'DB' stands in both 'secrets' and 'runtimeSecrets'; remove it from 'secrets'"],
+  "Stack/Task, container 'app': 'DB' is in both 'secrets' and 'runtimeSecrets'; remove it from 'secrets'"],
   ['a locator that is overwritten', (stack) =>
     taskOf(stack, { environment: { LEVEL: 'info' }, runtimeSecrets: { DB: RuntimeSecret.fromSecretsManager(imported(stack)) } })
       .container('app').addEnvironment('DB', 'x'),
