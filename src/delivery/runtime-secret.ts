@@ -102,7 +102,7 @@ export class RuntimeSecret {
     checkObjectKey(key, fail);
     const { problem } = bucketKeyOf(bucket);
     if (problem !== undefined) {
-      throw fail(`the bucket's ${problem}`);
+      throw fail(problem);
     }
     return new RuntimeSecret(`s3://${bucket.bucketName}/${key}`, () => ofS3Object(bucket, key));
   }
