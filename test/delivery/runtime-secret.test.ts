@@ -176,7 +176,7 @@ describe('an object in a bucket', () => {
 
   test('means the characters of its key, and no pattern', () => {
     const stack = newStack({ env: ENV });
-    const bucket = s3.Bucket.fromBucketAttributes(stack, 'Bucket', { bucketName: 'acme', encryptionKey: kms.Key.fromKeyArn(stack, 'Key', KEY_ARN) });
+    const bucket = s3.Bucket.fromBucketAttributes(stack, 'Bucket', { bucketArn: 'arn:aws:s3:::acme', encryptionKey: kms.Key.fromKeyArn(stack, 'Key', KEY_ARN) });
     const key = 'a/${aws:PrincipalTag/team}*?.env';
     const task = fetching(stack, { SETTINGS: RuntimeSecret.fromS3Object(bucket, key) });
     const [get, decrypt] = taskRoleStatements(stack);
