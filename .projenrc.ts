@@ -105,7 +105,7 @@ eslintFile?.addOverride('parserOptions.project', './tsconfig.dev.json');
 project.eslint?.allowDevDeps('examples/**'); // they are not shipped
 
 // Imports run one way, from the construct down to the policy.
-const LAYERS = ['policy', 'secret', 'registry', 'delivery', 'read', 'check', 'task'];
+const LAYERS = ['cdk', 'policy', 'secret', 'registry', 'delivery', 'read', 'check', 'task'];
 project.eslint?.addRules({
   'dot-notation': ['off'], // the bracket is TypeScript's way to a private member of the CDK, which the compiler still checks
   'import/no-cycle': ['error'],

@@ -1,6 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
 import { CfnTaskDefinition, FargateTaskDefinition, PidMode } from 'aws-cdk-lib/aws-ecs';
 import { Check, CheckedTask, Warning } from './checked-task';
+import { cfnChild } from '../cdk/cfn-child';
 import { volumeOf } from '../delivery/secret-files';
 import { TaskContainer } from '../read/rendered-container';
 import { SecretUsage } from '../read/secret-read';
@@ -31,8 +32,7 @@ export const checkFiles: Check = ({ containers, reads, deliveries, taskDefinitio
 };
 
 function volumeNames(taskDefinition: FargateTaskDefinition, stack: Stack): string[] {
-  const { volumes } = taskDefinition.node.defaultChild as CfnTaskDefinition; // the L2 makes this and nothing else its default child
-  const resolved: { name: string }[] = stack.resolve(volumes) ?? [];
+  const resolved: { name: string }[] = stack.resolve(cfnChild(taskDefinition, CfnTaskDefinition)?.volumes) ?? [];
   return resolved.map(({ name }) => name);
 }
 

@@ -5,5 +5,5 @@ import { Check } from './checked-task';
  */
 export const checkLocators: Check = ({ containers, deliveries }) => containers.flatMap(({ definition, rendered }) =>
   deliveries.runtimeOf(definition)
-    .filter(([name, secret]) => rendered.environment?.some((variable) => variable.name === name && variable.value !== secret._locator))
+    .filter(([name, secret]) => rendered.environment?.some((variable) => variable.name === name && variable.value !== secret.locator))
     .map(([name]) => `container '${rendered.name}': '${name}' of 'runtimeSecrets' was overwritten by a later addEnvironment; give one of the two another name`));

@@ -1,8 +1,10 @@
 import { Token } from 'aws-cdk-lib';
 import { Check, CheckedTask, Warning } from './checked-task';
 import { TaskContainer } from '../read/rendered-container';
-import { ecrRepositoryArn } from '../registry/ecr-repository';
-import { isEcr, parseImageName } from '../registry/image-name';
+import { ecrRegistryOf } from '../registry/ecr-registry';
+import { namesNoRepository } from '../registry/ecr-repository';
+import { registryHostOf } from '../registry/image-name';
+import { hasPlaceholder } from '../cdk/token-text';
 
 /**
  * Registry credentials where none can be (FACTS 3.5), or twice.
@@ -12,6 +14,10 @@ export const checkRegistries: Check = (task) => task.containers.flatMap((contain
   const ours = task.deliveries.credentialsOf(container.definition);
   const ecr = (ours || rendered.repositoryCredentials) && isEcrImage(container, task);
   return [
+    ...(hasPlaceholder(rendered.image) ? [`container '${rendered.name}': the name of its image has a placeholder in it ('\${…}'), which CloudFormation does not`
+      + ' replace in a literal; use Aws.ACCOUNT_ID and Aws.REGION, or Fn.sub'] : []),
+    ...(namesNoRepository(rendered.image) ? [`container '${rendered.name}': its image is in Amazon ECR, and no repository can have the name that follows the host;`
+      + " name one repository, in lower-case letters and digits with single '.', '_', '-' and '/' between them"] : []),
     ...(ecr ? [`container '${rendered.name}': its image is in Amazon ECR, which takes no registry credentials; remove them, the execution role may pull`] : []),
     ...(ours && rendered.repositoryCredentials
       ? [`container '${rendered.name}': registry credentials stand in its image ('credentials' of ContainerImage.fromRegistry)`
@@ -27,10 +33,11 @@ export function registryWarnings(task: CheckedTask): Warning[] {
   if (task.hostCredentials.size === 0) {
     return [];
   }
-  const hosts = new Set(task.containers.map(({ rendered }) => parseImageName(rendered.image)?.host));
+  const hosts = new Set(task.containers.map(({ rendered }) => registryHostOf(rendered.image)));
   const unused = [...task.hostCredentials.keys()].filter((host) => !hosts.has(host));
   const unknown = task.containers.filter((container) =>
     Token.isUnresolved(container.rendered.image)
+    && registryHostOf(container.rendered.image) === undefined
     && !task.deliveries.credentialsOf(container.definition)
     && !isEcrImage(container, task)
     && !isOfAws(container, task));
@@ -50,9 +57,8 @@ export function registryWarnings(task: CheckedTask): Warning[] {
   ];
 }
 
-/** The host in the name of an L2 image is made of tokens: `${AWS::AccountId}.dkr.ecr.${AWS::Region}…`, or parts of a repository's ARN. */
 function isEcrImage({ rendered: { image } }: TaskContainer, { stack }: CheckedTask): boolean {
-  return ecrRepositoryArn(image) !== undefined || (Token.isUnresolved(image) && isEcr(JSON.stringify(stack.resolve(image))));
+  return ecrRegistryOf(image, stack) !== undefined;
 }
 
 /** The image of the L2's default log router: a public parameter of AWS names it. */

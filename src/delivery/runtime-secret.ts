@@ -1,21 +1,21 @@
 import { Stack, Token } from 'aws-cdk-lib';
 import * as appconfig from 'aws-cdk-lib/aws-appconfig';
-import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
-import { bucketKeys, s3Decryption } from './s3-decryption';
-import { resolvedIn } from '../policy/identity';
+import { bucketKeyOf } from './bucket-key';
+import { ofAppConfig, ofReference, ofS3Object, RuntimeAccess } from './runtime-access';
+import { withStandIns } from '../cdk/token-text';
+import { checkGiven, checkSecret } from '../registry/given';
 import { splitArn, withKnownPartition } from '../secret/arn';
 import { decryptionKeys } from '../secret/decryption-keys';
-import { errorsOf } from '../secret/error-factory';
+import { ErrorFactory, errorsOf } from '../secret/error-factory';
 import { SecretKeyOptions, ParameterReferenceOptions } from '../secret/options';
 import { parameterReference } from '../secret/parameter-reference';
-import { keyArnsOf, readPermissions, withoutSid } from '../secret/permissions';
 import { SecretReference } from '../secret/reference';
 import { secretReference } from '../secret/secrets-manager-reference';
-import { redacted } from '../secret/redact';
+import { literalText, redacted } from '../secret/redact';
 
 /**
  * How a secret that a program fetches by itself is encrypted.
@@ -61,11 +61,13 @@ export class RuntimeSecret {
    * A secret of AWS Secrets Manager. The variable holds its ARN; the task role may call `GetSecretValue` and `DescribeSecret`.
    *
    * @param secret The secret.
-   * @param options Which key opens it.
+   * @param options The KMS key the secret is encrypted with.
    * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/retrieving-secrets.html
    */
   public static fromSecretsManager(secret: secretsmanager.ISecret, options: RuntimeSecretOptions = {}): RuntimeSecret {
-    const reference = secretReference(secret, options, errorsOf('RuntimeSecret.fromSecretsManager'));
+    const fail = errorsOf('RuntimeSecret.fromSecretsManager');
+    checkSecret(secret, fail);
+    const reference = secretReference(secret, options, fail);
     return new RuntimeSecret(reference.valueFrom, (stack) => ofReference(reference, stack), reference);
   }
 
@@ -74,11 +76,13 @@ export class RuntimeSecret {
    * A parameter of another Region is read with a client of that Region.
    *
    * @param parameter The parameter.
-   * @param options Which key opens it, where the parameter does not know.
+   * @param options The KMS key the parameter is encrypted with, if the parameter does not have it.
    * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/systems-manager-parameter-store.html
    */
   public static fromSsmParameter(parameter: ssm.IParameter, options: ParameterReferenceOptions = {}): RuntimeSecret {
-    const reference = parameterReference(parameter, options, errorsOf('RuntimeSecret.fromSsmParameter'));
+    const fail = errorsOf('RuntimeSecret.fromSsmParameter');
+    checkGiven(parameter, 'parameter', fail);
+    const reference = parameterReference(parameter, options, fail);
     return new RuntimeSecret(nameOf(parameter), (stack) => ofReference(reference, stack), reference);
   }
 
@@ -86,17 +90,21 @@ export class RuntimeSecret {
    * An object in an Amazon S3 bucket, which should be encrypted. The variable holds `s3://bucket/key`; the task role may call
    * `GetObject` on this object and decrypt with the bucket's key.
    *
-   * @param bucket The bucket. Its `encryptionKey` is used.
-   * @param key The key of the object. A key with a wildcard throws, and so does an empty one.
+   * @param bucket The bucket. For an import, pass `encryptionKey`: without it, the task role may not decrypt.
+   * @param key The key of the object. `*`, `?` and `${` in it are part of the key, not patterns. An empty key is an error, and so
+   * is one with `..` between slashes.
    * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html
    */
   public static fromS3Object(bucket: s3.IBucket, key: string): RuntimeSecret {
     const fail = errorsOf('RuntimeSecret.fromS3Object');
-    if (!Token.isUnresolved(key) && (key === '' || /[*?]/.test(key))) {
-      throw fail("'key' must be the key of one object: neither empty nor with '*' or '?', which would stand for many in a policy");
+    checkGiven(bucket, 'bucket', fail);
+    checkGiven(key, 'key', fail);
+    checkObjectKey(key, fail);
+    const { problem } = bucketKeyOf(bucket);
+    if (problem !== undefined) {
+      throw fail(problem);
     }
-    const keyArns = bucketKeys(bucket.encryptionKey, fail);
-    return new RuntimeSecret(`s3://${bucket.bucketName}/${key}`, () => ofS3Object(bucket, key, keyArns));
+    return new RuntimeSecret(`s3://${bucket.bucketName}/${key}`, () => ofS3Object(bucket, key));
   }
 
   /**
@@ -109,9 +117,18 @@ export class RuntimeSecret {
    */
   public static fromAppConfig(options: AppConfigRuntimeSecretOptions): RuntimeSecret {
     const fail = errorsOf('RuntimeSecret.fromAppConfig');
+    checkGiven(options, 'options', fail);
     const { application, environment, profileId } = options;
-    if (!Token.isUnresolved(profileId) && !/^[a-z0-9]{4,7}$/.test(profileId)) {
+    checkGiven(application, 'application', fail);
+    checkGiven(environment, 'environment', fail);
+    checkGiven(profileId, 'profileId', fail);
+    if (!(Token.isUnresolved(profileId) ? /^[a-z0-9]{0,7}$/ : /^[a-z0-9]{4,7}$/).test(literalText(profileId))) {
       throw fail(`'profileId' must be the id of a configuration profile, 4 to 7 small letters and digits, got ${redacted(profileId)}`);
+    }
+    for (const [argument, text] of [['application', application.applicationId], ['environment', environment.environmentArn]]) {
+      if (/[*?$\s]/.test(literalText(text))) {
+        throw fail(`'${argument}' must be one of AWS AppConfig, and its ARN or id has a wildcard, a placeholder or a space in it; import it by its literal ARN`);
+      }
     }
     const { arns } = decryptionKeys({ options, defaultKey: true }, fail);
     const configuration = `configuration/${profileId}`;
@@ -120,21 +137,13 @@ export class RuntimeSecret {
   }
 
   private constructor(
-    /** @internal */ public readonly _locator: string,
+    /**
+     * Where the value is, never the value: the ARN, the name or the address that the environment variable holds.
+     */
+    public readonly locator: string,
     /** @internal */ public readonly _access: (stack: Stack) => RuntimeAccess,
     /** @internal */ public readonly _reference?: SecretReference,
   ) {}
-}
-
-/**
- * What the task role needs for one read.
- *
- * @internal
- */
-export interface RuntimeAccess {
-  readonly resourceArn: string;
-  readonly encryptionKeyArns: readonly string[];
-  readonly statements: readonly iam.PolicyStatement[];
 }
 
 /** Of a name that is a path, an import by ARN knows the last part only; the ARN has it whole. */
@@ -144,43 +153,9 @@ function nameOf({ parameterArn, parameterName }: ssm.IParameter): string {
   return Token.isUnresolved(path) || path.lastIndexOf('/') <= 0 ? parameterName : path;
 }
 
-function ofReference(reference: SecretReference, stack: Stack): RuntimeAccess {
-  const sources = reference.sources(stack);
-  const permissions = readPermissions(sources, resolvedIn(stack), (service) => service.clientActions);
-  return {
-    resourceArn: sources[0].arn,
-    encryptionKeyArns: sources.flatMap(keyArnsOf),
-    statements: permissions.map(({ values, statement }) => withoutSid(statement(values))),
-  };
-}
-
-function ofS3Object(bucket: s3.IBucket, key: string, encryptionKeyArns: readonly string[]): RuntimeAccess {
-  const resourceArn = bucket.arnForObjects(key);
-  return {
-    resourceArn,
-    encryptionKeyArns,
-    statements: [
-      new iam.PolicyStatement({ actions: ['s3:GetObject'], resources: [resourceArn] }),
-      ...encryptionKeyArns.map((keyArn) => s3Decryption(keyArn, bucket.env.region, bucket.bucketArn, [resourceArn])),
-    ],
-  };
-}
-
-function ofAppConfig(environmentArn: string, configuration: string, encryptionKeyArns: readonly string[]): RuntimeAccess {
-  const resourceArn = `${environmentArn}/${configuration}`;
-  return {
-    resourceArn,
-    encryptionKeyArns,
-    statements: [
-      new iam.PolicyStatement({ actions: ['appconfig:GetLatestConfiguration', 'appconfig:StartConfigurationSession'], resources: [resourceArn] }),
-      ...encryptionKeyArns.map((keyArn) => new iam.PolicyStatement({
-        actions: ['kms:Decrypt'],
-        resources: [keyArn],
-        conditions: {
-          // The number of the deployment is known when it is made; AppConfig decrypts with the caller's own call (FACTS 5.10).
-          StringLike: { 'kms:EncryptionContext:aws:appconfig:deployment:arn': `${environmentArn}/deployment/*` },
-        },
-      })),
-    ],
-  };
+/** Amazon S3 takes nearly everything as a key; what is left would name no object, or another one. */
+function checkObjectKey(key: string, fail: ErrorFactory): void {
+  if (key === '' || /(^|\/)\.\.(\/|$)/.test(withStandIns(key)) || Buffer.byteLength(literalText(key)) > 1024) {
+    throw fail(`'key' must be the key of one object: not empty, at most 1,024 bytes, and without '..' between slashes, got ${redacted(key)}`);
+  }
 }

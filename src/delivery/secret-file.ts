@@ -2,7 +2,7 @@ import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { SecretFilesOptions } from './secret-files-options';
 import { compare } from '../policy/statement';
 import { ErrorFactory } from '../secret/error-factory';
-import { redacted } from '../secret/redact';
+import { redacted, displayName } from '../secret/redact';
 
 /**
  * One file of a container.
@@ -15,26 +15,32 @@ export interface SecretFile {
 }
 
 const DEFAULT_DIRECTORY = '/run/secrets';
-const DEFAULT_MODE = '0400';
+/** For an owner who is known. */
+const OWNER_ONLY = '0400';
+/** For an owner who is not: the image may set its user itself. This is Docker's own default for secrets. */
+const ALL_READ = '0444';
+const ROOT = '0:0';
+const OWNER = /^\d{1,10}(:\d{1,10})?$/;
 
 /**
- * The files of a container, in the order of their names, with what their writing needs.
+ * The files of a container, sorted by name, with what the init container needs to write them.
  *
  * @param user the user the container runs as, if it sets one
  */
 export function secretFiles(options: SecretFilesOptions, user: string | undefined, fail: ErrorFactory): SecretFile[] {
-  const owner = options.owner ?? defaultOwner(user, fail);
-  const mode = options.mode ?? DEFAULT_MODE;
-  check('owner', owner, /^\d{1,10}(:\d{1,10})?$/, "a numeric 'uid' or 'uid:gid'", fail);
+  const known = options.owner ?? (user !== undefined && OWNER.test(user) ? user : undefined);
+  const owner = known ?? ROOT;
+  const mode = options.mode ?? (known === undefined ? ALL_READ : OWNER_ONLY);
+  check('owner', owner, OWNER, "a numeric 'uid' or 'uid:gid'", fail);
   check('mode', mode, /^0?[0-7]{3}$/, "three octal digits, such as '0400'", fail);
-  const names = Object.keys(options.files).sort(compare);
+  const names = Object.keys(options.files ?? {}).sort(compare); // from JavaScript or Python they may be missing
   if (names.length === 0) {
     throw fail("'secretFiles' names no file; leave it out");
   }
   return names.map((name) => {
     // One character less than a name may have: the temporary file has one more.
     check('files', name, /^(?!\.{1,2}$)[A-Za-z0-9._-]{1,254}$/, "file names of at most 254 letters, digits, '.', '_' and '-'", fail);
-    return { name, secret: options.files[name], owner, mode };
+    return { name, secret: checkedSecret(name, options.files[name], fail), owner, mode };
   });
 }
 
@@ -47,14 +53,13 @@ export function secretDirectory({ directory = DEFAULT_DIRECTORY }: SecretFilesOp
   return directory;
 }
 
-function defaultOwner(user: string | undefined, fail: ErrorFactory): string {
-  if (user === undefined) {
-    return '0:0';
+/** JavaScript and Python pass what TypeScript refuses. */
+function checkedSecret(name: string, secret: ecs.Secret | undefined, fail: ErrorFactory): ecs.Secret {
+  if (typeof secret?.arn !== 'string') {
+    throw fail(`'secretFiles.files' has ${secret ? 'something else than an ecs.Secret' : 'no secret'} for ${displayName(name)};`
+      + ' give TaskSecret.fromSecretsManager(secret), or another factory of TaskSecret');
   }
-  if (!/^\d{1,10}(:\d{1,10})?$/.test(user)) {
-    throw fail("the container's 'user' is not a number, so nobody outside its image knows who that is; give 'secretFiles' an 'owner', such as '1000:1000'");
-  }
-  return user;
+  return secret;
 }
 
 function check(property: string, value: string, form: RegExp, expected: string, fail: ErrorFactory): void {

@@ -22,16 +22,17 @@ export interface SecretFilesOptions {
   readonly directory?: string;
 
   /**
-   * Who owns the files: `uid` or `uid:gid`, as numbers. Names throw: they mean something only inside an image.
+   * Who owns the files: `uid` or `uid:gid`, as numbers. A name is an error: it has a number only inside an image.
    *
-   * @default - the container's `user`, which must be numeric then; root, if the container does not set one
+   * @default - the container's `user`, if that is a number; otherwise the owner is unknown, and the files belong to root
    */
   readonly owner?: string;
 
   /**
-   * The mode of the files, three octal digits with or without a 0 before them. Anything else throws.
+   * The mode of the files: three octal digits, with or without a leading 0.
    *
-   * @default 0400
+   * @default - `0400` if the owner is known (`owner`, or a numeric `user` of the container), and `0444` otherwise, so that an
+   * image that sets its user itself can read them: only this container mounts the volume
    */
   readonly mode?: string;
 }

@@ -1,4 +1,5 @@
-import { Lazy } from 'aws-cdk-lib';
+import { createHash } from 'crypto';
+import { Lazy, Token } from 'aws-cdk-lib';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { secretDirectory, SecretFile, secretFiles } from './secret-file';
 import { SecretFilesOptions } from './secret-files-options';
@@ -45,7 +46,7 @@ export interface WrittenFile {
 }
 
 /**
- * The init container of a task that writes secrets to files, and the volumes it hands them over in.
+ * The init container of a task that writes secrets to files, and the volumes it writes them to.
  */
 export class SecretFiles {
   private readonly written: WrittenFile[] = [];
@@ -54,7 +55,7 @@ export class SecretFiles {
   public constructor(private readonly taskDefinition: ecs.FargateTaskDefinition, private readonly props: SecretFilesProps) {}
 
   /**
-   * Gives a container its files, in a volume that nobody else mounts.
+   * Gives a container its files, in a volume that no other container mounts.
    */
   public deliver(consumer: ecs.ContainerDefinition, options: SecretFilesOptions, user: string | undefined, fail: ErrorFactory): void {
     const files = secretFiles(options, user, fail);
@@ -90,7 +91,8 @@ export class SecretFiles {
     return this.taskDefinition.addContainer('SecretFiles', {
       containerName: SECRET_FILES,
       image: this.props.image ?? ecs.ContainerImage.fromRegistry(DEFAULT_IMAGE),
-      logging: this.props.logging,
+      // What is not given is left out: `undefined` would override the default of a property injector.
+      ...(this.props.logging && { logging: this.props.logging }),
       essential: false,
       user: '0',
       readonlyRootFilesystem: true,
@@ -101,7 +103,17 @@ export class SecretFiles {
   }
 }
 
-/** The volume a container finds its files in. */
-export function volumeOf(consumer: ecs.ContainerDefinition): string {
-  return `${SECRET_FILES}-${consumer.containerName}`;
+/** What Amazon ECS takes as the name of a volume (FACTS 7.9). */
+const MOST_CHARACTERS = 255;
+
+/**
+ * The volume that a container mounts its files from: named after the container, and shortened if that is too long.
+ */
+export function volumeOf({ containerName }: ecs.ContainerDefinition): string {
+  const name = `${SECRET_FILES}-${containerName}`;
+  if (Token.isUnresolved(name) || name.length <= MOST_CHARACTERS) {
+    return name;
+  }
+  const suffix = `-${createHash('sha256').update(containerName).digest('hex').slice(0, 8)}`;
+  return name.slice(0, MOST_CHARACTERS - suffix.length) + suffix;
 }

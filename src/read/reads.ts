@@ -65,7 +65,7 @@ export function readsOfContainers(containers: readonly TaskContainer[], noted: N
         usage: SecretUsage.RUNTIME,
         container,
         name,
-        valueFrom: runtime._locator,
+        valueFrom: runtime.locator,
         references: runtime._reference ? [runtime._reference] : [],
         runtime,
       })),

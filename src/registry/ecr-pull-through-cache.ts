@@ -22,8 +22,8 @@ export interface IEcrPullThroughCache extends IConstruct {
    * An image of the upstream registry, through the cache.
    *
    * @param repository The repository at the upstream, such as `library/nginx`. Malformed names throw. For a rule of Docker Hub
-   * that the app makes, `nginx` is `library/nginx`; of an imported rule nobody knows what it caches, so the name is taken as it is.
-   * @param tag The tag, or a digest beginning with `sha256:`. A token is taken for a tag.
+   * that the app creates, `nginx` is `library/nginx`; what an imported rule caches is unknown, so the name is used as it is.
+   * @param tag The tag, or a digest beginning with `sha256:`. A token is used as a tag.
    * @param firstPull Who may let Amazon ECR fetch it: by default the execution role, for this repository only.
    */
   image(repository: string, tag: string, firstPull?: FirstPull): ecs.ContainerImage;
@@ -102,19 +102,23 @@ export class EcrPullThroughCache extends Construct implements IEcrPullThroughCac
     super(scope, id);
     const { upstream } = props;
     const fail = errorsOf(this.node.path);
+    if (typeof upstream?.registryUrl !== 'string') {
+      throw fail("'upstream' is missing or no PullThroughUpstream; give one, such as PullThroughUpstream.quay()");
+    }
     this.repositoryPrefix = props.repositoryPrefix ?? upstream._defaultPrefix;
     this.isDockerHub = upstream._name === 'docker-hub';
     checkPrefix(this.repositoryPrefix, fail);
     new ecr.CfnPullThroughCacheRule(this, 'Rule', {
       ecrRepositoryPrefix: this.repositoryPrefix,
       upstreamRegistry: upstream._name,
-      upstreamRegistryUrl: upstream._url,
+      upstreamRegistryUrl: upstream.registryUrl,
       credentialArn: upstream._credentials && pullThroughSecret(this, upstream._credentials, fail).secretArn,
     });
   }
 
   public image(repository: string, tag: string, firstPull?: FirstPull): ecs.ContainerImage {
     // Docker Hub keeps its official images under `library/`, and Docker adds that for its own registry only.
+    // A token may contain a `/`.
     const path = this.isDockerHub && !Token.isUnresolved(repository) && !repository.includes('/') ? `library/${repository}` : repository;
     return cachedImage(this, { repositoryPrefix: this.repositoryPrefix }, path, tag, firstPull);
   }

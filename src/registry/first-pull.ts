@@ -1,16 +1,16 @@
 /**
- * Who may let Amazon ECR fetch an image that its pull-through cache does not hold yet, or not in its newest state.
+ * Who may let Amazon ECR fetch an image that its pull-through cache does not hold yet, or holds in an older version.
  */
 export enum FirstPull {
   /**
-   * The execution role: it may import the image and create the repository for it, for this one repository. The first task
-   * that needs the image fetches it.
+   * The execution role: it may import the image and create its repository, for this one repository. The first task that
+   * needs the image fetches it.
    */
   EXECUTION_ROLE = 'EXECUTION_ROLE',
 
   /**
-   * Somebody else: a registry policy (`EcrPullThroughCache.registryPolicy`) or whoever filled the cache. The execution role may
-   * pull, no more.
+   * Someone else: principals that a registry policy names (`EcrPullThroughCache.registryPolicy`), or a build that fills the
+   * cache. The execution role may only pull.
    */
-  ELSEWHERE = 'ELSEWHERE',
+  EXTERNAL = 'EXTERNAL',
 }

@@ -1,7 +1,8 @@
 import { Token } from 'aws-cdk-lib';
+import { textBeforeToken, withStandIns } from '../cdk/token-text';
 
 /**
- * A container image name, taken apart as Docker does.
+ * A container image name, split as Docker does.
  *
  * @see https://github.com/distribution/reference
  */
@@ -21,10 +22,12 @@ const HOST = /^(?:(?:[A-Za-z0-9]|[A-Za-z0-9][A-Za-z0-9-]*[A-Za-z0-9])(?:\.(?:[A-
 const PATH = /^[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*)*$/;
 const TAG = /^\w[\w.-]{0,127}$/;
 const DIGEST = /^[A-Za-z][A-Za-z0-9]*(?:[-_+.][A-Za-z][A-Za-z0-9]*)*:[0-9A-Fa-f]{32,}$/;
+/** All that paths, tags and digests are made of. */
+const REST = /^[\w.\-/:@+]*$/;
 
 /**
- * Takes an image name apart. A name Docker would not take gives `undefined`, and so does one with a token in it: what it
- * will say nobody knows, and credentials are never sent by guess.
+ * Splits an image name. A name that Docker would refuse gives `undefined`, and so does one with a token in it: only its host
+ * may be known, see `registryHostOf`.
  */
 export function parseImageName(name: string): ImageName | undefined {
   if (Token.isUnresolved(name)) {
@@ -42,6 +45,35 @@ export function parseImageName(name: string): ImageName | undefined {
   const path = host === DOCKER_HUB && !repository.includes('/') ? `library/${repository}` : repository;
   const valid = HOST.test(host) && PATH.test(path) && host.length + 1 + path.length <= 255 && (tag === undefined || TAG.test(tag));
   return valid ? { host, path, tag, digest } : undefined;
+}
+
+/**
+ * The host of the registry that an image comes from; `undefined` where a token hides it, or where Docker would refuse the name.
+ *
+ * A host ends at the first `/`, so a token after that cannot change it. A token before it can: credentials are never sent by guess.
+ */
+export function registryHostOf(name: string): string | undefined {
+  if (!Token.isUnresolved(name)) {
+    return parseImageName(name)?.host;
+  }
+  const literal = textBeforeToken(name);
+  if (!literal.includes('/')) {
+    // A name of one component, such as `nginx:${tag}`. With a dot it may be a host and a port: `registry.example.com:${port}/app`.
+    const isOfDockerHub = /^[a-z0-9_-]+[:@]/.test(literal) && !/^localhost:/.test(literal) && !name.includes('/') && isRest(name, literal);
+    return isOfDockerHub ? DOCKER_HUB : undefined;
+  }
+  const { host, rest } = splitHost(literal);
+  return HOST.test(host) && isRest(name.slice(literal.length - rest.length), rest) ? host : undefined;
+}
+
+/**
+ * Whether what follows the host can be a path with tag and digest.
+ *
+ * @param literal the text before the first token; a path that ends in it is checked whole, any other as far as it is known
+ */
+function isRest(rest: string, literal: string): boolean {
+  const [path, ...others] = literal.split(/[:@]/);
+  return PATH.test(others.length > 0 ? path : `${path}x`) && REST.test(withStandIns(rest));
 }
 
 /**
@@ -65,13 +97,6 @@ export function isTag(text: string): boolean {
 
 export function isDigest(text: string): boolean {
   return DIGEST.test(text);
-}
-
-/**
- * Whether a text, such as an image name with CloudFormation functions in it, has the form of Amazon ECR's hosts in it.
- */
-export function isEcr(text: string): boolean {
-  return /\.dkr[.-]ecr(-fips)?\./.test(text);
 }
 
 /** The first component is a host if it has a dot or a port, is `localhost`, or has capitals, which no path has. */

@@ -4,11 +4,13 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { isRepositoryName } from './ecr-repository';
 import { FirstPull } from './first-pull';
+import { checkGiven } from './given';
 import { isDigest, isTag } from './image-name';
 import { IMPORT_ACTIONS, PullThroughImage } from './pull-through-image';
+import { withStandIns } from '../cdk/token-text';
 import { joinArn, partitionOfRegion, suffixOfRegion } from '../secret/arn';
 import { ErrorFactory, errorsOf } from '../secret/error-factory';
-import { redacted } from '../secret/redact';
+import { literalText, redacted } from '../secret/redact';
 
 /**
  * Where a pull-through cache is, and what it is a cache of.
@@ -45,16 +47,24 @@ export function cachedImage(
   firstPull = FirstPull.EXECUTION_ROLE,
 ): ecs.ContainerImage {
   const fail = errorsOf(scope.node.path);
-  if (!Token.isUnresolved(repository) && !isRepositoryName(repository)) {
+  checkGiven(repository, 'repository', fail);
+  checkGiven(tag, 'tag', fail);
+  if (!isRepositoryName(repository)) {
     throw fail("'repository' must be a path without a host, such as 'library/nginx', in lower case and with single '.', '_' and '-' within,"
       + ` or Amazon ECR cannot keep it, got ${redacted(repository)}`);
   }
-  if (!Token.isUnresolved(tag) && !isDigest(tag) && !isTag(tag)) {
+  const digest = withStandIns(tag).includes(':'); // no tag has a colon in it
+  if (!(digest ? mayBeDigest(tag) : isTag(withStandIns(tag)))) {
     throw fail(`'tag' must be a tag such as '1.27', or a digest such as 'sha256:…', got ${redacted(tag)}`);
   }
   const { account, region, suffix } = registryOf(scope, cache);
   const name = `${account}.dkr.ecr.${region}.${suffix}/${cache.repositoryPrefix}/${repository}`;
-  return new PullThroughImage(`${name}${isDigest(tag) ? '@' : ':'}${tag}`, firstPull);
+  return new PullThroughImage(`${name}${digest ? '@' : ':'}${tag}`, firstPull);
+}
+
+/** A digest with a token in it is judged by the text around the token. */
+function mayBeDigest(text: string): boolean {
+  return Token.isUnresolved(text) ? /^[A-Za-z][\w.+-]*:[0-9A-Fa-f]*$/.test(literalText(text)) : isDigest(text);
 }
 
 /**
@@ -83,10 +93,10 @@ function registryOf(scope: Construct, cache: EcrPullThroughCacheAttributes) {
  */
 export function checkAttributes({ repositoryPrefix, account = '', region = '' }: EcrPullThroughCacheAttributes, fail: ErrorFactory): void {
   checkPrefix(repositoryPrefix, fail);
-  if (!Token.isUnresolved(account) && !/^(\d{12})?$/.test(account)) {
+  if (!(Token.isUnresolved(account) ? /^\d*$/ : /^(\d{12})?$/).test(literalText(account))) {
     throw fail(`'account' must be twelve digits, got ${redacted(account)}`);
   }
-  if (!Token.isUnresolved(region) && !/^([a-z]{2,4}(-[a-z]+)+-\d{1,2})?$/.test(region)) {
+  if (!(Token.isUnresolved(region) ? /^[a-z0-9-]*$/ : /^([a-z]{2,4}(-[a-z]+)+-\d{1,2})?$/).test(literalText(region))) {
     throw fail(`'region' must be a Region such as 'eu-central-1', got ${redacted(region)}`);
   }
 }
@@ -95,7 +105,8 @@ export function checkAttributes({ repositoryPrefix, account = '', region = '' }:
  * Makes sure that the repositories of a cache can begin so.
  */
 export function checkPrefix(prefix: string, fail: ErrorFactory): void {
-  if (!Token.isUnresolved(prefix) && (prefix.length < 2 || prefix.length > 30 || !isRepositoryName(prefix))) {
+  const { length } = literalText(prefix);
+  if (length > 30 || (length < 2 && !Token.isUnresolved(prefix)) || !isRepositoryName(prefix)) {
     throw fail("'repositoryPrefix' must be 2 to 30 lower-case letters and digits, with '.', '_', '-' and '/' between them, without a '/' at either end,"
       + ` got ${redacted(prefix)}`);
   }

@@ -44,7 +44,7 @@ export class PullThroughUpstream {
    * @param credentials A Docker Hub user and a personal access token.
    */
   public static dockerHub(credentials: PullThroughCredentials): PullThroughUpstream {
-    return new PullThroughUpstream('docker-hub', 'registry-1.docker.io', 'docker-hub', credentials);
+    return PullThroughUpstream.signedIn('dockerHub', 'docker-hub', 'registry-1.docker.io', 'docker-hub', credentials);
   }
 
   /**
@@ -53,7 +53,7 @@ export class PullThroughUpstream {
    * @param credentials A GitHub user and a personal access token with `read:packages`.
    */
   public static gitHub(credentials: PullThroughCredentials): PullThroughUpstream {
-    return new PullThroughUpstream('github-container-registry', 'ghcr.io', 'github', credentials);
+    return PullThroughUpstream.signedIn('gitHub', 'github-container-registry', 'ghcr.io', 'github', credentials);
   }
 
   /**
@@ -62,7 +62,7 @@ export class PullThroughUpstream {
    * @param credentials A GitLab user and an access token with `read_registry`.
    */
   public static gitLab(credentials: PullThroughCredentials): PullThroughUpstream {
-    return new PullThroughUpstream('gitlab-container-registry', 'registry.gitlab.com', 'gitlab', credentials);
+    return PullThroughUpstream.signedIn('gitLab', 'gitlab-container-registry', 'registry.gitlab.com', 'gitlab', credentials);
   }
 
   /**
@@ -76,7 +76,7 @@ export class PullThroughUpstream {
       throw errorsOf('PullThroughUpstream.azure')("'registryName' must be the name before '.azurecr.io', 5 to 50 letters and digits,"
         + ` got ${redacted(registryName)}`);
     }
-    return new PullThroughUpstream('azure-container-registry', `${registryName.toLowerCase()}.azurecr.io`, 'azure', credentials);
+    return PullThroughUpstream.signedIn('azure', 'azure-container-registry', `${registryName.toLowerCase()}.azurecr.io`, 'azure', credentials);
   }
 
   /**
@@ -85,7 +85,7 @@ export class PullThroughUpstream {
    * @param credentials A pull token's user name and password.
    */
   public static chainguard(credentials: PullThroughCredentials): PullThroughUpstream {
-    return new PullThroughUpstream('chainguard', 'cgr.dev', 'chainguard', credentials);
+    return PullThroughUpstream.signedIn('chainguard', 'chainguard', 'cgr.dev', 'chainguard', credentials);
   }
 
   /**
@@ -109,9 +109,20 @@ export class PullThroughUpstream {
     return new PullThroughUpstream('ecr-public', 'public.ecr.aws', 'ecr-public');
   }
 
+  /** Credentials are required: a rule without them cannot be created. */
+  private static signedIn(factory: string, name: string, url: string, prefix: string, credentials: PullThroughCredentials | undefined): PullThroughUpstream {
+    if (!credentials) { // from JavaScript or Python
+      throw errorsOf(`PullThroughUpstream.${factory}`)("'credentials' is missing; give an existing 'secret', or 'username' and 'accessToken'");
+    }
+    return new PullThroughUpstream(name, url, prefix, credentials);
+  }
+
   private constructor(
     /** @internal */ public readonly _name: string,
-    /** @internal */ public readonly _url: string,
+    /**
+     * The address of the registry without a scheme, such as `registry-1.docker.io`: `UpstreamRegistryUrl` of the rule.
+     */
+    public readonly registryUrl: string,
     /** @internal */ public readonly _defaultPrefix: string,
     /** @internal */ public readonly _credentials?: PullThroughCredentials,
   ) {}

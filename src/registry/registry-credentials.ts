@@ -1,6 +1,6 @@
 import { Token } from 'aws-cdk-lib';
-import { isEcrHost } from './ecr-repository';
-import { isHost, normalizedHost, parseImageName } from './image-name';
+import { isEcrHost } from './ecr-registry';
+import { isHost, normalizedHost, registryHostOf } from './image-name';
 import type { RepositoryCredentials } from './repository-credentials';
 import { ErrorFactory } from '../secret/error-factory';
 import { hasCredentialShape } from '../secret/credential-patterns';
@@ -34,15 +34,28 @@ export function hostCredentials(byHost: { readonly [registryHost: string]: Repos
     if (credentials.has(host)) {
       throw fail(`'registryCredentials' names the registry '${host}' twice, in two spellings; keep one`);
     }
-    credentials.set(host, value);
+    credentials.set(host, checkedCredentials(value, `'registryCredentials', key '${host}'`, fail));
   }
   return credentials;
+}
+
+/**
+ * Makes sure that a value is registry credentials: JavaScript and Python pass what TypeScript refuses.
+ *
+ * @param place the property, as the user wrote it
+ */
+export function checkedCredentials(value: RepositoryCredentials | undefined, place: string, fail: ErrorFactory): RepositoryCredentials {
+  if (typeof value?.credentialsParameter !== 'string') {
+    throw fail(`${place}: ${value ? 'the value is no RepositoryCredentials' : 'the value is missing'};`
+      + ' give RepositoryCredentials.fromSecretsManager(secret), or RepositoryCredentials.fromSecretArn(arn)');
+  }
+  return value;
 }
 
 /**
  * The credentials for an image: those of exactly its host and port.
  */
 export function credentialsFor(image: string, credentials: HostCredentials): RepositoryCredentials | undefined {
-  const host = credentials.size === 0 ? undefined : parseImageName(image)?.host;
+  const host = credentials.size === 0 ? undefined : registryHostOf(image);
   return host === undefined ? undefined : credentials.get(host);
 }

@@ -5,6 +5,7 @@ import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { checkedReference } from './checked-reference';
 import { RepositoryCredentials } from './repository-credentials';
+import { cfnChild } from '../cdk/cfn-child';
 import { ErrorFactory, errorsOf } from '../secret/error-factory';
 
 /**
@@ -76,16 +77,17 @@ export class RepositoryCredentialsSecret extends Construct {
     const fail = errorsOf(this.node.path);
     checkUsername(props.username, fail);
     const { encryptionKey, removalPolicy = RemovalPolicy.RETAIN } = props;
+    // A key that is not given is left out: `undefined` would override the one of a property injector.
+    const options = { ...(encryptionKey && { encryptionKey }), removalPolicy };
     this.secret = props.password
       ? new secretsmanager.Secret(this, 'Secret', {
-        encryptionKey,
-        removalPolicy,
+        ...options,
         secretObjectValue: {
           username: SecretValue.unsafePlainText(props.username),
           password: checkedReference('password', props.password, this, fail),
         },
       })
-      : placeholder(this, props.username, { encryptionKey, removalPolicy });
+      : placeholder(this, props.username, options);
     this.credentials = RepositoryCredentials.fromSecretsManager(this.secret);
   }
 }
@@ -97,13 +99,12 @@ function placeholder(scope: Construct, username: string, props: secretsmanager.S
     generateSecretString: { secretStringTemplate: JSON.stringify({ username }), generateStringKey: 'password', excludePunctuation: true },
   });
   // Another user name is another resource of the same name, which CloudFormation refuses before it touches this one.
-  const resource = secret.node.defaultChild as secretsmanager.CfnSecret; // the L2 makes this and nothing else its default child
-  resource.overrideLogicalId(Names.uniqueId(secret).slice(-240) + createHash('sha256').update(username).digest('hex').slice(0, 8));
+  cfnChild(secret, secretsmanager.CfnSecret)?.overrideLogicalId(Names.uniqueId(secret).slice(-240) + createHash('sha256').update(username).digest('hex').slice(0, 8));
   return secret;
 }
 
 function checkUsername(username: string, fail: ErrorFactory): void {
-  if (username === '') {
+  if (!username) { // or missing, from JavaScript or Python
     throw fail("'username' must not be empty: Amazon ECS refuses credentials without one");
   }
 }

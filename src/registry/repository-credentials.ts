@@ -1,4 +1,5 @@
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import { checkGiven, checkSecret } from './given';
 import { withKnownPartition } from '../secret/arn';
 import { errorsOf } from '../secret/error-factory';
 import { SecretKeyOptions } from '../secret/options';
@@ -22,24 +23,27 @@ export interface RepositoryCredentialsOptions extends SecretKeyOptions {}
  */
 export class RepositoryCredentials {
   /**
-   * The credentials in a secret that the app makes or imports.
+   * The credentials in a secret that the app creates or imports.
    *
    * @param secret The secret. It may be of another Region; of another account by its complete ARN only.
-   * @param options Which key opens it.
+   * @param options The KMS key the secret is encrypted with.
    */
   public static fromSecretsManager(secret: secretsmanager.ISecret, options: RepositoryCredentialsOptions = {}): RepositoryCredentials {
-    return new RepositoryCredentials(secretReference(secret, options, errorsOf('RepositoryCredentials.fromSecretsManager')));
+    const fail = errorsOf('RepositoryCredentials.fromSecretsManager');
+    checkSecret(secret, fail);
+    return new RepositoryCredentials(secretReference(secret, options, fail));
   }
 
   /**
-   * The credentials in a secret that is known by its ARN: the string that stands as `credentialsParameter` in an existing
-   * task definition. A JSON key behind the ARN and the ARN of a parameter throw: Amazon ECS reads the whole secret here.
+   * The credentials in a secret that is known by its ARN, such as the `credentialsParameter` of an existing task definition.
+   * Amazon ECS reads the whole secret here: an ARN followed by a JSON key is an error, and so is the ARN of a parameter.
    *
    * @param secretArn The ARN of the secret.
-   * @param options Which key opens it.
+   * @param options The KMS key the secret is encrypted with.
    */
   public static fromSecretArn(secretArn: string, options: RepositoryCredentialsOptions = {}): RepositoryCredentials {
     const fail = errorsOf('RepositoryCredentials.fromSecretArn');
+    checkGiven(secretArn, 'secretArn', fail);
     checkSecretArn(secretArn, "'secretArn'", fail);
     const arn = withKnownPartition(secretArn);
     const home = locationOf(arn);
@@ -52,7 +56,14 @@ export class RepositoryCredentials {
     }));
   }
 
+  /**
+   * What is written as `credentialsParameter` into the task definition: the ARN of the secret.
+   */
+  public readonly credentialsParameter: string;
+
   private constructor(
     /** @internal */ public readonly _reference: SecretReference,
-  ) {}
+  ) {
+    this.credentialsParameter = _reference.valueFrom;
+  }
 }

@@ -16,6 +16,14 @@ export interface DecryptionKeys {
   readonly unstated: boolean;
 }
 
+/**
+ * The aliases of AWS managed keys, by what they encrypt.
+ */
+export const AWS_MANAGED_ALIASES: { readonly secrets: readonly string[]; readonly objects: readonly string[] } = {
+  secrets: ['alias/aws/secretsmanager', 'alias/aws/ssm'],
+  objects: ['alias/aws/s3'],
+};
+
 export const NO_KEYS: DecryptionKeys = { arns: [], any: false, unstated: false };
 
 export interface KeySources {
@@ -94,7 +102,7 @@ function isAlias(key: kms.IKey): key is kms.IAlias {
 }
 
 function isAwsManaged(aliasName: string): boolean {
-  return aliasName === 'alias/aws/secretsmanager' || aliasName === 'alias/aws/ssm';
+  return AWS_MANAGED_ALIASES.secrets.includes(aliasName);
 }
 
 /** The CDK throws where an alias was imported by its name alone. */

@@ -88,7 +88,7 @@ export class ReferencingTaskDefinition extends ecs.FargateTaskDefinition {
 
   private complete(container: TaskContainer) {
     const rendered = inOrder(container.rendered);
-    const credentials = this.credentialsOf(container.definition)?._reference.valueFrom;
+    const credentials = this.credentialsOf(container.definition)?.credentialsParameter;
     return {
       ...rendered,
       repositoryCredentials: rendered.repositoryCredentials ?? (credentials && { credentialsParameter: credentials }),

@@ -14,8 +14,8 @@ import { taskRolePolicyDocument } from './task-role-policy';
 import { annotate, CheckedTask } from '../check/checked-task';
 import { checkRoles } from '../check/roles';
 import { problemsOf, warningsOf } from '../check/task-checks';
-import { withLocators } from '../delivery/locators';
 import { RuntimeSecret } from '../delivery/runtime-secret';
+import { withRuntimeVariables } from '../delivery/runtime-variables';
 import { SecretFiles } from '../delivery/secret-files';
 import { SecretFilesOptions } from '../delivery/secret-files-options';
 import { forgetResolved } from '../policy/identity';
@@ -169,7 +169,7 @@ export class SecureFargateTaskDefinition extends Construct {
     }
     const container = this.definition.addContainer(key, {
       ...containerOptions,
-      environment: withLocators(containerOptions, runtimeSecrets, fail),
+      environment: withRuntimeVariables(containerOptions, runtimeSecrets, fail),
     });
     this.containers.set(key, container);
     if (repositoryCredentials) {

@@ -161,10 +161,55 @@ describe('an object in a bucket', () => {
     expect(taskRoleStatements(stack)[1].Condition?.StringEquals['kms:ViaService']).toEqual(['s3.eusc-de-east-1.amazonaws.com', 's3.eusc-de-east-1.amazonaws.eu']);
   });
 
-  test.each(['', '*', 'prod/*', 'app-?.json'])('fails with the key %j, which is not that of one object', (key) => {
+  test.each(['', '..', '../app.json', 'prod/../app.json', 'prod/..', 'a'.repeat(1025)])('fails with the key %j, which names no object', (key) => {
     const bucket = s3.Bucket.fromBucketName(newStack(), 'Bucket', 'acme-settings');
-    expect(errorOf(() => RuntimeSecret.fromS3Object(bucket, key)))
-      .toBe("RuntimeSecret.fromS3Object: 'key' must be the key of one object: neither empty nor with '*' or '?', which would stand for many in a policy");
+    expect(errorOf(() => RuntimeSecret.fromS3Object(bucket, key))).toContain("RuntimeSecret.fromS3Object: 'key' must be the key of one object");
+  });
+
+  test('fails with a literal part of a key that names no object', () => {
+    const stack = newStack();
+    const token = new CfnParameter(stack, 'Part').valueAsString;
+    const bucket = s3.Bucket.fromBucketName(stack, 'Bucket', 'acme-settings');
+    expect(errorOf(() => RuntimeSecret.fromS3Object(bucket, `../${token}`))).toContain("'key' must be the key of one object");
+    expect(RuntimeSecret.fromS3Object(bucket, `a..b/..c/${token}`).locator).toContain('s3://acme-settings/a..b/..c/');
+  });
+
+  test('means the characters of its key, and no pattern', () => {
+    const stack = newStack({ env: ENV });
+    const bucket = s3.Bucket.fromBucketAttributes(stack, 'Bucket', { bucketArn: 'arn:aws:s3:::acme', encryptionKey: kms.Key.fromKeyArn(stack, 'Key', KEY_ARN) });
+    const key = 'a/${aws:PrincipalTag/team}*?.env';
+    const task = fetching(stack, { SETTINGS: RuntimeSecret.fromS3Object(bucket, key) });
+    const [get, decrypt] = taskRoleStatements(stack);
+    expect(get.Resource).toBe('arn:aws:s3:::acme/a/${$}{aws:PrincipalTag/team}${*}${?}.env');
+    // StringEquals knows no wildcards.
+    expect(decrypt.Condition?.StringEquals['kms:EncryptionContext:aws:s3:arn']).toEqual(['arn:aws:s3:::acme/a/${$}{aws:PrincipalTag/team}*?.env', 'arn:aws:s3:::acme']);
+    expect(task.secretReads[0].resourceArn).toBe(`arn:aws:s3:::acme/${key}`);
+    expect(environmentOf(stack)).toEqual([{ Name: 'SETTINGS', Value: `s3://acme/${key}` }]);
+  });
+
+  test('of a bucket in another Region is decrypted through Amazon S3 of that Region', () => {
+    const stack = newStack({ env: ENV });
+    const encryptionKey = kms.Key.fromKeyArn(stack, 'Key', KEY_ARN.replace('eu-central-1', 'eu-west-1'));
+    const bucket = s3.Bucket.fromBucketAttributes(stack, 'Bucket', { bucketName: 'acme', region: 'eu-west-1', encryptionKey });
+    fetching(stack, { SETTINGS: RuntimeSecret.fromS3Object(bucket, 'app.json') });
+    expect(taskRoleStatements(stack)[1].Condition?.StringEquals['kms:ViaService']).toBe('s3.eu-west-1.amazonaws.com');
+  });
+
+  test('has an unknown key where the bucket is imported without one', () => {
+    const stack = newStack();
+    const bucket = s3.Bucket.fromBucketName(stack, 'Bucket', 'acme');
+    expect(RuntimeSecret.fromS3Object(bucket, 'app.json')._access(stack)).toMatchObject({ keyUnknown: true, encryptionKeyArns: [] });
+  });
+
+  test('takes the key that the bucket is given later', () => {
+    const stack = newStack();
+    const bucket = new s3.Bucket(stack, 'Bucket');
+    const secret = RuntimeSecret.fromS3Object(bucket, 'app.json');
+    expect(secret._access(stack).encryptionKeyArns).toEqual([]);
+    (bucket.node.defaultChild as s3.CfnBucket).bucketEncryption = {
+      serverSideEncryptionConfiguration: [{ serverSideEncryptionByDefault: { sseAlgorithm: 'aws:kms', kmsMasterKeyId: KEY_ARN } }],
+    };
+    expect(secret._access(stack).encryptionKeyArns).toEqual([KEY_ARN]);
   });
 
   test('fails with a key that is an alias nobody can resolve', () => {
@@ -216,6 +261,21 @@ describe('a configuration of AppConfig', () => {
     expect(JSON.stringify(taskRoleStatements(stack)[0].Resource)).toMatch(/:appconfig:.*:application\/.*\/environment\/.*\/configuration\/pro1234/);
   });
 
+  test('fails with a wildcard in the ARN of its environment', () => {
+    const stack = newStack();
+    const application = appconfig.Application.fromApplicationArn(stack, 'Application', APPLICATION);
+    const environment = appconfig.Environment.fromEnvironmentArn(stack, 'Environment', `${APPLICATION}/environment/*`);
+    expect(errorOf(() => RuntimeSecret.fromAppConfig({ application, environment, profileId: 'pro1234' })))
+      .toContain("RuntimeSecret.fromAppConfig: 'environment' must be one of AWS AppConfig, and its ARN or id has a wildcard");
+  });
+
+  test('fails with a literal part of an id that no id has', () => {
+    const stack = newStack();
+    const token = new CfnParameter(stack, 'Part').valueAsString;
+    expect(errorOf(() => configuration(stack, `*${token}`))).toContain("'profileId' must be the id of a configuration profile");
+    expect(errorOf(() => configuration(newStack(), `pro1${token}/x`))).toContain("'profileId' must be the id of a configuration profile");
+  });
+
   test.each(['', '*', 'my-profile', 'pro1234/../x', 'PRO1234'])('fails with %j for the id of a profile', (profileId) => {
     expect(errorOf(() => configuration(newStack(), profileId))).toContain("RuntimeSecret.fromAppConfig: 'profileId' must be the id of a configuration profile");
   });
@@ -252,7 +312,7 @@ describe('a variable', () => {
   ])("fails when it is in '%s' too", (property, options) => {
     const stack = newStack();
     expect(errorOf(() => fetching(stack, { DATABASE: RuntimeSecret.fromSecretsManager(importedSecret(stack)) }, {}, options)))
-      .toBe(`Stack/Task, container 'app': 'DATABASE' stands in both '${property}' and 'runtimeSecrets'; remove it from '${property}'`);
+      .toBe(`Stack/Task, container 'app': 'DATABASE' is in both '${property}' and 'runtimeSecrets'; remove it from '${property}'`);
   });
 
   test('fails when a secret of that name is added later', () => {

@@ -98,7 +98,7 @@ describe('the init container', () => {
     expect(ContainerDefinitions.map(({ Name }: { Name: string }) => Name)).toEqual(['app', 'secret-files', 'worker']);
     expect(Volumes).toEqual([{ Name: 'secret-files-app' }, { Name: 'secret-files-worker' }]);
     expect(containerNamed(stack, 'secret-files')).toMatchObject({
-      Command: ['SECRET_FILE_1', '/secret-files-app/password', '0400', '1000', 'SECRET_FILE_2', '/secret-files-worker/license', '0400', '0:0'],
+      Command: ['SECRET_FILE_1', '/secret-files-app/password', '0400', '1000', 'SECRET_FILE_2', '/secret-files-worker/license', '0444', '0:0'],
       MountPoints: [{ SourceVolume: 'secret-files-app' }, { SourceVolume: 'secret-files-worker' }],
     });
     expect(containerNamed(stack, 'app').MountPoints).toEqual([expect.objectContaining({ SourceVolume: 'secret-files-app' })]);
@@ -162,11 +162,34 @@ describe('the owner of the files', () => {
     expect(containerNamed(stack, 'secret-files').Command[3]).toBe(expected);
   });
 
-  test.each(['node', 'node:node', '1000:node', ''])('fails when the user of the container, %j, is no number and no owner is given', (user) => {
-    expect(errorOf(() => taskOf({ app: reader({}, { user }) })))
-      .toBe("Stack/Task, container 'app': the container's 'user' is not a number, so nobody outside its image knows who that is;"
-        + " give 'secretFiles' an 'owner', such as '1000:1000'");
+  test.each([undefined, 'node', 'node:node', '1000:node', ''])('is unknown with the user %j and no owner, so anyone in the container can read them', (user) => {
+    const { stack } = taskOf({ app: reader({}, { user }) });
+    expect(containerNamed(stack, 'secret-files').Command.slice(2)).toEqual(['0444', '0:0']);
   });
+
+  test.each([
+    [{}, '1000', '0400'],
+    [{}, '0', '0400'],
+    [{ owner: '1000' }, undefined, '0400'],
+    [{ owner: '1000' }, 'node', '0400'],
+    [{ mode: '0440' }, undefined, '0440'],
+    [{ mode: '444' }, '1000', '444'],
+  ])('and a mode: %j with the user %s has %s', (files, user, mode) => {
+    const { stack } = taskOf({ app: reader(files, { user }) });
+    expect(containerNamed(stack, 'secret-files').Command[2]).toBe(mode);
+  });
+});
+
+test('the volume of a container with a long name is shortened, the same way each time, and no two alike', () => {
+  const long = 'a'.repeat(254);
+  const names = () => {
+    const { stack } = taskOf({ a: reader({}, { containerName: `${long}1` }), b: reader({}, { containerName: `${long}2`, essential: false }) });
+    return taskDefinition(stack).Properties.Volumes.map(({ Name }: { Name: string }) => Name);
+  };
+  expect(names()).toEqual(names());
+  expect(new Set(names()).size).toBe(2);
+  expect(names().map((name: string) => name.length)).toEqual([255, 255]);
+  expect(names()[0]).toMatch(/^secret-files-a+-[0-9a-f]{8}$/);
 });
 
 describe('fails, with the property named and no value shown that may be a secret,', () => {

@@ -25,7 +25,7 @@ test.each([
   'type String', 'type StringList',
   'key unstated', 'key AWS managed', 'key any', 'key 0',
   'stage AWSPREVIOUS', 'stage blue', 'jsonKey password',
-  'kind registry', 'kind ECR name', 'kind ECR repository', 'kind cache', 'firstPull EXECUTION_ROLE', 'firstPull ELSEWHERE',
+  'kind registry', 'kind ECR name', 'kind ECR repository', 'kind cache', 'firstPull EXECUTION_ROLE', 'firstPull EXTERNAL',
   'driver awslogs', 'driver splunk', 'driver generic', 'driver firelens', 'router own', 'router default',
   'kind source', 'kind object', 'kind configuration',
   'added props', 'added task', 'added task definition',

@@ -46,7 +46,7 @@ const rawImage = fc.record({
   path: fc.constantFrom('app', 'acme/app', 'acme/app/side'),
   digest: flag,
   repository: fc.constantFrom('owned here', 'owned in Data', 'imported'),
-  firstPull: fc.constantFrom('EXECUTION_ROLE', 'ELSEWHERE'),
+  firstPull: fc.constantFrom('EXECUTION_ROLE', 'EXTERNAL'),
 });
 
 const rawLog = fc.record({

@@ -66,7 +66,7 @@ export type ImageModel =
   | { readonly kind: 'registry'; readonly host: Host }
   | { readonly kind: 'ECR name'; readonly region: Region; readonly account: Account; readonly path: string; readonly digest: boolean }
   | { readonly kind: 'ECR repository'; readonly repository: 'owned here' | 'owned in Data' | 'imported' }
-  | { readonly kind: 'cache'; readonly firstPull: 'EXECUTION_ROLE' | 'ELSEWHERE' };
+  | { readonly kind: 'cache'; readonly firstPull: 'EXECUTION_ROLE' | 'EXTERNAL' };
 
 export type Host = 'docker.io' | 'ghcr.io' | 'registry.example.com:5000';
 

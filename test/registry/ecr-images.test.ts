@@ -1,12 +1,13 @@
 import { join } from 'path';
-import { App, Aws, ScopedAws, Stack } from 'aws-cdk-lib';
+import { App, Aws, Fn, ScopedAws, Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as assets from 'aws-cdk-lib/aws-ecr-assets';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { EcrPullThroughCache, PullThroughUpstream, RepositoryCredentials, SecureFargateTaskDefinition } from '../../src';
-import { ecrRepositoryArn } from '../../src/registry/ecr-repository';
+import { ecrRegistryOf } from '../../src/registry/ecr-registry';
+import { ecrRepositoryArn, namesNoRepository } from '../../src/registry/ecr-repository';
 import { allStatements, container, ENV, errorOf, inlineStatements, newStack, SECRET_ARN, synthError } from '../support/app';
 
 test.each([
@@ -40,6 +41,32 @@ test('a repository may have a token in its name', () => {
   const { stackName } = new ScopedAws(newStack());
   expect(ecrRepositoryArn(`123456789012.dkr.ecr.eu-central-1.amazonaws.com/app-${stackName}:1@sha256:${'a'.repeat(64)}`))
     .toBe(`arn:aws:ecr:eu-central-1:123456789012:repository/app-${stackName}`);
+});
+
+test.each(['*', '*/app', 'team/*', 'ap?', 'app*', '${aws:PrincipalTag/team}', 'App', 'team//app', '-app', 'a b', ''])(
+  'a repository that cannot exist, %j, has no ARN, with a token beside it neither', (path) => {
+    const { stackName } = new ScopedAws(newStack());
+    const host = '123456789012.dkr.ecr.eu-central-1.amazonaws.com';
+    expect(ecrRepositoryArn(`${host}/${path}:1`)).toBeUndefined();
+    expect(namesNoRepository(`${host}/${path}:1`)).toBe(true);
+    expect(namesNoRepository(`${host}/${stackName}/${path}/x:1`)).toBe(true);
+    expect(namesNoRepository(`ghcr.io/${path}:1`)).toBe(false);
+  });
+
+describe('the registry of an image', () => {
+  const stack = newStack();
+  const { accountId, region, urlSuffix } = new ScopedAws(stack);
+
+  test.each([
+    `${accountId}.dkr.ecr.${region}.${urlSuffix}/app`, `123456789012.dkr.ecr.${region}.amazonaws.com/app`, `12345678${accountId}.dkr.ecr.eu-${region}.amazonaws.com/app`,
+    Fn.sub('${AWS::AccountId}.dkr.ecr.${AWS::Region}.${AWS::URLSuffix}/app:1'), Fn.join('.', [accountId, 'dkr', 'ecr', region, 'amazonaws.com/app']),
+    Fn.join('', [accountId, '.dkr.ecr.', region, '.', urlSuffix, '/app']),
+  ])('is of Amazon ECR, whatever is a token in it: %#', (image) => expect(ecrRegistryOf(image, stack)).toBeDefined());
+
+  test.each([
+    accountId, `ghcr.io/${accountId}.dkr.ecr.eu-central-1.amazonaws.com/app`, Fn.sub('${AWS::AccountId}.example.com/app'), Fn.importValue('Image'),
+    `1234.dkr.ecr.${region}.amazonaws.com/app`, `123456789012.dkr.ecr.${region}.example.com/app`,
+  ])('is another: %#', (image) => expect(ecrRegistryOf(image, stack)).toBeUndefined());
 });
 
 /** A directory with a Dockerfile. */

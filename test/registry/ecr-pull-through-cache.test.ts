@@ -174,7 +174,7 @@ describe('an image', () => {
 
   test('may be pulled, and not fetched, where somebody else fills the cache', () => {
     const { stack, cache } = hub();
-    pulled(stack, cache, 'library/nginx', '1.27', FirstPull.ELSEWHERE);
+    pulled(stack, cache, 'library/nginx', '1.27', FirstPull.EXTERNAL);
     expect(inlineStatements(stack)).toEqual([
       { Effect: 'Allow', Action: PULL, Resource: repository('docker-hub/library/nginx') },
       { Effect: 'Allow', Action: 'ecr:GetAuthorizationToken', Resource: '*' },

@@ -1,6 +1,7 @@
 import { CfnParameter, Fn } from 'aws-cdk-lib';
 import * as fc from 'fast-check';
-import { ImageName, isEcr, isHost, normalizedHost, parseImageName } from '../../src/registry/image-name';
+import { isEcrHost } from '../../src/registry/ecr-registry';
+import { ImageName, isHost, normalizedHost, parseImageName, registryHostOf } from '../../src/registry/image-name';
 import { newStack } from '../support/app';
 
 const DIGEST = `sha256:${'0123456789abcdef'.repeat(4)}`;
@@ -67,6 +68,38 @@ describe('an image name is read as Docker reads it', () => {
   });
 });
 
+describe('the host of a name with a token in it', () => {
+  const token = new CfnParameter(newStack(), 'Image').valueAsString;
+
+  test.each([
+    [`ghcr.io/acme/app:${token}`, 'ghcr.io'],
+    [`ghcr.io/${token}`, 'ghcr.io'],
+    [`ghcr.io/acme/app@${token}`, 'ghcr.io'],
+    [`ghcr.io/acme/app@sha256:${token}`, 'ghcr.io'],
+    [`ghcr.io/${token}/app:1`, 'ghcr.io'],
+    [`ghcr.io/acme/app${token}`, 'ghcr.io'],
+    [`registry.example.com:5000/app:${token}`, 'registry.example.com:5000'],
+    [`localhost/${token}`, 'localhost'],
+    [`index.docker.io/acme/app:${token}`, 'docker.io'],
+    [`acme/app:${token}`, 'docker.io'],
+    [`acme/${token}`, 'docker.io'],
+    [`nginx:${token}`, 'docker.io'],
+    [`nginx:1.${token}`, 'docker.io'],
+    [`nginx@sha256:${token}`, 'docker.io'],
+    [`nginx:1@${token}`, 'docker.io'],
+  ])('is known where the host is literal: %#', (name, host) => expect(registryHostOf(name)).toBe(host));
+
+  test.each([
+    token, Fn.importValue('Image'), `${token}/app`, `${token}.example.com/app`, `registry.${token}/app`, `nginx${token}`, `registry:${token}/app`, `localhost:${token}/app`,
+    `localhost:${token}`, `registry.example.com:${token}`, `${token}ghcr.io/app`, `ghcr.io${token}`,
+  ])('is unknown where a token is in the first component: %#', (name) => expect(registryHostOf(name)).toBeUndefined());
+
+  test.each([
+    `https://ghcr.io/${token}`, `user@ghcr.io/acme/${token}`, `ghcr.io/Acme/app:${token}`, `ghcr.io//${token}`, `ghcr.io/acme/app ${token}`, `ghcr.io/acme/app:${token}?`,
+    `-a.example.com/${token}`, `a___b/${token}`, `/${token}`, `NGINX:${token}`, `nginx: ${token}`,
+  ])('is none where Docker refuses the name whatever the token is: %#', (name) => expect(registryHostOf(name)).toBeUndefined());
+});
+
 describe('for every name', () => {
   const label = fc.stringMatching(/^[a-z0-9]([a-z0-9-]{0,8}[a-z0-9])?$/);
   const port = fc.option(fc.integer({ min: 1, max: 65535 }), { nil: undefined });
@@ -83,6 +116,32 @@ describe('for every name', () => {
       const expected = aHost === 'docker.io' && !aPath.includes('/') ? `library/${aPath}` : aPath;
       expect(parseImageName(name)).toEqual({ host: aHost, path: expected, tag: aTag, digest: aDigest });
     }));
+  });
+
+  test('a token in place of a part after the host keeps the host', () => {
+    const token = new CfnParameter(newStack(), 'Part').valueAsString;
+    const range = fc.tuple(fc.nat(100), fc.nat(100)).map(([a, b]) => [Math.min(a, b), Math.max(a, b)]);
+    fc.assert(fc.property(fc.option(host, { nil: undefined }), path, tag, digest, range, (aHost, aPath, aTag, aDigest, [from, to]) => {
+      const rest = `${aPath}${aTag === undefined ? '' : `:${aTag}`}${aDigest === undefined ? '' : `@${aDigest}`}`;
+      const name = aHost === undefined ? rest : `${aHost}/${rest}`;
+      const start = aHost === undefined ? rest.indexOf('/') + 1 : name.length - rest.length;
+      fc.pre(start > 0); // a name of one component has no host that ends before the token
+      const at = (percent: number) => start + Math.floor((name.length - start) * percent / 100);
+      expect(registryHostOf(name.slice(0, at(from)) + token + name.slice(at(to)))).toBe(registryHostOf(name));
+    }), { numRuns: 1000 });
+  });
+
+  test('whatever stands around a token, the host is a literal beginning of the name, or Docker Hub', () => {
+    const token = new CfnParameter(newStack(), 'Part').valueAsString;
+    const noise = fc.string({ unit: fc.constantFrom(...'abcAB01./:@-_[]% \n$'.split(''), 'docker.io', 'ghcr.io', 'localhost', token) });
+    fc.assert(fc.property(noise, (name) => {
+      const found = registryHostOf(name);
+      const [first] = name.split('/');
+      expect(found === undefined || found === 'docker.io' || first === found).toBe(true);
+      if (found === 'docker.io' && name.includes('/')) {
+        expect(first).toMatch(/^((index\.)?docker\.io|[a-z0-9_-]+)$/);
+      }
+    }), { numRuns: 2000 });
   });
 
   test('a name without a host is of Docker Hub', () => {
@@ -117,7 +176,7 @@ describe('a host', () => {
   test.each([
     '123456789012.dkr.ecr.eu-central-1.amazonaws.com', '123456789012.dkr.ecr.cn-north-1.amazonaws.com.cn', '123456789012.dkr.ecr.eusc-de-east-1.amazonaws.eu',
     '123456789012.dkr.ecr-fips.us-gov-west-1.amazonaws.com', '123456789012.dkr-ecr.eu-central-1.on.aws',
-  ])('of Amazon ECR is %s', (text) => expect(isEcr(text)).toBe(true));
+  ])('of Amazon ECR is %s', (text) => expect(isEcrHost(text)).toBe(true));
 
-  test.each(['public.ecr.aws', 'ecr.example.com', 'dkr.ecr', 'docker.io'])('of Amazon ECR is not %s', (text) => expect(isEcr(text)).toBe(false));
+  test.each(['public.ecr.aws', 'ecr.example.com', 'dkr.ecr', 'docker.io'])('of Amazon ECR is not %s', (text) => expect(isEcrHost(text)).toBe(false));
 });

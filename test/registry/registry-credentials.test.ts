@@ -51,20 +51,15 @@ describe('an image is pulled with the credentials of exactly its host and port',
 });
 
 describe('an image whose name is a token', () => {
-  test('gets none from the map, whatever stands around the token', () => {
+  test('gets those of its host where the host is literal, and none where a token is in it', () => {
     const stack = newStack({ env: ENV });
     const name = new CfnParameter(stack, 'Image').valueAsString;
-    new SecureFargateTaskDefinition(stack, 'Task', {
-      registryCredentials: BY_HOST,
-      containers: {
-        a: container({ image: ecs.ContainerImage.fromRegistry(name) }),
-        b: container({ image: ecs.ContainerImage.fromRegistry(`docker.io/acme/app:${name}`) }),
-        c: container({ image: ecs.ContainerImage.fromRegistry(`ghcr.io/${name}`) }),
-        d: container({ image: ecs.ContainerImage.fromRegistry(Fn.importValue('Image')) }),
-      },
-    });
-    expect(JSON.stringify(taskDefinition(stack))).not.toContain('RepositoryCredentials');
-    expect(inlineStatements(stack)).toEqual([]);
+    const images = [name, `docker.io/acme/app:${name}`, `ghcr.io/${name}`, Fn.importValue('Image'), `nginx:${name}`, `${name}/app`, `registry.example.com:${name}/app`];
+    const task = new SecureFargateTaskDefinition(stack, 'Task', { registryCredentials: BY_HOST });
+    images.forEach((image, index) => task.addContainer(`c${index}`, container({ image: ecs.ContainerImage.fromRegistry(image), essential: index === 0 })));
+    const containers: any[] = taskDefinition(stack).Properties.ContainerDefinitions;
+    expect(containers.map((each) => each.RepositoryCredentials?.CredentialsParameter)).toEqual([undefined, HUB, GHCR, undefined, HUB, undefined, undefined]);
+    expect(inlineStatements(stack)[0]).toEqual(readSecrets(HUB, GHCR));
   });
 
   test('may have its own', () => {

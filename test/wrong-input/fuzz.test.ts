@@ -241,7 +241,7 @@ test('the name of an image gets the credentials of its own registry and no other
   const containers = written(own.map((name) => ({ image: ecs.ContainerImage.fromRegistry(name) })), byHost);
   expect(containers.map(({ Image }) => Image)).toEqual(own);
   expect(containers.map((container) => container.RepositoryCredentials?.CredentialsParameter))
-    .toEqual(own.map((name) => credentialsFor(name, credentials)?._reference.valueFrom));
+    .toEqual(own.map((name) => credentialsFor(name, credentials)?.credentialsParameter));
 });
 
 test('file names, directories, owners and modes of secretFiles', () => {

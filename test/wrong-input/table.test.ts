@@ -167,8 +167,12 @@ const REFERENCES: WrongInput[] = [
   ['a parameter that a program fetches, with a version', (stack) =>
     RuntimeSecret.fromSsmParameter(StringParameter.fromSecureStringParameterAttributes(stack, 'Parameter', { parameterName: '/prod/key', version: 3 })),
   'RuntimeSecret.fromSsmParameter: the parameter is imported with a version, and Amazon ECS always reads the latest; import it without one, or keep the value in Secrets Manager, which has versions'],
-  ['a wildcard in the key of an S3 object', (stack) => RuntimeSecret.fromS3Object(s3.Bucket.fromBucketName(stack, 'Bucket', 'acme-settings'), 'prod/*'),
-    "RuntimeSecret.fromS3Object: 'key' must be the key of one object: neither empty nor with '*' or '?', which would stand for many in a policy"],
+  ['dots in the key of an S3 object', (stack) => RuntimeSecret.fromS3Object(s3.Bucket.fromBucketName(stack, 'Bucket', 'acme'), '../app.json'),
+    "RuntimeSecret.fromS3Object: 'key' must be the key of one object: not empty, at most 1,024 bytes, and without '..' between slashes, got '../a…' (11 characters)"],
+  ['a bucket that is undefined', () => RuntimeSecret.fromS3Object(undefined as any, 'app.json'),
+    "RuntimeSecret.fromS3Object: 'bucket' is undefined; check where the value comes from"],
+  ['a runtime secret that is undefined', () => RuntimeSecret.fromSecretsManager(undefined as any),
+    "RuntimeSecret.fromSecretsManager: 'secret' is undefined; check where the value comes from"],
   ['the name of a configuration profile', (stack) => {
     const application = appconfig.Application.fromApplicationId(stack, 'Application', 'abc1234');
     const environment = appconfig.Environment.fromEnvironmentAttributes(stack, 'Environment', { application, environmentId: 'def5678' });
@@ -237,6 +241,22 @@ const REGISTRIES: WrongInput[] = [
   ['credentials in the image and in the container', (stack) =>
     taskOf(stack, { image: ecs.ContainerImage.fromRegistry('acme/app', { credentials: imported(stack) }), repositoryCredentials: credentials() }),
   "[Stack/Task] container 'app': registry credentials stand in its image ('credentials' of ContainerImage.fromRegistry) and in 'repositoryCredentials' or 'registryCredentials'; Amazon ECS takes one, keep the latter"],
+  ['a host without credentials', (stack) => taskOf(stack, {}, { registryCredentials: { 'ghcr.io': undefined as any } }),
+    "Stack/Task: 'registryCredentials', key 'ghcr.io': the value is missing; give RepositoryCredentials.fromSecretsManager(secret), or RepositoryCredentials.fromSecretArn(arn)"],
+  ['a secret in the place of credentials', (stack) => taskOf(stack, {}, { registryCredentials: { 'ghcr.io': imported(stack) as any } }),
+    "Stack/Task: 'registryCredentials', key 'ghcr.io': the value is no RepositoryCredentials; give RepositoryCredentials.fromSecretsManager(secret), or RepositoryCredentials.fromSecretArn(arn)"],
+  ['a string in the place of credentials', (stack) => taskOf(stack, {}, { registryCredentials: { 'ghcr.io': 'hunter2' as any } }),
+    "Stack/Task: 'registryCredentials', key 'ghcr.io': the value is no RepositoryCredentials; give RepositoryCredentials.fromSecretsManager(secret), or RepositoryCredentials.fromSecretArn(arn)"],
+  ['credentials in a secret that is undefined', () => RepositoryCredentials.fromSecretsManager(undefined as any),
+    "RepositoryCredentials.fromSecretsManager: 'secret' is undefined; check where the value comes from"],
+  ['credentials in a string', () => RepositoryCredentials.fromSecretsManager('hunter2' as any),
+    "RepositoryCredentials.fromSecretsManager: 'secret' is no secret; import one with Secret.fromSecretCompleteArn(scope, id, arn)"],
+  ['credentials in an ARN that is undefined', () => RepositoryCredentials.fromSecretArn(undefined as any),
+    "RepositoryCredentials.fromSecretArn: 'secretArn' is undefined; check where the value comes from"],
+  ['a wildcard for a repository of Amazon ECR', (stack) => taskOf(stack, { image: image('123456789012.dkr.ecr.eu-central-1.amazonaws.com/*:1') }),
+    "[Stack/Task] container 'app': its image is in Amazon ECR, and no repository can have the name that follows the host; name one repository, in lower-case letters and digits with single '.', '_', '-' and '/' between them"],
+  ['text of CloudFormation in the name of an image', (stack) => taskOf(stack, { image: image('${AWS::AccountId}.dkr.ecr.eu-central-1.amazonaws.com/app:1') }),
+    "[Stack/Task] container 'app': the name of its image has a placeholder in it ('${…}'), which CloudFormation does not replace in a literal; use Aws.ACCOUNT_ID and Aws.REGION, or Fn.sub"],
   ['a registry secret without a user name', (stack) => new RepositoryCredentialsSecret(stack, 'Registry', { username: '' }),
     "Stack/Registry: 'username' must not be empty: Amazon ECS refuses credentials without one"],
   ['a registry password in plain text', (stack) =>
@@ -260,6 +280,10 @@ const PULL_THROUGH_CACHES: WrongInput[] = [
     "EcrPullThroughCache.fromAttributes: 'account' must be twelve digits, got '1234…' (11 characters)"],
   ['a rule of a place', (stack) => EcrPullThroughCache.fromAttributes(stack, 'Cache', { repositoryPrefix: 'quay', region: 'Frankfurt' }),
     "EcrPullThroughCache.fromAttributes: 'region' must be a Region such as 'eu-central-1', got 'Fran…' (9 characters)"],
+  ['an upstream without credentials', () => PullThroughUpstream.dockerHub(undefined as any),
+    "PullThroughUpstream.dockerHub: 'credentials' is missing; give an existing 'secret', or 'username' and 'accessToken'"],
+  ['a rule without an upstream', (stack) => new EcrPullThroughCache(stack, 'Cache', {} as any),
+    "Stack/Cache: 'upstream' is missing or no PullThroughUpstream; give one, such as PullThroughUpstream.quay()"],
   ['an upstream without a token', (stack) => upstream(stack, { username: 'acme-bot' }),
     "Stack/Cache: the credentials of the upstream must be an existing 'secret', or both 'username' and 'accessToken'"],
   ['an upstream with a token in plain text', (stack) => upstream(stack, { username: 'acme-bot', accessToken: SecretValue.unsafePlainText('hunter2') }),
@@ -292,8 +316,10 @@ const FILES: WrongInput[] = [
     "Stack/Task, container 'app': 'secretFiles.owner' must be a numeric 'uid' or 'uid:gid', got 'no…' (4 characters)"],
   ['a mode in letters', (stack) => withFiles(stack, { mode: 'u=r' }),
     "Stack/Task, container 'app': 'secretFiles.mode' must be three octal digits, such as '0400', got 'u…' (3 characters)"],
-  ['a user by name, whose number nobody knows', (stack) => taskOf(stack, { user: 'node', secretFiles: { files: { 'app.key': secret() } } }),
-    "Stack/Task, container 'app': the container's 'user' is not a number, so nobody outside its image knows who that is; give 'secretFiles' an 'owner', such as '1000:1000'"],
+  ['a file without a secret', (stack) => withFiles(stack, { files: { 'app.key': undefined as any } }),
+    "Stack/Task, container 'app': 'secretFiles.files' has no secret for 'app.key'; give TaskSecret.fromSecretsManager(secret), or another factory of TaskSecret"],
+  ['a secret in the place of a reference to it, in a file', (stack) => withFiles(stack, { files: { 'app.key': imported(stack) as any } }),
+    "Stack/Task, container 'app': 'secretFiles.files' has something else than an ecs.Secret for 'app.key'; give TaskSecret.fromSecretsManager(secret), or another factory of TaskSecret"],
   ['files on Windows', (stack) => taskOf(stack, { secretFiles: { files: { 'app.key': secret() } } }, {
     cpu: 1024,
     memoryLimitMiB: 2048,
@@ -317,6 +343,10 @@ const FILES: WrongInput[] = [
 ];
 
 const CONTAINERS: WrongInput[] = [
+  ['a runtime secret that is left out', (stack) => taskOf(stack, { runtimeSecrets: { DB: undefined as any } }),
+    "Stack/Task, container 'app': 'runtimeSecrets' has no value for 'DB'; give RuntimeSecret.fromSecretsManager(secret), or another factory of RuntimeSecret"],
+  ['a secret in the place of a runtime secret', (stack) => taskOf(stack, { runtimeSecrets: { DB: imported(stack) as any } }),
+    "Stack/Task, container 'app': 'runtimeSecrets' has something else than a RuntimeSecret for 'DB'; give RuntimeSecret.fromSecretsManager(secret), or another factory of RuntimeSecret"],
   ["a variable in 'environment' and 'secrets'", (stack) => taskOf(stack, { environment: { PASSWORD: 'x' }, secrets: { PASSWORD: secret() } }),
     "[Stack/Task] container 'app': 'PASSWORD' stands in both 'environment' and 'secrets', and Amazon ECS refuses that; keep it in 'secrets' and remove it from 'environment'"],
   ['a secret that is added a second time', (stack) => taskOf(stack, { secrets: { PASSWORD: secret() } }).container('app').addSecret('PASSWORD', secret()),
@@ -354,7 +384,7 @@ const CONTAINERS: WrongInput[] = [
   "[Stack/Task] container 'app': log option 'splunk-token' looks like a credential and stands in the task definition in plain text; give it in 'secretOptions' (Splunk: 'secretToken') with TaskSecret"],
   ["a variable in 'secrets' and 'runtimeSecrets'", (stack) =>
     taskOf(stack, { secrets: { DB: secret() }, runtimeSecrets: { DB: RuntimeSecret.fromSecretsManager(imported(stack)) } }),
-  "Stack/Task, container 'app': 'DB' stands in both 'secrets' and 'runtimeSecrets'; remove it from 'secrets'"],
+  "Stack/Task, container 'app': 'DB' is in both 'secrets' and 'runtimeSecrets'; remove it from 'secrets'"],
   ['a locator that is overwritten', (stack) =>
     taskOf(stack, { environment: { LEVEL: 'info' }, runtimeSecrets: { DB: RuntimeSecret.fromSecretsManager(imported(stack)) } })
       .container('app').addEnvironment('DB', 'x'),

@@ -1,0 +1,34 @@
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import { RuntimeSecret } from './runtime-secret';
+import { compare } from '../policy/statement';
+import { ErrorFactory } from '../secret/error-factory';
+import { displayName } from '../secret/redact';
+
+/**
+ * The environment of a container, with the variables that say where its program fetches secrets from.
+ *
+ * A name that `environment` or `secrets` has too is an error, and so is a variable without a `RuntimeSecret`.
+ */
+export function withRuntimeVariables(
+  { environment, secrets }: ecs.ContainerDefinitionOptions,
+  runtimeSecrets: { [variable: string]: RuntimeSecret },
+  fail: ErrorFactory,
+): { [name: string]: string } | undefined {
+  const names = Object.keys(runtimeSecrets).sort(compare);
+  names.forEach((name) => checkRuntimeSecret(name, runtimeSecrets[name], fail));
+  for (const [property, present] of Object.entries({ environment, secrets })) {
+    const twice = names.find((name) => present?.[name] !== undefined);
+    if (twice !== undefined) {
+      throw fail(`${displayName(twice)} is in both '${property}' and 'runtimeSecrets'; remove it from '${property}'`);
+    }
+  }
+  return names.length === 0 ? environment : { ...environment, ...Object.fromEntries(names.map((name) => [name, runtimeSecrets[name].locator])) };
+}
+
+/** JavaScript and Python pass what TypeScript refuses. */
+function checkRuntimeSecret(name: string, value: RuntimeSecret | undefined, fail: ErrorFactory): void {
+  if (typeof value?._access !== 'function') {
+    throw fail(`'runtimeSecrets' has ${value ? 'something else than a RuntimeSecret' : 'no value'} for ${displayName(name)};`
+      + ' give RuntimeSecret.fromSecretsManager(secret), or another factory of RuntimeSecret');
+  }
+}
