@@ -1,6 +1,7 @@
 import { Aws, Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { isServiceSuffix, joinArn, partitionOfRegion, splitAtColons, suffixOfRegion } from '../secret/arn';
+import { isServiceSuffix, joinArn, partitionOfRegion, suffixOfRegion } from '../secret/arn';
+import { splitAtColons } from '../secret/token';
 
 /** What a pull takes on the repository (FACTS 10.1). */
 export const PULL_ACTIONS = ['ecr:BatchCheckLayerAvailability', 'ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'];

@@ -1,10 +1,13 @@
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
-import { withKnownPartition } from '../secret/arn';
+import { checkOptions, checkString } from '../secret/argument-checks';
 import { errorsOf } from '../secret/error-factory';
 import { SecretKeyOptions } from '../secret/options';
-import { locationOf, SecretReference } from '../secret/reference';
-import { isPartial, secretKeys, secretReference, toReference } from '../secret/secrets-manager-reference';
+import { SecretReference } from '../secret/reference';
+import { referenceToSecretArn, secretReference } from '../secret/secrets-manager-reference';
 import { checkSecretArn } from '../secret/value-from';
+
+/** What Amazon ECS reads from the JSON of a secret with credentials (FACTS 3.2). */
+const JSON_KEYS = ['username', 'password'];
 
 /**
  * How the secret with a registry's credentials is encrypted.
@@ -28,7 +31,7 @@ export class RepositoryCredentials {
    * @param options Which key opens it.
    */
   public static fromSecretsManager(secret: secretsmanager.ISecret, options: RepositoryCredentialsOptions = {}): RepositoryCredentials {
-    return new RepositoryCredentials(secretReference(secret, options, errorsOf('RepositoryCredentials.fromSecretsManager')));
+    return new RepositoryCredentials(secretReference(secret, options, errorsOf('RepositoryCredentials.fromSecretsManager'), JSON_KEYS));
   }
 
   /**
@@ -40,16 +43,10 @@ export class RepositoryCredentials {
    */
   public static fromSecretArn(secretArn: string, options: RepositoryCredentialsOptions = {}): RepositoryCredentials {
     const fail = errorsOf('RepositoryCredentials.fromSecretArn');
+    checkString("'secretArn'", secretArn, fail);
+    checkOptions(options, fail);
     checkSecretArn(secretArn, "'secretArn'", fail);
-    const arn = withKnownPartition(secretArn);
-    const home = locationOf(arn);
-    return new RepositoryCredentials(toReference({
-      arn,
-      home,
-      partial: isPartial(arn, true),
-      keys: secretKeys(home, options, fail),
-      oldKeysStated: options.additionalEncryptionKeys !== undefined,
-    }));
+    return new RepositoryCredentials(referenceToSecretArn(secretArn, options, { jsonKeys: JSON_KEYS }, fail));
   }
 
   private constructor(

@@ -1,6 +1,7 @@
 import { CfnParameter } from 'aws-cdk-lib';
 import * as fc from 'fast-check';
-import { isConcrete, literalText, redacted, displayArn, displayName } from '../../src/secret/redact';
+import { isConcrete, redacted, displayArn, displayName } from '../../src/secret/redact';
+import { literalText } from '../../src/secret/token';
 import { newStack, SECRET_ARN } from '../support/app';
 
 describe('what a message shows', () => {
