@@ -1,9 +1,8 @@
 import { CfnResource } from 'aws-cdk-lib';
-import { displayName } from './redact';
+import { displayName, isConcrete } from './redact';
 import { VersionReference } from './reference';
 import type { SecretFacts } from './secret-facts';
 import { propertyInTemplate } from './template-property';
-import { hasToken } from './token';
 
 /** What an attachment adds to the JSON of a secret. */
 const OF_ATTACHMENT = ['engine', 'host', 'port', 'dbname', 'dbInstanceIdentifier', 'dbClusterIdentifier', 'masterarn'];
@@ -12,11 +11,12 @@ const OF_ATTACHMENT = ['engine', 'host', 'port', 'dbname', 'dbInstanceIdentifier
  * What is wrong with JSON keys that are read from a secret of the app, as its template will make it. No finding where the
  * template does not tell: an import, a value that is set later, another version than the current one.
  */
-export function jsonKeyProblem({ secretResource, construct }: SecretFacts, jsonKeys: readonly string[], version?: VersionReference): string[] {
+export function jsonKeyProblem({ resource, secretResource, construct }: SecretFacts, jsonKeys: readonly string[], version?: VersionReference): string[] {
   const isJudged = version === undefined || version.stage === 'AWSCURRENT';
   const present = secretResource && isJudged && jsonKeys.length > 0 ? jsonKeysOf(secretResource) : undefined;
-  const missing = jsonKeys.filter((jsonKey) => !hasToken(jsonKey) && !present?.includes(jsonKey) && !OF_ATTACHMENT.includes(jsonKey));
-  if (!secretResource || !present || missing.length === 0) {
+  const missing = jsonKeys.filter((jsonKey) => isConcrete(jsonKey) && !present?.includes(jsonKey) && !OF_ATTACHMENT.includes(jsonKey));
+  // What an attachment writes over a value that is no JSON is not documented. Credentials are often put into a secret after it was created.
+  if (!secretResource || !present || missing.length === 0 || (present.length === 0 && (resource !== secretResource || jsonKeys.length > 1))) {
     return [];
   }
   const secret = `the secret '${construct?.node?.path ?? secretResource.node.path}'`;
