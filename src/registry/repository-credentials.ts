@@ -1,5 +1,6 @@
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { checkOptions, checkString } from '../secret/argument-checks';
+import { withKnownPartition } from '../secret/arn';
 import { errorsOf } from '../secret/error-factory';
 import { SecretKeyOptions } from '../secret/options';
 import { SecretReference } from '../secret/reference';
@@ -46,7 +47,7 @@ export class RepositoryCredentials {
     checkString("'secretArn'", secretArn, fail);
     checkOptions(options, fail);
     checkSecretArn(secretArn, "'secretArn'", fail);
-    return new RepositoryCredentials(referenceToSecretArn(secretArn, options, { jsonKeys: JSON_KEYS }, fail));
+    return new RepositoryCredentials(referenceToSecretArn(withKnownPartition(secretArn), options, { jsonKeys: JSON_KEYS }, fail));
   }
 
   private constructor(

@@ -1,5 +1,4 @@
 import { CfnResource } from 'aws-cdk-lib';
-import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { hasCredentialShape } from './credential-patterns';
 import { ErrorFactory } from './error-factory';
 import { redacted } from './redact';
@@ -31,12 +30,17 @@ function checkResource(subject: string, value: unknown, attribute: string, fail:
   if (typeof value === 'string') {
     throw fail(`${subject} is a string, ${redacted(value)}; ${ofString}`);
   }
-  if (value instanceof ecs.Secret) {
+  if (isEcsSecret(value)) {
     throw fail(`${subject} is an ecs.Secret, which is a reference already; use it as it is in 'secrets', or ${give}`);
   }
   if (typeof value !== 'object' || !(attribute in value) || CfnResource.isCfnResource(value)) {
     throw fail(`${subject} has no '${attribute}'; ${give}`);
   }
+}
+
+/** The CDK's own are of no class. */
+function isEcsSecret(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && 'arn' in value && 'grantRead' in value && !('node' in value);
 }
 
 /**

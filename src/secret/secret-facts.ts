@@ -58,8 +58,7 @@ function readSecret(secret: secretsmanager.ISecret, secretArn: string, fail: Err
 /**
  * What an ARN says without a construct.
  */
-export function factsOfArn(secretArn: string): SecretFacts {
-  const arn = withKnownPartition(secretArn);
+export function factsOfArn(arn: string): SecretFacts {
   const resource = resourceOf(arn);
   return { arn, location: locationOf(arn, resource), partial: isPartial(arn, isOneToken(arn)), resource, secretResource: resource && secretResourceOf(resource) };
 }

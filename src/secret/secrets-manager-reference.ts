@@ -80,16 +80,12 @@ class SecretsManagerReference implements SecretReference {
   }
 
   public get keyUnknown(): boolean {
-    return this.keys.unknown;
-  }
-
-  private get keys(): DecryptionKeys {
-    return keysAsTheyAre(this.facts, this.stated);
+    return keysAsTheyAre(this.facts, this.stated).unknown;
   }
 
   public sources(consumer?: Stack): SecretSource[] {
     const home = withPartitionOf(consumer, this.facts.location);
-    return [new Source(this.facts, home, this.isPartialIn(consumer), () => this.keys)];
+    return [new Source(this.facts, home, this.isPartialIn(consumer), () => keysAsTheyAre(this.facts, this.stated, consumer))];
   }
 
   public warnings(consumer?: Stack): ReferenceWarning[] {
@@ -97,7 +93,7 @@ class SecretsManagerReference implements SecretReference {
     return [
       ...(this.isPartialIn(consumer) ? [partialArnWarning(facts)] : ambiguousSuffixWarning(facts)),
       ...jsonKeys.flatMap(dottedKeyWarning),
-      ...(this.options.additionalEncryptionKeys || this.keys.arns.length === 0 ? [] : previousKeyWarning(facts, version)),
+      ...(this.options.additionalEncryptionKeys || keysAsTheyAre(facts, this.stated).arns.length === 0 ? [] : previousKeyWarning(facts, version)),
     ];
   }
 

@@ -29,7 +29,7 @@ test.each<[string, MakeSecret, string]>([
   ['an object value', written, "the secret 'Stack/Secret' is created with the JSON keys 'username', 'password', and has not the JSON key 'host_name'"],
   ['an override', (stack) => {
     const secret = generated(stack);
-    (secret.node.defaultChild as secretsmanager.CfnSecret).addPropertyOverride('GenerateSecretString', { SecretStringTemplate: '{}', GenerateStringKey: 'token' });
+    (secret.node.defaultChild as secretsmanager.CfnSecret).addPropertyOverride('GenerateSecretString', { SecretStringTemplate: '{}', GenerateStringKey: 'password' });
     return secret;
   }, "has not the JSON key 'host_name'"],
 ])('a JSON key that %s lacks is a finding, and one that it has is none', (_, make, problem) => {

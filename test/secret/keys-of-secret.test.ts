@@ -1,20 +1,26 @@
 import { App, Aspects, CfnParameter, CfnResource, IAspect, Lazy, Stack } from 'aws-cdk-lib';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct, IConstruct } from 'constructs';
 import { RepositoryCredentials, TaskSecret } from '../../src';
 import { keyOfResource } from '../../src/secret/key-of-resource';
+import { SecretReference, SecretSource } from '../../src/secret/reference';
 import { propertyInTemplate } from '../../src/secret/template-property';
 import { ENV, inlineStatements, KEY_ARN, newStack, SECRET_ARN, warnings } from '../support/app';
 import { taskOf, taskReading } from '../support/reading';
 
-const { CfnAlias, CfnKey, Key } = kms;
+const { CfnAlias, Key } = kms;
 const { CfnSecret, Secret } = secretsmanager;
 const KEY_ID = '11111111-2222-3333-4444-555555555555';
 const ATTRIBUTE = { 'Fn::GetAtt': ['Key', 'Arn'] };
 
 /** A key of the app, with the logical id `Key`. */
-const ownKey = (stack: Stack) => new CfnKey(stack, 'Key', { keyPolicy: {} });
+const ownKey = (stack: Stack) => {
+  const resource = new Key(stack, 'Key').node.defaultChild as kms.CfnKey; // what the L2 creates
+  resource.overrideLogicalId('Key');
+  return resource;
+};
 const resourceOf = (secret: IConstruct) => secret.node.defaultChild as secretsmanager.CfnSecret; // what the L2 creates
 
 /** The keys that a task may decrypt with, and the ids of the warnings, of a secret that is changed after the task was made. */
@@ -174,3 +180,19 @@ describe('fails with a stated key whose ARN is', () => {
     expect(problem(keyArn)).toThrow(message);
   });
 });
+
+test('a key of the app in another account, which the CDK cannot refer to, is the one that is stated', () => {
+  const app = new App();
+  const data = newStack({ app, id: 'Data', env: { ...ENV, account: '210987654321' } });
+  const secret = new Secret(data, 'Secret', { secretName: 'prod/database', encryptionKey: new Key(data, 'Key') });
+  const stack = newStack({ app, id: 'Service', env: ENV });
+  const key = Key.fromKeyArn(stack, 'Key', KEY_ARN.replace('123456789012', '210987654321'));
+  const [source] = sourcesOf(TaskSecret.fromSecretsManager(secret, { encryptionKey: key }), stack);
+  expect(source.keys.arns).toEqual([key.keyArn]);
+  expect(source.partial).toBe(true);
+});
+
+/** What a reference reads, as a task of a stack sees it. */
+function sourcesOf(secret: ecs.Secret, stack: Stack): SecretSource[] {
+  return (secret as unknown as { reference: SecretReference }).reference.sources(stack); // what the factories return
+}
