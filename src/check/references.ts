@@ -4,6 +4,7 @@ import { Read } from '../read/reads';
 import { partitionOfRegion } from '../secret/arn';
 import { keyArnsOf } from '../secret/permissions';
 import { SecretSource } from '../secret/reference';
+import { isNameOfLookup } from '../secret/secret-facts';
 import { PARAMETER_STORE } from '../secret/service';
 import { displayArn, isConcrete } from '../secret/redact';
 
@@ -17,6 +18,9 @@ export const checkReferences: Check = ({ reads, stack }) => [...new Set(reads.fl
 
 function sourceProblems(source: SecretSource, stack: Stack): string[] {
   const { home, service, arn, construct } = source;
+  if (isNameOfLookup(arn)) {
+    return [];
+  }
   const foreign = differs(home.account, stack.account);
   const partition = Token.isUnresolved(stack.region) ? home.partition : partitionOfRegion(stack.region);
   const elsewhere = differs(home.partition, partition);

@@ -73,6 +73,9 @@ export function locationOf(arn: string, construct?: IResource | CfnResource): Se
     const { region, account } = CfnResource.isCfnResource(construct) ? construct.stack : construct.env;
     return { region, account, partition: knownPartition(region) };
   }
+  if (!hasToken(arn)) {
+    return { partition: Aws.PARTITION, region: Aws.REGION, account: Aws.ACCOUNT_ID }; // a look-up that has not run yet
+  }
   // An imported construct's `env` is not always the ARN's (`fromSecretTargetAttachmentSecretArn`), the ARN is.
   const part = (index: number) => Fn.select(index, Fn.split(':', arn));
   return { partition: part(1), region: part(3), account: part(4) };

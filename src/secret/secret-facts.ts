@@ -79,8 +79,11 @@ export function hasSuffix(arn: string): boolean {
   return /-[A-Za-z0-9]{6}$/.test(literalEnd(arn));
 }
 
-/** Refusing the stand-in for a name that has not been looked up would keep the look-up from ever running. */
-function isNameOfLookup(arn: string): boolean {
+/**
+ * Whether the name in an ARN is what the CDK returns from a look-up that has not run yet: an error for it would keep the look-up
+ * from ever running.
+ */
+export function isNameOfLookup(arn: string): boolean {
   const parts = splitArn(arn);
   return parts !== undefined && isLookupPlaceholder(secretNameOf(parts));
 }
