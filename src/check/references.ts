@@ -4,19 +4,21 @@ import { Read } from '../read/reads';
 import { partitionOfRegion } from '../secret/arn';
 import { keyArnsOf } from '../secret/permissions';
 import { SecretSource } from '../secret/reference';
+import { isNameOfLookup } from '../secret/secret-facts';
 import { PARAMETER_STORE } from '../secret/service';
-import { isLookupPlaceholder, displayArn } from '../secret/redact';
+import { displayArn, isConcrete } from '../secret/redact';
 
 /**
  * References that cannot be read from where the task runs.
  */
 export const checkReferences: Check = ({ reads, stack }) => [...new Set(reads.flatMap((read) =>
-  read.references.flatMap((reference) => reference.sources(stack)).flatMap((source) =>
-    sourceProblems(source, stack).map((problem) => `${placeOf(read)}: ${problem}`))))];
+  read.references
+    .flatMap((reference) => [...reference.problems(stack), ...reference.sources(stack).flatMap((source) => sourceProblems(source, stack))])
+    .map((problem) => `${placeOf(read)}: ${problem}`)))];
 
 function sourceProblems(source: SecretSource, stack: Stack): string[] {
-  const { home, service, arn } = source;
-  if (isLookupPlaceholder(arn)) {
+  const { home, service, arn, construct } = source;
+  if (isNameOfLookup(arn)) {
     return [];
   }
   const foreign = differs(home.account, stack.account);
@@ -25,7 +27,7 @@ function sourceProblems(source: SecretSource, stack: Stack): string[] {
   if (!foreign && !elsewhere) {
     return [];
   }
-  const name = displayArn(arn);
+  const name = displayArn(arn, construct);
   return [
     ...(elsewhere
       ? [`'${name}' is in the partition ${home.partition} and the task in ${partition}; nothing can be read across partitions, keep a copy of the secret in ${partition}`] : []),
@@ -42,7 +44,7 @@ function sourceProblems(source: SecretSource, stack: Stack): string[] {
 }
 
 function differs(a: string, b: string): boolean {
-  return !Token.isUnresolved(a) && !Token.isUnresolved(b) && a !== b;
+  return isConcrete(a) && isConcrete(b) && a !== b;
 }
 
 /**
@@ -50,16 +52,16 @@ function differs(a: string, b: string): boolean {
  */
 export function referenceWarnings(task: CheckedTask): Warning[] {
   const { reads, taskDefinition } = task;
-  const unstated = reads.filter(({ references }) => references.length > 0 && references.every(({ keyUnstated }) => keyUnstated));
-  const [reader, outcome] = unstated.some(({ runtime }) => runtime)
+  const unknown = reads.filter(({ references }) => references.length > 0 && references.every(({ keyUnknown }) => keyUnknown));
+  const [reader, outcome] = unknown.some(({ runtime }) => runtime)
     ? ['the role that reads', 'the read fails'] : ['the execution role', 'the task fails to start'];
   const plain = reads.filter(({ references, runtime }) => references.length === 0 && !runtime);
   return [
-    ...reads.flatMap((read) => remarksOn(read, task)),
-    ...(unstated.length > 0 ? [{
+    ...reads.flatMap((read) => warningsOf(read, task)),
+    ...(unknown.length > 0 ? [{
       on: taskDefinition,
       id: 'unknownEncryptionKey',
-      message: `nobody stated the key of ${listed(unstated)}, so ${reader} may not decrypt with any; that is right for the AWS managed key,`
+      message: `nobody stated the key of ${listed(unknown)}, so ${reader} may not decrypt with any; that is right for the AWS managed key,`
         + ` and with a customer managed key ${outcome} ("Access to KMS is not allowed"). State it as`
         + " 'encryptionKey', or state the AWS managed key with Alias.fromAliasName(scope, id, 'alias/aws/secretsmanager') or 'alias/aws/ssm'",
     }] : []),
@@ -73,8 +75,8 @@ export function referenceWarnings(task: CheckedTask): Warning[] {
   ];
 }
 
-function remarksOn(read: Read, { taskDefinition }: CheckedTask): Warning[] {
-  return read.references.flatMap(({ remarks }) => remarks).map(({ id, message }) => ({
+function warningsOf(read: Read, { taskDefinition, stack }: CheckedTask): Warning[] {
+  return read.references.flatMap((reference) => reference.warnings(stack)).map(({ id, message }) => ({
     on: read.container?.definition ?? taskDefinition,
     id,
     message: `${placeOf(read)}: ${message}`,

@@ -10,7 +10,7 @@ export function checkRoles(executionRole: iam.IRole, taskRole: iam.IRole, stack:
   // Under Role.customizeRoles the ARNs of all roles that nobody has prescribed yet are alike: they end before the name.
   const isNamed = !executionRoleArn.includes(':role"');
   return [
-    ...(isNamed && taskRoleArn === executionRoleArn && !isLookupPlaceholder(taskRoleArn)
+    ...(isNamed && taskRoleArn === executionRoleArn && !isLookupPlaceholder(taskRole.roleArn)
       ? ["'taskRole' and 'executionRole' are the same role, so the application could read every secret of the task; pass two roles, or leave one out"] : []),
     ...(trustsEcs(executionRole, stack)
       ? [] : ["the role passed as 'executionRole' does not trust ecs-tasks.amazonaws.com, so no task can start with it;"

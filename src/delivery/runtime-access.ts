@@ -28,7 +28,7 @@ export function ofReference(reference: SecretReference, stack: Stack): RuntimeAc
   return {
     resourceArn: sources[0].arn,
     encryptionKeyArns: sources.flatMap(keyArnsOf),
-    keyUnknown: reference.keyUnstated,
+    keyUnknown: reference.keyUnknown,
     statements: permissions.map(({ values, statement }) => withoutSid(statement(values))),
   };
 }

@@ -15,7 +15,8 @@ import { SecretKeyOptions, ParameterReferenceOptions } from '../secret/options';
 import { parameterReference } from '../secret/parameter-reference';
 import { SecretReference } from '../secret/reference';
 import { secretReference } from '../secret/secrets-manager-reference';
-import { literalText, redacted } from '../secret/redact';
+import { redacted } from '../secret/redact';
+import { literalText } from '../secret/token';
 
 /**
  * How a secret that a program fetches by itself is encrypted.

@@ -2,7 +2,8 @@ import { Aws, Token } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { ecrRegistryOf } from './ecr-registry';
 import { withStandIns } from '../cdk/token-text';
-import { joinArn, partitionOfRegion, splitAtColons } from '../secret/arn';
+import { joinArn, partitionOfRegion } from '../secret/arn';
+import { splitAtColons } from '../secret/token';
 
 /** What a pull takes on the repository (FACTS 10.1). */
 export const PULL_ACTIONS = ['ecr:BatchCheckLayerAvailability', 'ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'];

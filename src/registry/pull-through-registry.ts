@@ -10,7 +10,8 @@ import { IMPORT_ACTIONS, PullThroughImage } from './pull-through-image';
 import { withStandIns } from '../cdk/token-text';
 import { joinArn, partitionOfRegion, suffixOfRegion } from '../secret/arn';
 import { ErrorFactory, errorsOf } from '../secret/error-factory';
-import { literalText, redacted } from '../secret/redact';
+import { redacted } from '../secret/redact';
+import { literalText } from '../secret/token';
 
 /**
  * Where a pull-through cache is, and what it is a cache of.

@@ -1,11 +1,14 @@
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
-import { checkGiven, checkSecret } from './given';
+import { checkOptions, checkString } from '../secret/argument-checks';
 import { withKnownPartition } from '../secret/arn';
 import { errorsOf } from '../secret/error-factory';
 import { SecretKeyOptions } from '../secret/options';
-import { locationOf, SecretReference } from '../secret/reference';
-import { isPartial, secretKeys, secretReference, toReference } from '../secret/secrets-manager-reference';
+import { SecretReference } from '../secret/reference';
+import { referenceToSecretArn, secretReference } from '../secret/secrets-manager-reference';
 import { checkSecretArn } from '../secret/value-from';
+
+/** What Amazon ECS reads from the JSON of a secret with credentials (FACTS 3.2). */
+const JSON_KEYS = ['username', 'password'];
 
 /**
  * How the secret with a registry's credentials is encrypted.
@@ -29,9 +32,7 @@ export class RepositoryCredentials {
    * @param options The KMS key the secret is encrypted with.
    */
   public static fromSecretsManager(secret: secretsmanager.ISecret, options: RepositoryCredentialsOptions = {}): RepositoryCredentials {
-    const fail = errorsOf('RepositoryCredentials.fromSecretsManager');
-    checkSecret(secret, fail);
-    return new RepositoryCredentials(secretReference(secret, options, fail));
+    return new RepositoryCredentials(secretReference(secret, options, errorsOf('RepositoryCredentials.fromSecretsManager'), JSON_KEYS));
   }
 
   /**
@@ -43,17 +44,10 @@ export class RepositoryCredentials {
    */
   public static fromSecretArn(secretArn: string, options: RepositoryCredentialsOptions = {}): RepositoryCredentials {
     const fail = errorsOf('RepositoryCredentials.fromSecretArn');
-    checkGiven(secretArn, 'secretArn', fail);
+    checkString("'secretArn'", secretArn, fail);
+    checkOptions(options, fail);
     checkSecretArn(secretArn, "'secretArn'", fail);
-    const arn = withKnownPartition(secretArn);
-    const home = locationOf(arn);
-    return new RepositoryCredentials(toReference({
-      arn,
-      home,
-      partial: isPartial(arn, true),
-      keys: secretKeys(home, options, fail),
-      oldKeysStated: options.additionalEncryptionKeys !== undefined,
-    }));
+    return new RepositoryCredentials(referenceToSecretArn(withKnownPartition(secretArn), options, { jsonKeys: JSON_KEYS }, fail));
   }
 
   /**

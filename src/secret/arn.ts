@@ -1,4 +1,4 @@
-import { Token, Tokenization } from 'aws-cdk-lib';
+import { hasToken, splitAtColons } from './token';
 
 /**
  * The parts of an ARN as they stand in a string. Each may be a token.
@@ -20,31 +20,6 @@ export function splitArn(arn: string): ArnParts | undefined {
     return undefined;
   }
   return { partition, service, region, account, resource: resource.join(':') };
-}
-
-/**
- * Splits a string at its colons. Those in the text of a token, such as `${Token[AWS::Partition.3]}`, are none of its own.
- */
-export function splitAtColons(text: string): string[] {
-  if (!Token.isUnresolved(text)) {
-    return text.split(':');
-  }
-  const parts = [''];
-  for (const [piece] of text.matchAll(/\$\{Token\[[^\]]*\]\}|:|[^:$]+|\$/g)) {
-    if (piece === ':') {
-      parts.push('');
-    } else {
-      parts[parts.length - 1] += piece;
-    }
-  }
-  return parts;
-}
-
-/**
- * Whether a string is a single token and nothing else.
- */
-export function isOneToken(value: string): boolean {
-  return Token.isUnresolved(value) && Tokenization.reverseString(value).length === 1;
 }
 
 export function joinArn(parts: ArnParts): string {
@@ -106,7 +81,7 @@ export function isServiceSuffix(suffix: string): boolean {
  */
 export function withKnownPartition(arn: string): string {
   const parts = splitArn(arn);
-  if (!parts || !Token.isUnresolved(parts.partition) || Token.isUnresolved(parts.region) || parts.region === '') {
+  if (!parts || !hasToken(parts.partition) || hasToken(parts.region) || parts.region === '') {
     return arn;
   }
   return joinArn({ ...parts, partition: partitionOfRegion(parts.region) });

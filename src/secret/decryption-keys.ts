@@ -1,19 +1,20 @@
 import * as kms from 'aws-cdk-lib/aws-kms';
-import { splitArn, withKnownPartition } from './arn';
+import { ArnParts, splitArn, withKnownPartition } from './arn';
+import { ACCOUNT, canBe, PARTITION, PartForm, REGION } from './arn-checks';
 import { ErrorFactory } from './error-factory';
 import { EncryptionKeyOptions } from './options';
-import { isConcrete } from './redact';
+import { isConcrete, isLookupPlaceholder } from './redact';
 
 /**
- * The keys that open a secret or parameter, as far as anybody stated them.
+ * The keys that a secret or parameter is encrypted with, as far as they are known.
  */
 export interface DecryptionKeys {
   /** ARNs of customer managed keys. Empty for the AWS managed key. */
   readonly arns: readonly string[];
   /** Any key of the secret's account and Region. */
   readonly any: boolean;
-  /** Nobody said which key it is. */
-  readonly unstated: boolean;
+  /** Nothing says which key it is. */
+  readonly unknown: boolean;
 }
 
 /**
@@ -24,7 +25,7 @@ export const AWS_MANAGED_ALIASES: { readonly secrets: readonly string[]; readonl
   objects: ['alias/aws/s3'],
 };
 
-export const NO_KEYS: DecryptionKeys = { arns: [], any: false, unstated: false };
+export const NO_KEYS: DecryptionKeys = { arns: [], any: false, unknown: false };
 
 export interface KeySources {
   readonly options: EncryptionKeyOptions;
@@ -46,55 +47,62 @@ export function decryptionKeys(sources: KeySources, fail: ErrorFactory): Decrypt
     throw fail("'anyEncryptionKey' is for a key that nobody knows, and 'encryptionKey' states one; leave one of them out");
   }
   const key = encryptionKey ?? sources.own;
-  const keyArn = (prop: string) => (each: kms.IKey) => customerKeyArn(each, sources.region, (problem) => fail(`'${prop}' ${problem}`));
-  const stated = [
-    ...(key ? [key] : []).map(keyArn('encryptionKey')),
-    ...(sources.additional ?? []).map(keyArn('additionalEncryptionKeys')),
-  ];
+  const keyArns = (prop: string) => (each: kms.IKey) => {
+    const { arn, problem } = customerKey(each, sources.region);
+    if (problem !== undefined) {
+      throw fail(`'${prop}' ${problem}`);
+    }
+    return arn === undefined ? [] : [arn];
+  };
   return {
-    arns: stated.filter((arn) => arn !== undefined),
+    arns: [
+      ...(key ? [key] : []).flatMap(keyArns('encryptionKey')),
+      ...(sources.additional ?? []).flatMap(keyArns('additionalEncryptionKeys')),
+    ],
     any: anyEncryptionKey,
-    unstated: !key && !anyEncryptionKey && !sources.defaultKey,
+    unknown: !key && !anyEncryptionKey && !sources.defaultKey,
   };
 }
 
 /**
- * The ARN IAM takes for a key (FACTS 5.4), or `undefined` for an AWS managed key, which needs no permission (FACTS 5.1).
+ * The ARN IAM takes for a key (FACTS 5.4), neither it nor a problem for an AWS managed key, which needs no permission (FACTS 5.1).
+ *
+ * @param region where the secret is, if that can be told
  */
-function customerKeyArn(key: kms.IKey, region: string | undefined, fail: ErrorFactory): string | undefined {
-  const target = aliasTarget(key, fail);
-  if (!target) {
-    return undefined;
+export function customerKey(key: kms.IKey, region?: string): { readonly arn?: string; readonly problem?: string } {
+  if (isAlias(key)) {
+    const target = isAwsManaged(key.aliasName) ? undefined : targetKeyOf(key);
+    return target ? customerKey(target, region) : { problem: isAwsManaged(key.aliasName) ? undefined : aliasProblem(key.aliasName) };
   }
-  const arn = withKnownPartition(target.keyArn);
+  const arn = withKnownPartition(key.keyArn);
   const parts = splitArn(arn);
   if (parts && isAwsManaged(parts.resource)) {
-    return undefined;
+    return {};
   }
-  if (parts?.resource.startsWith('alias/')) {
-    throw fail(aliasProblem(parts.resource));
-  }
-  const keyRegion = target.env.region;
-  if (region !== undefined && isConcrete(region) && isConcrete(keyRegion) && keyRegion !== region) {
-    throw fail(`has a key of ${keyRegion}, and what it opens is in ${region}; give the key of ${region},`
-      + ' as values are encrypted in their own Region (a multi-Region key has one ARN in each)');
-  }
-  return arn;
+  const problem = (parts && arnProblem(parts)) ?? regionProblem(key.env.region, region);
+  return problem === undefined ? { arn } : { problem };
 }
 
-/** The key behind an alias, and a key itself. */
-function aliasTarget(key: kms.IKey, fail: ErrorFactory): kms.IKey | undefined {
-  if (!isAlias(key)) {
-    return key;
+const KEY: PartForm = { form: /^key\/[A-Za-z\d-]+$/, characters: /^(key\/)?[A-Za-z\d-]*$/ };
+
+function arnProblem(parts: ArnParts): string | undefined {
+  const { partition, service, region, account, resource } = parts;
+  if (resource.startsWith('alias/')) {
+    return aliasProblem(resource);
   }
-  if (isAwsManaged(key.aliasName)) {
-    return undefined;
+  if (/[*?]/.test(resource)) {
+    return "is a pattern, and would allow to decrypt with any key it matches; give one key, or leave it out and set 'anyEncryptionKey' if the key is unknown";
   }
-  const target = targetKeyOf(key);
-  if (!target) {
-    throw fail(aliasProblem(key.aliasName));
-  }
-  return aliasTarget(target, fail);
+  const isKeyArn = service === 'kms' && canBe(PARTITION, partition) && canBe(REGION, region) && canBe(ACCOUNT, account)
+    && (canBe(KEY, resource) || isLookupPlaceholder(resource.replace(/^key\//, '')));
+  return isKeyArn ? undefined : 'is not the ARN of an AWS KMS key, which has the form arn:PARTITION:kms:REGION:ACCOUNT:key/KEY-ID;'
+    + ' `aws kms describe-key --key-id KEY-ID --query KeyMetadata.Arn` prints it';
+}
+
+function regionProblem(keyRegion: string, region: string | undefined): string | undefined {
+  return region === undefined || !isConcrete(region) || !isConcrete(keyRegion) || keyRegion === region ? undefined
+    : `has a key of ${keyRegion}, and what it opens is in ${region}; give the key of ${region},`
+    + ' as values are encrypted in their own Region (a multi-Region key has one ARN in each)';
 }
 
 function isAlias(key: kms.IKey): key is kms.IAlias {

@@ -1,6 +1,7 @@
 import { ErrorFactory } from './error-factory';
+import { redacted } from './redact';
 import { rejectStringifiedTokens } from './stringified-token';
-import { literalText, redacted } from './redact';
+import { sampleText } from './token';
 
 /** White space at an end, control characters, a wildcard, a placeholder that nobody filled in. */
 const SLIP = /^\s|\s$|[\0-\x1f*]|\$\{|\{\{|^<.*>$/;
@@ -11,7 +12,7 @@ const SLIP = /^\s|\s$|[\0-\x1f*]|\$\{|\{\{|^<.*>$/;
  */
 export function checkJsonKey(jsonKey: string, fail: ErrorFactory): void {
   rejectStringifiedTokens(jsonKey, 'the JSON key', fail);
-  const text = literalText(jsonKey);
+  const text = sampleText(jsonKey);
   if (text.includes(':')) {
     throw fail(`'jsonKey' must not contain ':', got ${redacted(jsonKey)}; pass the key alone, the version has an option of its own`);
   }

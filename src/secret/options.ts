@@ -14,8 +14,8 @@ export interface EncryptionKeyOptions {
    * the AWS managed key, which needs no permission. Any other alias that the app does not own throws: IAM takes keys only.
    *
    * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/security-encryption.html
-   * @default - the key the secret or parameter construct knows; for an import that knows none, no permission to decrypt
-   * is given, which is right for the AWS managed key only, and a warning says so
+   * @default - for a secret that the app creates, the key that its template has; for an import, the key the construct knows, and
+   * if it knows none, no permission to decrypt is given, which is right for the AWS managed key only, and a warning says so
    */
   readonly encryptionKey?: kms.IKey;
 

@@ -1,7 +1,7 @@
-import { Token, Tokenization } from 'aws-cdk-lib';
-import { ErrorFactory } from './error-factory';
 import { hasCredentialShape } from './credential-patterns';
-import { literalText, redacted } from './redact';
+import { ErrorFactory } from './error-factory';
+import { redacted } from './redact';
+import { beginsWithToken, sampleText } from './token';
 
 export const VERSIONED_PARAMETER = 'Amazon ECS takes neither a version nor a label of a Systems Manager parameter and always reads its latest value;'
   + ' leave out everything behind the name, or keep the value in Secrets Manager, which has versions';
@@ -12,24 +12,17 @@ export const VERSIONED_PARAMETER = 'Amazon ECS takes neither a version nor a lab
  * @param expected what begins the message
  */
 export function checkParameterName(name: string, expected: string, fail: ErrorFactory): void {
-  const text = literalText(name);
+  const text = sampleText(name);
   if (/^[\w./-]*:[\w.-]+$/.test(text)) {
     throw fail(VERSIONED_PARAMETER);
   }
-  if (!Token.isUnresolved(name) && (!/^[A-Za-z0-9_./-]{1,1011}$/.test(name) || name.includes('//') || name.endsWith('/'))) {
+  if (!/^[A-Za-z0-9_./-]{1,1011}$/.test(text) || text.includes('//') || text.endsWith('/')) {
     throw fail(`${expected} letters, digits and _.-/, no '/' at its end and no two in a row, got ${redacted(name)}`);
   }
-  if (hasCredentialShape(name)) {
+  if (text.split('/').some(hasCredentialShape)) {
     throw fail(`${expected} this looks like the secret itself, ${redacted(name)}; store it in Secrets Manager and give the ARN it has there`);
   }
   if (text.includes('/') && !beginsWithToken(name) && !name.startsWith('/')) {
     throw fail(`${expected} one with a '/' in it must begin with '/', got ${redacted(name)}`);
   }
-}
-
-/**
- * Whether what a string begins with is not known yet.
- */
-export function beginsWithToken(value: string): boolean {
-  return Token.isUnresolved(value) && Token.isUnresolved(Tokenization.reverseString(value).firstValue);
 }

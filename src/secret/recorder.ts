@@ -12,7 +12,7 @@ export interface ReferenceRecorder {
  * Under which a role carries its recorder. All copies of this package in an app share it, where `instanceof` would tell
  * them apart.
  */
-export const RECORDER: unique symbol = Symbol.for('cdk-fargate-secrets.ReferenceRecorder');
+export const RECORDER: unique symbol = Symbol.for('cdk-fargate-secrets.ReferenceRecorder/v1');
 
 /**
  * The recorder of a principal, if it has one.

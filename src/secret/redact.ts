@@ -1,26 +1,38 @@
-import { StringConcat, Token, Tokenization } from 'aws-cdk-lib';
+import type { IConstruct } from 'constructs';
 import { hasCredentialShape } from './credential-patterns';
+import { hasToken } from './token';
 
 /**
  * What a message may show of a value that is no ARN, parameter name or host: it may be a pasted secret.
  */
 export function redacted(value: string): string {
-  if (Token.isUnresolved(value)) {
+  if (hasToken(value)) {
     return 'a token';
   }
   if (value === '') {
     return 'an empty string';
   }
-  // Never more than half: a short value would stand there whole.
+  // Never more than half: a short value would be shown whole.
   const shown = value.slice(0, Math.min(4, Math.floor(value.length / 2)));
   return `'${shown}…' (${value.length} characters)`;
 }
 
 /**
- * Names a secret or parameter in a message. A JSON key and a version behind a secret's ARN stay out: they may be pasted values.
+ * Names a secret or parameter in a message, without quotation marks. A JSON key and a version after a secret's ARN are left
+ * out, and so is a name that looks like a credential: they may be pasted values.
+ *
+ * @param construct the secret or parameter, whose path is shown where its ARN is a token
  */
-export function displayArn(arn: string): string {
-  return Token.isUnresolved(arn) ? 'an ARN known at deployment' : arn.split(':').slice(0, 7).join(':');
+export function displayArn(arn: string, construct?: IConstruct): string {
+  if (hasToken(arn)) {
+    return construct?.node?.path ?? 'an ARN known at deployment';
+  }
+  return arn.split(':').slice(0, 7).map((part) => part.split('/').map(displayNamePart).join('/')).join(':');
+}
+
+/** A part of a name; Secrets Manager adds `-` and six characters to the last. */
+function displayNamePart(part: string): string {
+  return hasCredentialShape(part) || hasCredentialShape(part.replace(/-[A-Za-z0-9]{6}$/, '')) ? `${part.slice(0, 4)}…` : part;
 }
 
 /**
@@ -30,23 +42,29 @@ export function displayName(name: string): string {
   return /^[A-Za-z_][\w.-]*$/.test(name) && !hasCredentialShape(name) ? `'${name}'` : redacted(name);
 }
 
+const DUMMY_KEY_ID = '1234abcd-12ab-34cd-56ef-1234567890ab';
+
 /**
- * Values the CDK puts in the place of a look-up that has not run yet. Checking them would keep the look-up from ever running.
+ * The forms of values the CDK returns from a look-up that has not run yet: `StringParameter.valueFromLookup`,
+ * `Key.fromLookup`, `Role.fromLookup` and `Repository.fromLookup`.
+ */
+const PLACEHOLDERS: readonly RegExp[] = [
+  /^dummy-value-for-/,
+  new RegExp(`^(arn:.+:kms:.+:key/)?${DUMMY_KEY_ID}$`),
+  /^arn:.+:iam:.*:123456789012:role\/DUMMY_ARN$/,
+  /^arn:.+:ecr:us-east-1:123456789012:repository\/DUMMY_ARN$/,
+];
+
+/**
+ * Whether a value is what the CDK returns from a look-up that has not run yet. Refusing it would keep the look-up from ever running.
  */
 export function isLookupPlaceholder(value: string): boolean {
-  return /DUMMY_ARN|dummy-value-for-|1234abcd-12ab-34cd-56ef-1234567890ab/.test(value);
+  return PLACEHOLDERS.some((placeholder) => placeholder.test(value));
 }
 
 /**
- * Whether a value can be judged now: no token, no look-up placeholder.
+ * Whether a value can be judged now: it has no token and is no look-up placeholder.
  */
 export function isConcrete(value: string): boolean {
-  return !Token.isUnresolved(value) && !isLookupPlaceholder(value);
-}
-
-/**
- * The text of a string between its tokens.
- */
-export function literalText(value: string): string {
-  return Tokenization.reverseString(value).mapTokens({ mapToken: () => '' }).join(new StringConcat()) ?? ''; // nothing of an empty string
+  return !hasToken(value) && !isLookupPlaceholder(value);
 }

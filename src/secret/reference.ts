@@ -1,20 +1,34 @@
-import { Aws, Fn, IResource, Resource, Stack, Token } from 'aws-cdk-lib';
+import { Aws, CfnResource, Fn, IResource, Resource, Stack } from 'aws-cdk-lib';
+import type { IConstruct } from 'constructs';
 import { joinArn, partitionOfRegion, splitArn } from './arn';
 import { DecryptionKeys } from './decryption-keys';
 import { SecretService } from './service';
+import { hasToken } from './token';
 
 /**
  * What a task definition writes to name a secret, and what has to be readable for it.
  */
 export interface SecretReference {
-  /** As it stands in the task definition: `valueFrom`, or `credentialsParameter`. */
+  /** What the task definition has: `valueFrom`, or `credentialsParameter`. */
   readonly valueFrom: string;
-  /** Whether nobody said which key opens it. */
-  readonly keyUnstated: boolean;
-  /** What is worth a warning wherever the reference is used. */
-  readonly remarks: readonly Remark[];
+  /** The version that is read; left out for the one labelled `AWSCURRENT`. */
+  readonly version?: VersionReference;
+  /** The secret or parameter, if a construct was given. */
+  readonly construct?: IConstruct;
+  /** Whether the key is unknown, as things are now: until the template is written, the secret's key may change. */
+  readonly keyUnknown: boolean;
   /** What ECS reads, as a task in the stack `consumer` sees it. */
   sources(consumer?: Stack): SecretSource[];
+  /** What deserves a warning wherever a task of the stack uses the reference. */
+  warnings(consumer?: Stack): ReferenceWarning[];
+  /** Why a task of the stack cannot use the reference. */
+  problems(consumer?: Stack): string[];
+}
+
+/** A staging label or a version id, never both. */
+export interface VersionReference {
+  readonly stage?: string;
+  readonly id?: string;
 }
 
 /**
@@ -23,15 +37,18 @@ export interface SecretReference {
 export interface SecretSource {
   readonly service: SecretService;
   readonly arn: string;
+  /** The secret or parameter, if a construct was given: messages show its path where the ARN is a token. */
+  readonly construct?: IConstruct;
   /** The parts of the ARN up to the resource, as far as they are known. */
   readonly home: SecretLocation;
-  /** The ARN lacks the six characters Secrets Manager puts behind a name. */
+  /** The ARN lacks the six-character suffix Secrets Manager adds to a name. */
   readonly partial: boolean;
+  /** The keys as things are now: until the template is written, the secret's key may change. */
   readonly keys: DecryptionKeys;
 }
 
 /**
- * Where a secret lives. Each part may be a token.
+ * Where a secret is. Each part may be a token.
  */
 export interface SecretLocation {
   readonly partition: string;
@@ -39,21 +56,25 @@ export interface SecretLocation {
   readonly account: string;
 }
 
-export interface Remark {
+export interface ReferenceWarning {
   readonly id: string;
   readonly message: string;
 }
 
 /**
- * Where the ARN says that a secret lives; where the ARN is one token, its construct, or at deployment the ARN itself.
+ * Where the ARN says that a secret is; where the ARN is one token, its construct, or at deployment the ARN itself.
  */
-export function locationOf(arn: string, construct?: IResource): SecretLocation {
+export function locationOf(arn: string, construct?: IResource | CfnResource): SecretLocation {
   const parts = splitArn(arn);
   if (parts) {
     return parts;
   }
-  if (construct && Resource.isOwnedResource(construct)) {
-    return { ...construct.env, partition: knownPartition(construct.env.region) };
+  if (construct && (CfnResource.isCfnResource(construct) || Resource.isOwnedResource(construct))) {
+    const { region, account } = CfnResource.isCfnResource(construct) ? construct.stack : construct.env;
+    return { region, account, partition: knownPartition(region) };
+  }
+  if (!hasToken(arn)) {
+    return { partition: Aws.PARTITION, region: Aws.REGION, account: Aws.ACCOUNT_ID }; // a look-up that has not run yet
   }
   // An imported construct's `env` is not always the ARN's (`fromSecretTargetAttachmentSecretArn`), the ARN is.
   const part = (index: number) => Fn.select(index, Fn.split(':', arn));
@@ -64,7 +85,7 @@ export function locationOf(arn: string, construct?: IResource): SecretLocation {
  * Nothing is read across partitions: one that only the deployment knows is that of the task.
  */
 export function withPartitionOf(consumer: Stack | undefined, home: SecretLocation): SecretLocation {
-  return consumer && Token.isUnresolved(home.partition) ? { ...home, partition: knownPartition(consumer.region) } : home;
+  return consumer && hasToken(home.partition) ? { ...home, partition: knownPartition(consumer.region) } : home;
 }
 
 /**
@@ -82,30 +103,29 @@ export function parameterArn(name: string, consumer?: Stack): string {
 }
 
 /**
- * Computes once for each stack what a reference reads: neither an ARN nor the place of a construct changes.
+ * Remembers what a reference reads for the last stack that asked: neither an ARN nor the place of a construct changes.
  */
 export function memoizedByStack(sources: SecretReference['sources']): SecretReference['sources'] {
-  const known = new Map<Stack | undefined, SecretSource[]>();
+  let last: { readonly consumer?: Stack; readonly sources: SecretSource[] } | undefined;
   return (consumer) => {
-    const present = known.get(consumer) ?? sources(consumer);
-    known.set(consumer, present);
-    return present;
+    last = last?.consumer === consumer && last ? last : { consumer, sources: sources(consumer) };
+    return last.sources;
   };
 }
 
 /**
- * Whether an owned resource, referenced from another environment, is known there by its name only. The CDK writes an ARN
- * without the suffix then.
+ * Whether a resource, referenced from another environment, is known there by its name only. The CDK writes an ARN without the
+ * suffix then.
  */
-export function isPartialAcrossEnvironments(consumer: Stack | undefined, construct: IResource): boolean {
-  if (!consumer || !Resource.isOwnedResource(construct) || consumer === construct.stack) {
+export function isPartialAcrossEnvironments(consumer: Stack | undefined, resource: CfnResource): boolean {
+  if (!consumer || consumer === resource.stack) {
     return false;
   }
-  const { account, region } = construct.stack;
+  const { account, region } = resource.stack;
   const crossRegionReferences = (consumer as { _crossRegionReferences?: boolean })._crossRegionReferences; // internal to the CDK
   return account !== consumer.account || (region !== consumer.region && !crossRegionReferences);
 }
 
 function knownPartition(region: string): string {
-  return Token.isUnresolved(region) ? Aws.PARTITION : partitionOfRegion(region);
+  return hasToken(region) ? Aws.PARTITION : partitionOfRegion(region);
 }

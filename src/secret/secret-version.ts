@@ -1,5 +1,7 @@
-import { Token } from 'aws-cdk-lib';
+import { errorsOf } from './error-factory';
 import { redacted } from './redact';
+import { rejectStringifiedTokens } from './stringified-token';
+import { sampleText } from './token';
 
 /**
  * Which version of a Secrets Manager secret a container receives: a staging label or a version id, never both.
@@ -16,7 +18,7 @@ export class SecretVersion {
    */
   public static stage(versionStage: string): SecretVersion {
     checkPart('stage', 'versionStage', versionStage);
-    return new SecretVersion(versionStage, '');
+    return new SecretVersion(versionStage, undefined);
   }
 
   /**
@@ -27,17 +29,33 @@ export class SecretVersion {
    */
   public static id(versionId: string): SecretVersion {
     checkPart('id', 'versionId', versionId);
-    return new SecretVersion('', versionId);
+    return new SecretVersion(undefined, versionId);
   }
 
   private constructor(
-    /** @internal */ public readonly _versionStage: string,
-    /** @internal */ public readonly _versionId: string,
+    /**
+     * The staging label.
+     *
+     * @default - a version id names the version
+     */
+    public readonly versionStage?: string,
+
+    /**
+     * The version id.
+     *
+     * @default - a staging label names the version
+     */
+    public readonly versionId?: string,
   ) {}
 }
 
 function checkPart(factory: string, name: string, value: string): void {
-  if (!Token.isUnresolved(value) && (value === '' || /[:\s]/.test(value))) {
-    throw new Error(`SecretVersion.${factory}: '${name}' must be neither empty nor contain ':' or spaces, got ${redacted(value)}`);
+  const fail = errorsOf(`SecretVersion.${factory}`);
+  if (typeof value !== 'string') {
+    throw fail(`'${name}' must be a string, got ${value === null ? 'null' : typeof value}`);
+  }
+  rejectStringifiedTokens(value, `'${name}'`, fail);
+  if (value === '' || /[:\s*?$<>{}[\]"'\\\0-\x1f\x7f]/.test(sampleText(value))) {
+    throw fail(`'${name}' must be neither empty nor contain ':', spaces, wildcards or placeholders, got ${redacted(value)}`);
   }
 }

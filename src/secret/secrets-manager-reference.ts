@@ -1,142 +1,151 @@
-import { Resource, Token } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
-import { splitArn, withKnownPartition } from './arn';
+import type { IConstruct } from 'constructs';
+import { checkOptions, checkSecret } from './argument-checks';
 import { DecryptionKeys, decryptionKeys } from './decryption-keys';
 import { ErrorFactory } from './error-factory';
 import { checkJsonKey } from './json-key';
+import { jsonKeyProblem } from './json-keys-of-resource';
+import { keysAsTheyAre } from './keys-of-secret';
 import { SecretKeyOptions, SecretReferenceOptions } from './options';
-import { isPartialAcrossEnvironments, SecretLocation, locationOf, memoizedByStack, Remark, SecretReference, withPartitionOf } from './reference';
-import { SECRETS_MANAGER } from './service';
-import { isConcrete, isLookupPlaceholder, redacted, displayArn } from './redact';
-import { checkSecretArn, secretNameOf } from './value-from';
+import { isPartialAcrossEnvironments, ReferenceWarning, SecretReference, SecretSource, VersionReference, withPartitionOf } from './reference';
+import { factsOfArn, factsOfSecret, SecretFacts } from './secret-facts';
+import { ambiguousSuffixWarning, dottedKeyWarning, partialArnWarning, previousKeyWarning } from './secret-warnings';
+import { SECRETS_MANAGER, SecretService } from './service';
+import { nameProblem } from './shared-name';
+
+/** What is read of a secret. */
+export interface SecretPart {
+  readonly jsonKey?: string;
+  readonly version?: VersionReference;
+  /** What the task definition has, if it is not to be written from the rest. */
+  readonly valueFrom?: string;
+  /** The keys of its JSON that a reader looks for. */
+  readonly jsonKeys?: readonly string[];
+}
 
 /**
  * A reference to a secret of AWS Secrets Manager.
  */
-export function secretReference(secret: secretsmanager.ISecret, options: SecretReferenceOptions, fail: ErrorFactory): SecretReference {
-  const arn = withKnownPartition(secret.secretArn);
-  checkSecretArn(arn, "the ARN of 'secret'", fail);
-  checkJsonKeyOption(options.jsonKey, fail);
-  const partial = isPartial(arn, secret.secretFullArn !== undefined);
-  if (!secret.secretFullArn && hasSuffix(arn)) {
-    throw fail(`the secret is imported by name or partial ARN, and '${displayArn(arn)}' ends in '-' and six characters:`
-      + ' Secrets Manager takes that for a complete ARN and finds nothing. Import it by its complete ARN with'
-      + ' Secret.fromSecretCompleteArn (`aws secretsmanager describe-secret --secret-id NAME --query ARN` prints it)');
+export function secretReference(secret: secretsmanager.ISecret, options: SecretReferenceOptions, fail: ErrorFactory, jsonKeys?: readonly string[]): SecretReference {
+  checkSecret(secret, fail);
+  checkOptions(options, fail);
+  const { jsonKey, version } = options;
+  if (jsonKey !== undefined) {
+    checkJsonKeyOption(jsonKey, fail);
   }
-  const home = locationOf(arn, secret);
-  return toReference({
-    arn,
-    home,
-    partial,
-    construct: secret,
-    keys: secretKeys(home, options, fail, secret),
-    jsonKey: options.jsonKey,
-    versionStage: options.version?._versionStage,
-    versionId: options.version?._versionId,
-    oldKeysStated: options.additionalEncryptionKeys !== undefined,
-  });
-}
-
-/**
- * What is known of a secret that is referenced.
- */
-export interface ReferencedArn {
-  readonly arn: string;
-  readonly home: SecretLocation;
-  readonly partial: boolean;
-  readonly construct?: secretsmanager.ISecret;
-  readonly keys: DecryptionKeys;
-  readonly jsonKey?: string;
-  readonly versionStage?: string;
-  readonly versionId?: string;
-  readonly oldKeysStated: boolean;
-}
-
-export function toReference(secret: ReferencedArn): SecretReference {
-  const { arn, home, partial, construct, keys } = secret;
-  return {
-    valueFrom: arn + tailOf(secret),
-    keyUnstated: keys.unstated,
-    remarks: remarksOn(secret),
-    sources: memoizedByStack((consumer) => [{
-      service: SECRETS_MANAGER,
-      arn,
-      home: withPartitionOf(consumer, home),
-      keys,
-      partial: partial || (construct !== undefined && isPartialAcrossEnvironments(consumer, construct)),
-    }]),
-  };
-}
-
-/**
- * Whether an ARN lacks the suffix. Where its name is a token, its construct knows.
- */
-export function isPartial(arn: string, complete: boolean): boolean {
-  const parts = splitArn(arn);
-  return parts && isConcrete(secretNameOf(parts)) ? !hasSuffix(arn) : !complete;
-}
-
-/**
- * The keys that open a secret. One that the app makes without a key has the AWS managed one; of an import nobody knows.
- */
-export function secretKeys({ region }: SecretLocation, options: SecretKeyOptions, fail: ErrorFactory, secret?: secretsmanager.ISecret): DecryptionKeys {
-  return decryptionKeys({
-    options,
-    additional: options.additionalEncryptionKeys,
-    own: secret?.encryptionKey,
-    defaultKey: secret !== undefined && Resource.isOwnedResource(secret),
-    region,
+  return new SecretsManagerReference(factsOfSecret(secret, fail), options, {
+    jsonKey,
+    version: version && versionOf(version.versionStage, version.versionId),
+    jsonKeys,
   }, fail);
 }
 
-/** Whether the name ends as Secrets Manager ends it: in a hyphen and six characters. */
-function hasSuffix(arn: string): boolean {
-  return !isLookupPlaceholder(arn) && /-[A-Za-z0-9]{6}$/.test(arn);
+/**
+ * A reference to a secret that is known by its ARN.
+ */
+export function referenceToSecretArn(arn: string, options: SecretKeyOptions, part: SecretPart, fail: ErrorFactory): SecretReference {
+  return new SecretsManagerReference(factsOfArn(arn), options, part, fail);
+}
+
+export function versionOf(stage = '', id = ''): VersionReference | undefined {
+  if (stage === '' && id === '') {
+    return undefined;
+  }
+  return stage === '' ? { id } : { stage };
+}
+
+class SecretsManagerReference implements SecretReference {
+  public readonly valueFrom: string;
+  public readonly version?: VersionReference;
+  private readonly stated: DecryptionKeys;
+  private readonly jsonKeys: readonly string[];
+
+  public constructor(private readonly facts: SecretFacts, private readonly options: SecretKeyOptions, part: SecretPart, fail: ErrorFactory) {
+    const { jsonKey, version, jsonKeys = jsonKey ? [jsonKey] : [] } = part;
+    this.version = version;
+    this.jsonKeys = jsonKeys;
+    this.valueFrom = part.valueFrom ?? facts.arn + tailOf(jsonKey, version);
+    this.stated = decryptionKeys({
+      options,
+      additional: options.additionalEncryptionKeys,
+      own: facts.secretResource ? undefined : facts.construct?.encryptionKey,
+      defaultKey: false,
+      region: facts.location.region,
+    }, fail);
+  }
+
+  public get construct(): IConstruct | undefined {
+    return this.facts.construct;
+  }
+
+  public get keyUnknown(): boolean {
+    return keysAsTheyAre(this.facts, this.stated).unknown;
+  }
+
+  public sources(consumer?: Stack): SecretSource[] {
+    const home = withPartitionOf(consumer, this.facts.location);
+    return [new Source(this.facts, home, this.isPartialIn(consumer), () => keysAsTheyAre(this.facts, this.stated, consumer))];
+  }
+
+  public warnings(consumer?: Stack): ReferenceWarning[] {
+    const { facts, jsonKeys, version } = this;
+    return [
+      ...(this.isPartialIn(consumer) ? [partialArnWarning(facts)] : ambiguousSuffixWarning(facts)),
+      ...jsonKeys.flatMap(dottedKeyWarning),
+      ...(this.options.additionalEncryptionKeys || keysAsTheyAre(facts, this.stated).arns.length === 0 ? [] : previousKeyWarning(facts, version)),
+    ];
+  }
+
+  public problems(consumer?: Stack): string[] {
+    const { facts, jsonKeys, version } = this;
+    return [
+      ...(consumer && this.isDegradedIn(consumer) ? nameProblem(facts, consumer) : []),
+      ...jsonKeyProblem(facts, jsonKeys, version),
+    ];
+  }
+
+  private isPartialIn(consumer?: Stack): boolean {
+    return this.facts.partial || this.isDegradedIn(consumer);
+  }
+
+  private isDegradedIn(consumer?: Stack): boolean {
+    return this.facts.resource !== undefined && isPartialAcrossEnvironments(consumer, this.facts.resource);
+  }
+}
+
+/** Its keys are those of the moment they are asked for, wherever the source was noted. */
+class Source implements SecretSource {
+  public readonly service: SecretService = SECRETS_MANAGER;
+
+  public constructor(
+    private readonly facts: SecretFacts,
+    public readonly home: SecretSource['home'],
+    public readonly partial: boolean,
+    private readonly currentKeys: () => DecryptionKeys,
+  ) {}
+
+  public get arn(): string {
+    return this.facts.arn;
+  }
+
+  public get construct(): IConstruct | undefined {
+    return this.facts.construct;
+  }
+
+  public get keys(): DecryptionKeys {
+    return this.currentKeys();
+  }
 }
 
 /** `:json-key:version-stage:version-id`, all the colons or none (FACTS 1.1). */
-function tailOf({ jsonKey = '', versionStage = '', versionId = '' }: ReferencedArn): string {
-  return jsonKey || versionStage || versionId ? `:${jsonKey}:${versionStage}:${versionId}` : '';
+function tailOf(jsonKey = '', { stage = '', id = '' }: VersionReference = {}): string {
+  return jsonKey || stage || id ? `:${jsonKey}:${stage}:${id}` : '';
 }
 
-function checkJsonKeyOption(jsonKey: string | undefined, fail: ErrorFactory): void {
+function checkJsonKeyOption(jsonKey: string, fail: ErrorFactory): void {
   if (jsonKey === '') {
     throw fail("'jsonKey' must not be empty; leave it out to receive the whole secret");
   }
-  checkJsonKey(jsonKey ?? '', fail);
-}
-
-const OWN_LABELS = ['', 'AWSCURRENT', 'AWSPENDING', 'AWSPREVIOUS'];
-
-function remarksOn(secret: ReferencedArn): Remark[] {
-  const { arn, partial, jsonKey = '', versionStage = '', versionId = '', keys } = secret;
-  const remarks: Remark[] = [];
-  if (partial) {
-    remarks.push({
-      id: 'partialSecretArn',
-      message: `'${displayArn(arn)}' lacks the six characters Secrets Manager puts behind the name. The policy covers it with and`
-        + ' without them, but some tasks fail to start with such a reference: import the secret with Secret.fromSecretCompleteArn'
-        + ' (`aws secretsmanager describe-secret --secret-id NAME --query ARN` prints the complete ARN)',
-    });
-  } else if (isConcrete(arn) && /-[a-z]{6}$/.test(arn)) {
-    remarks.push({
-      id: 'ambiguousSecretSuffix',
-      message: `the last six characters of '${displayArn(arn)}' are taken for the suffix Secrets Manager adds, and they look like a word.`
-        + ' If they belong to the name, the ARN is not complete: compare it with `aws secretsmanager describe-secret --secret-id NAME --query ARN`',
-    });
-  }
-  if (!Token.isUnresolved(jsonKey) && jsonKey.includes('.')) {
-    remarks.push({
-      id: 'dottedJsonKey',
-      message: `the JSON key ${redacted(jsonKey)} contains a '.'. Amazon ECS takes it literally and reads top-level keys only, it does not look into nested objects`,
-    });
-  }
-  if (keys.arns.length > 0 && !secret.oldKeysStated && (versionId !== '' || !OWN_LABELS.includes(versionStage))) {
-    remarks.push({
-      id: 'versionUnderOldKey',
-      message: `a version of '${displayArn(arn)}' is read by id or by a label of your own. After the secret's key is changed, such a version`
-        + ' opens with the key it was written under only: state that key in additionalEncryptionKeys',
-    });
-  }
-  return remarks;
+  checkJsonKey(jsonKey, fail);
 }

@@ -1,13 +1,17 @@
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
-import { errorsOf } from './error-factory';
-import { JsonKeysOptions, SecretReferenceOptions, ParameterReferenceOptions, ValueFromOptions } from './options';
-import { parameterReference } from './parameter-reference';
+import { checkOptions, checkSecret, checkString } from './argument-checks';
+import { decryptionKeys } from './decryption-keys';
 import { NotingEcsSecret } from './ecs-secret';
-import { secretReference } from './secrets-manager-reference';
+import { ErrorFactory, errorsOf } from './error-factory';
+import { JsonKeysOptions, ParameterReferenceOptions, SecretReferenceOptions, ValueFromOptions } from './options';
+import { parameterReference, referenceToParameter } from './parameter-reference';
 import { displayName } from './redact';
-import { valueFromSecret } from './value-from-secret';
+import { locationOf, parameterArn, SecretReference } from './reference';
+import { referenceToSecretArn, secretReference, versionOf } from './secrets-manager-reference';
+import { SECRETS_MANAGER } from './service';
+import { parseValueFrom, ValueFrom } from './value-from';
 
 /**
  * References to secrets, for every place where Amazon ECS takes one: `secrets`, `addSecret`, `secretOptions` of log
@@ -47,8 +51,15 @@ export class TaskSecret {
     keys: { [variable: string]: string },
     options: JsonKeysOptions = {},
   ): { [variable: string]: ecs.Secret } {
+    const errors = errorsOf('TaskSecret.fromJsonKeys');
+    checkSecret(secret, errors);
+    checkOptions(options, errors);
+    if (typeof keys !== 'object' || keys === null) {
+      throw errors("'keys' must be an object with the JSON key of each variable, such as { DATABASE_PASSWORD: 'password' }");
+    }
     return Object.fromEntries(Object.entries(keys).map(([variable, jsonKey]) => {
       const fail = errorsOf(`TaskSecret.fromJsonKeys, variable ${displayName(variable)}`);
+      checkString('the JSON key', jsonKey, fail);
       return [variable, new NotingEcsSecret(secretReference(secret, { ...options, jsonKey }, fail), jsonKey)];
     }));
   }
@@ -80,8 +91,27 @@ export class TaskSecret {
    * @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Secret.html
    */
   public static fromValueFrom(valueFrom: string, options: ValueFromOptions = {}): ecs.Secret {
-    return valueFromSecret(valueFrom, options, errorsOf('TaskSecret.fromValueFrom'));
+    const fail = errorsOf('TaskSecret.fromValueFrom');
+    checkString("'valueFrom'", valueFrom, fail);
+    checkOptions(options, fail);
+    const parsed = parseValueFrom(valueFrom, fail);
+    return new NotingEcsSecret(referenceToPasted(valueFrom, parsed, options, fail), parsed.jsonKey);
   }
 
   private constructor() {}
+}
+
+/** The reference that a string of an existing task definition is. The string itself is kept as it was pasted. */
+function referenceToPasted(valueFrom: string, parsed: ValueFrom, options: ValueFromOptions, fail: ErrorFactory): SecretReference {
+  const { service, arn, parameterName = '', jsonKey, versionStage, versionId } = parsed;
+  if (service === SECRETS_MANAGER && arn !== undefined) {
+    return referenceToSecretArn(arn, options, { valueFrom, jsonKey, version: versionOf(versionStage, versionId) }, fail);
+  }
+  const keys = decryptionKeys({
+    options,
+    additional: options.additionalEncryptionKeys,
+    defaultKey: false,
+    region: arn === undefined ? undefined : locationOf(arn).region,
+  }, fail);
+  return referenceToParameter(valueFrom, (consumer) => arn ?? parameterArn(parameterName, consumer), keys);
 }

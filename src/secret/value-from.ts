@@ -1,11 +1,12 @@
-import { Token } from 'aws-cdk-lib';
-import { ArnParts, excludesRegion, isOneToken, joinArn, partitionOfRegion, splitArn, splitAtColons } from './arn';
+import { ArnParts, joinArn, splitArn } from './arn';
+import { checkArnHead, checkArnText, checkPart, PartForm } from './arn-checks';
 import { ErrorFactory } from './error-factory';
 import { checkJsonKey } from './json-key';
-import { beginsWithToken, checkParameterName, VERSIONED_PARAMETER } from './parameter-name';
-import { rejectStringifiedTokens } from './stringified-token';
+import { checkParameterName, VERSIONED_PARAMETER } from './parameter-name';
+import { isConcrete, isLookupPlaceholder, redacted } from './redact';
 import { PARAMETER_STORE, SECRETS_MANAGER, SecretService } from './service';
-import { isConcrete, isLookupPlaceholder, literalText, redacted } from './redact';
+import { rejectStringifiedTokens } from './stringified-token';
+import { beginsWithToken, isOneToken, splitAtColons } from './token';
 
 /**
  * A `valueFrom` of an ECS task definition, understood.
@@ -37,20 +38,35 @@ export function parseValueFrom(valueFrom: string, fail: ErrorFactory): ValueFrom
     return parseArn(arn, fail);
   }
   const [first, ...rest] = splitAtColons(valueFrom);
-  if (isOneToken(first)) {
-    // Only a secret can have a tail: `${secret.secretArn}:key::` says what it is, a token alone does not.
-    if (rest.length === 3) {
-      return { service: SECRETS_MANAGER, arn: first, ...parseTail(rest, fail) };
-    }
-    throw fail("'valueFrom' is a token, so nothing shows whether it names a secret or a parameter;"
-      + ' import the one or the other and use TaskSecret.fromSecretsManager or TaskSecret.fromSsmParameter');
+  if (isOneToken(first) || (beginsWithToken(first) && rest.length === 3)) {
+    return parseAfterToken(first, rest, fail);
   }
   if (first === 'arn') {
     throw fail(`'valueFrom' begins as an ARN and has ${rest.length + 1} parts separated by ':', an ARN has six or more;`
       + ' give it whole, as in arn:aws:secretsmanager:REGION:ACCOUNT:secret:NAME-SUFFIX');
   }
+  if (rest.length === 3 && SECRET_NAME.form.test(first)) {
+    throw fail("'valueFrom' has a JSON key or version after a name, and Amazon ECS reads a name as that of a parameter, which has neither;"
+      + ' give the ARN of the secret in its place: arn:aws:secretsmanager:REGION:ACCOUNT:secret:NAME-SUFFIX:json-key:version-stage:version-id');
+  }
   checkParameterName(valueFrom, "'valueFrom' must be the ARN of a secret or parameter, or the name of a parameter:", fail);
   return { service: PARAMETER_STORE, parameterName: valueFrom };
+}
+
+const SECRET_NAME: PartForm = { form: /^[A-Za-z0-9/_+=.@!-]{1,519}$/, characters: /^[A-Za-z0-9/_+=.@!-]{0,519}$/ };
+
+/** Only a secret can have a tail: `${secret.secretArn}:key::` says what it is, a token alone does not. */
+function parseAfterToken(arn: string, tail: string[], fail: ErrorFactory): ValueFrom {
+  if (tail.length === 3) {
+    return { service: SECRETS_MANAGER, arn, ...parseTail(tail, fail) };
+  }
+  if (tail.length > 0) {
+    throw fail(`'valueFrom' is a token and a tail of ${tail.length} ${tail.length === 1 ? 'part' : 'parts'}, and Amazon ECS takes none or three:`
+      + ' the colons of json-key, version-stage and version-id are all there or none is, as in `${secret.secretArn}:json-key::`;'
+      + ' or use TaskSecret.fromSecretsManager, which writes them');
+  }
+  throw fail("'valueFrom' is a token, so nothing shows whether it names a secret or a parameter;"
+    + ' import the one or the other and use TaskSecret.fromSecretsManager or TaskSecret.fromSsmParameter');
 }
 
 /**
@@ -90,7 +106,7 @@ export function checkParameterArn(parameterArn: string, subject: string, fail: E
   if (!arn && isConcrete(parameterArn)) {
     throw fail(`${subject} must be the ARN of a Systems Manager parameter, got ${redacted(parameterArn)}; import the parameter by its name or its whole ARN`);
   }
-  if (arn && !isLookupPlaceholder(parameterArn)) {
+  if (arn) {
     checkService(arn, [PARAMETER_STORE], fail);
     parseArn(arn, fail);
   }
@@ -105,7 +121,7 @@ export function secretNameOf(arn: ArnParts): string {
 
 function parseArn(arn: ArnParts, fail: ErrorFactory): ValueFrom {
   checkService(arn, [SECRETS_MANAGER, PARAMETER_STORE], fail);
-  checkHead(arn, fail);
+  checkArnHead(arn, fail);
   return arn.service === SECRETS_MANAGER.name ? parseSecret(arn, fail) : parseParameter(arn, fail);
 }
 
@@ -113,30 +129,6 @@ function checkService({ service }: ArnParts, services: readonly SecretService[],
   if (!services.some(({ name }) => name === service)) {
     throw fail(`part 3 of the ARN, the service, must be ${services.map(({ name }) => `'${name}'`).join(' or ')}, got ${redacted(service)};`
       + ' Amazon ECS reads from nothing else here');
-  }
-}
-
-/** The parts every ARN has. Part numbers count from 1, `arn` included, as a reader of the string would. */
-function checkHead(arn: ArnParts, fail: ErrorFactory): void {
-  checkLiteral(joinArn({ ...arn, resource: splitAtColons(arn.resource).slice(0, 2).join(':') }), fail); // what stands behind the name has rules of its own
-  checkPart(2, 'the partition', arn.partition, /^aws(-[a-z]+)*$/, "'aws', 'aws-cn', 'aws-us-gov' or another partition", fail);
-  checkPart(4, 'the Region', arn.region, /^[a-z]{2,4}(-[a-z]+)+-\d{1,2}$/, "a Region such as 'eu-central-1'", fail);
-  if (isConcrete(arn.partition) && isConcrete(arn.region) && excludesRegion(arn.partition, arn.region)) {
-    throw fail(`parts 2 and 4 of the ARN contradict each other: the Region ${arn.region} is in the partition ${partitionOfRegion(arn.region)}, not in ${arn.partition};`
-      + ' correct the one that is wrong');
-  }
-  checkPart(5, 'the account', arn.account, /^\d{12}$/, 'twelve digits', fail);
-}
-
-function checkLiteral(arn: string, fail: ErrorFactory): void {
-  if (/[\s*?$<>{}[\]"'\\]/.test(literalText(arn))) {
-    throw fail("the ARN contains a space, a wildcard or a placeholder (one of * ? $ < > { } [ ] \" ' \\); give the literal ARN of one secret or parameter");
-  }
-}
-
-function checkPart(number: number, name: string, value: string, form: RegExp, expected: string, fail: ErrorFactory): void {
-  if (!Token.isUnresolved(value) && !form.test(value)) {
-    throw fail(`part ${number} of the ARN, ${name}, must be ${expected}, got ${redacted(value)}`);
   }
 }
 
@@ -149,7 +141,7 @@ function parseSecret(arn: ArnParts, fail: ErrorFactory): ValueFrom {
     throw fail(`the ARN has ${tail.length + 2} parts from 'secret' on, and Amazon ECS takes 2 or 5:`
       + ' the colons of json-key, version-stage and version-id all stand there or none does, as in …:secret:NAME-SUFFIX:json-key::');
   }
-  checkPart(7, "the secret's name", name, /^[A-Za-z0-9/_+=.@!-]{1,519}$/, 'letters, digits and /_+=.@-!', fail);
+  checkPart(7, "the secret's name", name, SECRET_NAME, 'letters, digits and /_+=.@-!', fail);
   return { service: SECRETS_MANAGER, arn: joinArn({ ...arn, resource: `secret:${name}` }), ...parseTail(tail, fail) };
 }
 
@@ -159,7 +151,7 @@ function parseTail([jsonKey = '', versionStage = '', versionId = '']: string[], 
     throw fail('the version stage and the version id (the last two parts) exclude each other, and both are there; leave one of them empty, not its colon');
   }
   checkJsonKey(jsonKey, fail);
-  checkLiteral(versionStage + versionId, fail);
+  checkArnText(versionStage + versionId, fail);
   return { jsonKey: jsonKey || undefined, versionStage, versionId };
 }
 

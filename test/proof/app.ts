@@ -3,7 +3,7 @@
 import { mkdtempSync, rmSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
-import { App, CfnParameter, Stack } from 'aws-cdk-lib';
+import { App, CfnParameter, SecretValue, Stack } from 'aws-cdk-lib';
 import * as appconfig from 'aws-cdk-lib/aws-appconfig';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
@@ -309,6 +309,7 @@ class Builder {
       case 'owned secret':
         return new secretsmanager.Secret(this.stack(source.stack), id, {
           description: `source ${index}`, secretName: source.name, encryptionKey: source.key === undefined ? undefined : this.key(source.key),
+          secretStringValue: SecretValue.secretsManager('origin'), // whatever JSON keys are read of it
         });
       case 'imported secret': {
         const { Secret } = secretsmanager;

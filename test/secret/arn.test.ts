@@ -1,9 +1,10 @@
 import { Aws, CfnParameter, Fn, ScopedAws } from 'aws-cdk-lib';
 import * as fc from 'fast-check';
 import {
-  excludesRegion, isOneToken, isServiceSuffix, joinArn, partitionOfRegion, splitArn, splitAtColons, suffixOfPartition, suffixOfRegion,
+  excludesRegion, isServiceSuffix, joinArn, partitionOfRegion, splitArn, suffixOfPartition, suffixOfRegion,
   withKnownPartition,
 } from '../../src/secret/arn';
+import { isOneToken, splitAtColons } from '../../src/secret/token';
 import { newStack, SECRET_ARN } from '../support/app';
 
 describe('an ARN', () => {

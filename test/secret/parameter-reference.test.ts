@@ -134,8 +134,6 @@ describe('an imported parameter', () => {
   const versioned = 'TaskSecret.fromSsmParameter: the parameter is imported with a version, and Amazon ECS always reads the latest;'
     + ' import it without one, or keep the value in Secrets Manager, which has versions';
   test.each<[string, (stack: Stack) => ssm.IParameter]>([
-    ['a String', (stack) => StringParameter.fromStringParameterAttributes(stack, 'Parameter', { parameterName: '/prod/stripe-key', version: 7 })],
-    ['a StringList', (stack) => StringListParameter.fromListParameterAttributes(stack, 'Parameter', { parameterName: '/prod/stripe-key', version: 7 })],
     ['a SecureString', (stack) => StringParameter.fromSecureStringParameterAttributes(stack, 'Parameter', { parameterName: '/prod/stripe-key', version: 7 })],
     ['a SecureString whose name is a token', (stack) => StringParameter.fromSecureStringParameterAttributes(stack, 'Parameter', {
       parameterName: new CfnParameter(stack, 'Name').valueAsString, simpleName: true, version: 7,
@@ -145,6 +143,19 @@ describe('an imported parameter', () => {
     })],
   ])('fails with a version: %s', (_, make) => {
     expect(errorOf(() => TaskSecret.fromSsmParameter(make(newStack())))).toBe(versioned);
+  });
+
+  test.each<[string, (stack: Stack) => ssm.IParameter]>([
+    ['a String', (stack) => StringParameter.fromStringParameterAttributes(stack, 'Parameter', { parameterName: '/prod/stripe-key', version: 7 })],
+    ['a StringList', (stack) => StringListParameter.fromListParameterAttributes(stack, 'Parameter', { parameterName: '/prod/stripe-key', version: 7 })],
+  ])('%s with a version fails where the CDK keeps its value; where the CDK computes it when it is read, Amazon ECS reads the latest', (_, make) => {
+    const stack = newStack();
+    const parameter = make(stack);
+    const children = stack.node.findAll().length;
+    const isKept = 'stringValue' in parameter ? Object.hasOwn(parameter, 'stringValue') : Object.hasOwn(parameter, 'stringListValue');
+    const reference = () => TaskSecret.fromSsmParameter(parameter);
+    expect(isKept ? errorOf(reference) : reference().arn).toEqual(isKept ? versioned : parameter.parameterArn);
+    expect(stack.node.findAll()).toHaveLength(children);
   });
 
   test('with a name that is a token is not taken for one with a version', () => {

@@ -1,6 +1,7 @@
 import { CfnParameter } from 'aws-cdk-lib';
 import * as fc from 'fast-check';
-import { isConcrete, literalText, redacted, displayArn, displayName } from '../../src/secret/redact';
+import { isConcrete, redacted, displayArn, displayName } from '../../src/secret/redact';
+import { literalText } from '../../src/secret/token';
 import { newStack, SECRET_ARN } from '../support/app';
 
 describe('what a message shows', () => {
@@ -43,4 +44,21 @@ test('a value is known unless it is a token or stands in for a look-up', () => {
   expect([SECRET_ARN, 'a', token, 'dummy-value-for-/prod/key', 'arn:aws:iam::123456789012:role/DUMMY_ARN'].map(isConcrete))
     .toEqual([true, true, false, false, false]);
   expect([`a${token}b`, token, ''].map(literalText)).toEqual(['ab', '', '']);
+});
+
+test('a name that looks like a credential is not shown, nor is the text of a token; a construct is named by its path', () => {
+  const token = 'ghp_0123456789abcdefghijABCDEFGHIJ012345';
+  const head = SECRET_ARN.replace('prod/database-AbCdEf', '');
+  expect([token, `${token}-AbCdEf`, `prod/${token}`].map((name) => displayArn(head + name)))
+    .toEqual([`${head}ghp_…`, `${head}ghp_…`, `${head}prod/ghp_…`]);
+  const stack = newStack();
+  const parameter = new CfnParameter(stack, 'Arn');
+  expect([displayArn(parameter.valueAsString), displayArn(parameter.valueAsString, parameter)]).toEqual(['an ARN known at deployment', 'Stack/Arn']);
+});
+
+test('only what is a look-up placeholder is taken for one', () => {
+  const key = 'arn:aws:kms:eu-central-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab';
+  expect(['dummy-value-for-/prod/key', 'arn:aws:iam::123456789012:role/DUMMY_ARN', key].map(isConcrete)).toEqual([false, false, false]);
+  expect(['my-dummy-value-for-x', 'arn:aws:iam::210987654321:role/DUMMY_ARN', `${key}0`, 'DUMMY_ARN', `${SECRET_ARN}-DUMMY_ARN`].map(isConcrete))
+    .toEqual([true, true, true, true, true]);
 });

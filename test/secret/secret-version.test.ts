@@ -13,7 +13,7 @@ describe('a version of a secret', () => {
     ['id', '9d4c b84b', "'9d4c…' (9 characters)"],
   ] as const)('fails by the %s %j', (factory, value, shown) => {
     expect(errorOf(() => SecretVersion[factory](value)))
-      .toBe(`SecretVersion.${factory}: '${factory === 'id' ? 'versionId' : 'versionStage'}' must be neither empty nor contain ':' or spaces, got ${shown}`);
+      .toBe(`SecretVersion.${factory}: '${factory === 'id' ? 'versionId' : 'versionStage'}' must be neither empty nor contain ':', spaces, wildcards or placeholders, got ${shown}`);
   });
 
   test('may be a token', () => {

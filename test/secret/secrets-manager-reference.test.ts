@@ -18,6 +18,11 @@ function idOf(stack: Stack, type: string): string {
   return Object.keys(Template.fromStack(stack).findResources(type))[0];
 }
 
+/** A secret whose value is a JSON object with one key. */
+function generated(stack: Stack, generateStringKey: string) {
+  return new Secret(stack, 'Secret', { generateSecretString: { secretStringTemplate: '{}', generateStringKey } });
+}
+
 describe('a secret that the app makes', () => {
   test('is read by its reference, and no key is granted: it has the AWS managed one', () => {
     const stack = newStack();
@@ -317,7 +322,7 @@ describe('what is taken from a secret', () => {
 
   test('a JSON key with a dot keeps a warning: Amazon ECS does not look into objects', () => {
     const { before, after, sameTemplate } = acknowledged('cdk-fargate-secrets:dottedJsonKey', (stack) =>
-      taskReading(stack, TaskSecret.fromSecretsManager(new Secret(stack, 'Secret'), { jsonKey: 'database.password' })));
+      taskReading(stack, TaskSecret.fromSecretsManager(generated(stack, 'database.password'), { jsonKey: 'database.password' })));
     expect(before).toEqual([{
       path: '/Stack/Task/TaskDefinition/app',
       id: 'cdk-fargate-secrets:dottedJsonKey',

@@ -1,0 +1,91 @@
+import { CfnResource } from 'aws-cdk-lib';
+import { hasCredentialShape } from './credential-patterns';
+import { ErrorFactory } from './error-factory';
+import { redacted } from './redact';
+
+// What TypeScript refuses and JavaScript, Python and an exclamation mark let through.
+
+/**
+ * Makes sure that the first argument of a factory is a secret.
+ */
+export function checkSecret(secret: unknown, fail: ErrorFactory): void {
+  checkResource("'secret'", secret, 'secretArn', fail,
+    'give a secret, such as Secret.fromSecretCompleteArn(this, id, arn)', "a secret that the CDK may not have created, such as 'cluster.secret'",
+    'import it with Secret.fromSecretCompleteArn(this, id, arn), or use TaskSecret.fromValueFrom for the string of an existing task definition');
+}
+
+/**
+ * Makes sure that the first argument of a factory is a parameter.
+ */
+export function checkParameter(parameter: unknown, fail: ErrorFactory): void {
+  checkResource("'parameter'", parameter, 'parameterArn', fail,
+    'give a parameter, such as StringParameter.fromStringParameterName(this, id, name)', 'a parameter that may not be there',
+    'import it with StringParameter.fromStringParameterName(this, id, name), or use TaskSecret.fromValueFrom for the string of an existing task definition');
+}
+
+function checkResource(subject: string, value: unknown, attribute: string, fail: ErrorFactory, give: string, perhaps: string, ofString: string): void {
+  if (value === undefined || value === null) {
+    throw fail(`${subject} is ${value}; ${give}. Check ${perhaps}, before it is used`);
+  }
+  if (typeof value === 'string') {
+    throw fail(`${subject} is a string, ${redacted(value)}; ${ofString}`);
+  }
+  if (isEcsSecret(value)) {
+    throw fail(`${subject} is an ecs.Secret, which is a reference already; use it as it is in 'secrets', or ${give}`);
+  }
+  if (typeof value !== 'object' || !(attribute in value) || CfnResource.isCfnResource(value)) {
+    throw fail(`${subject} has no '${attribute}'; ${give}`);
+  }
+}
+
+/** The CDK's own are of no class. */
+function isEcsSecret(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && 'arn' in value && 'grantRead' in value && !('node' in value);
+}
+
+/**
+ * Makes sure that a string argument is there.
+ */
+export function checkString(subject: string, value: unknown, fail: ErrorFactory): void {
+  if (typeof value !== 'string') {
+    throw fail(`${subject} must be a string, got ${value === null ? 'null' : typeof value}`);
+  }
+}
+
+/**
+ * Makes sure that options are an object, and a version and keys the objects they have to be.
+ */
+export function checkOptions(options: unknown, fail: ErrorFactory): void {
+  if (typeof options === 'string') {
+    throw fail(`the options are a string; the JSON key is one of them: { jsonKey: '${nameOr('…', options)}' }`);
+  }
+  if (typeof options !== 'object' || options === null) {
+    throw fail(`the options must be an object, got ${options === null ? 'null' : typeof options}`);
+  }
+  const { jsonKey, version, encryptionKey, additionalEncryptionKeys = [] } = options as { [option: string]: unknown };
+  if (jsonKey !== undefined) {
+    checkString("'jsonKey'", jsonKey, fail);
+  }
+  if (typeof version === 'string') {
+    throw fail(/^[0-9a-f-]{32,64}$/i.test(version) ? "'version' is a string; write SecretVersion.id('…')"
+      : `'version' is a string; write SecretVersion.stage('${nameOr('…', version)}'), or SecretVersion.id('…')`);
+  }
+  if (encryptionKey !== undefined) {
+    checkKey("'encryptionKey'", encryptionKey, fail);
+  }
+  if (!Array.isArray(additionalEncryptionKeys)) {
+    throw fail("'additionalEncryptionKeys' must be a list of keys");
+  }
+  additionalEncryptionKeys.forEach((key) => checkKey("a key in 'additionalEncryptionKeys'", key, fail));
+}
+
+function checkKey(subject: string, key: unknown, fail: ErrorFactory): void {
+  if (typeof key !== 'object' || key === null || !('keyArn' in key)) {
+    throw fail(`${subject} is ${key === null ? 'null' : `of the type ${typeof key}`} and no key; import the key with Key.fromKeyArn(this, id, arn)`);
+  }
+}
+
+/** A string that was meant as a name is shown; anything else may be a value. */
+function nameOr(other: string, text: string): string {
+  return /^[A-Za-z][A-Za-z_]{0,39}$/.test(text) && !hasCredentialShape(text) ? text : other;
+}
