@@ -1,5 +1,6 @@
-import { Stack, Token } from 'aws-cdk-lib';
+import { CfnElement, Reference, Stack, StringConcat, Tokenization } from 'aws-cdk-lib';
 import { Check, CheckedTask, placeOf, Warning } from './checked-task';
+import { hasToken } from './tokens';
 import { Read } from '../read/reads';
 import { partitionOfRegion } from '../secret/arn';
 import { keyArnsOf } from '../secret/permissions';
@@ -10,39 +11,56 @@ import { isLookupPlaceholder, shownArn } from '../secret/shown';
 /**
  * References that cannot be read from where the task runs.
  */
-export const checkReferences: Check = ({ reads, stack }) => [...new Set(reads.flatMap((read) =>
-  read.references.flatMap((reference) => reference.sources(stack)).flatMap((source) =>
-    sourceProblems(source, stack).map((problem) => `${placeOf(read)}: ${problem}`))))];
+export const checkReferences: Check = ({ reads, stack }) => {
+  const account = stack.account;
+  const partition = hasToken(stack.region) ? undefined : partitionOfRegion(stack.region);
+  const problems = new Set<string>();
+  for (const read of reads) {
+    for (const reference of read.references) {
+      for (const source of reference.sources(stack)) {
+        sourceProblems(source, account, partition).forEach((problem) => problems.add(`${placeOf(read)}: ${problem}`));
+      }
+    }
+  }
+  return [...problems];
+};
 
-function sourceProblems(source: SecretSource, stack: Stack): string[] {
+/**
+ * @param partition that of the task, if its Region is known
+ */
+function sourceProblems(source: SecretSource, account: string, partition: string | undefined): string[] {
   const { home, service, arn } = source;
-  if (isLookupPlaceholder(arn)) {
+  const foreign = differs(home.account, account);
+  const elsewhere = partition !== undefined && differs(home.partition, partition);
+  if ((!foreign && !elsewhere) || isLookupPlaceholder(arn)) {
     return [];
   }
-  const foreign = differs(home.account, stack.account);
-  const partition = Token.isUnresolved(stack.region) ? home.partition : partitionOfRegion(stack.region);
-  const elsewhere = differs(home.partition, partition);
-  if (!foreign && !elsewhere) {
-    return [];
-  }
-  const name = shownArn(arn);
+  const name = shownSource(arn);
   return [
     ...(elsewhere
       ? [`'${name}' is in the partition ${home.partition} and the task in ${partition}; nothing can be read across partitions, keep a copy of the secret in ${partition}`] : []),
     ...(foreign && service === PARAMETER_STORE
-      ? [`the parameter '${name}' is of account ${home.account} and the task of ${stack.account}; Amazon ECS reads parameters of its own account only,`
+      ? [`the parameter '${name}' is of account ${home.account} and the task of ${account}; Amazon ECS reads parameters of its own account only,`
         + ' keep a copy of it there, or the value in Secrets Manager'] : []),
-    ...(foreign && source.partial
-      ? [`the secret '${name}' is of account ${home.account} and the task of ${stack.account}; across accounts Secrets Manager needs the complete ARN,`
-        + ' with the six characters behind the name: import it with Secret.fromSecretCompleteArn'] : []),
     ...(foreign && service !== PARAMETER_STORE && keyArnsOf(source).length === 0
-      ? [`the secret '${name}' is of account ${home.account} and the task of ${stack.account}; the AWS managed key opens no secret across accounts:`
+      ? [`the secret '${name}' is of account ${home.account} and the task of ${account}; the AWS managed key opens no secret across accounts:`
         + " encrypt it with a customer managed key and state that as 'encryptionKey'"] : []),
   ];
 }
 
 function differs(a: string, b: string): boolean {
-  return !Token.isUnresolved(a) && !Token.isUnresolved(b) && a !== b;
+  return a !== b && !hasToken(a) && !hasToken(b);
+}
+
+/** An ARN as it is known: the path of the construct it leads to, or with '…' for what only the deployment knows. */
+function shownSource(arn: string): string {
+  if (!hasToken(arn)) {
+    return shownArn(arn);
+  }
+  const fragments = Tokenization.reverseString(arn);
+  const element = fragments.tokens.filter((token) => Reference.isReference(token)).map(({ target }) => target).find((target) => CfnElement.isCfnElement(target));
+  const known = fragments.mapTokens({ mapToken: () => '…' }).join(new StringConcat()) as string; // of strings
+  return element ? element.node.path.replace(/\/Resource$/, '') : /[^…]/.test(known) ? shownArn(known) : shownArn(arn);
 }
 
 /**
