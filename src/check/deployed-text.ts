@@ -1,5 +1,6 @@
 import { CfnParameter, DefaultTokenResolver, IFragmentConcatenator, IPostProcessor, IResolvable, IResolveContext, Reference, Stack, Token, Tokenization } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
+import { isResolvable } from './container-facts';
 
 /**
  * A value as the deployment will write it, as far as it is known before, and the parameters it depends on.
@@ -43,7 +44,7 @@ export class StackParameters {
  */
 export function deployedText(value: unknown, stack: Stack, declared: StackParameters): DeployedText {
   const resolver = new ReferenceFinder();
-  const resolved = Tokenization.resolve(value, { scope: stack, resolver, preparing: true });
+  const resolved = Tokenization.resolve(keysAsValues(value), { scope: stack, resolver, preparing: true });
   const { parameters, targets } = resolver;
   const text = textOf(resolved, (logicalId) => {
     const target = targets.has(logicalId) ? targets.get(logicalId) : declared.find(logicalId);
@@ -95,6 +96,19 @@ function substituted(argument: unknown, ref: (logicalId: string) => string): str
     }
     return name in variables ? textOf(variables[name], ref) : /^\w+$/.test(name) ? ref(name) : UNKNOWN;
   });
+}
+
+/** The CDK does not resolve a key with a token in it, and prints it: keys are resolved as values. */
+function keysAsValues(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || isResolvable(value)) {
+    return value;
+  }
+  if (Array.isArray(value)) {
+    return Token.isUnresolved(value) ? value : value.map(keysAsValues);
+  }
+  const entries = Object.entries(value);
+  const isFunction = entries.length === 1 && /^(Ref|Fn::.*)$/.test(entries[0][0]);
+  return isFunction ? value : entries.map(([key, part]) => [key, keysAsValues(part)]);
 }
 
 /** Keeps functions of CloudFormation as such between the text around them. */

@@ -1,4 +1,4 @@
-import { CfnElement, Reference, Stack, StringConcat, Tokenization } from 'aws-cdk-lib';
+import { CfnElement, Reference, StringConcat, Tokenization } from 'aws-cdk-lib';
 import { Check, CheckedTask, placeOf, Warning } from './checked-task';
 import { hasToken } from './tokens';
 import { Read } from '../read/reads';
