@@ -1,8 +1,9 @@
 import { Annotations, Stack } from 'aws-cdk-lib';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { IConstruct } from 'constructs';
+import { shownTaskName } from './shown-task-name';
 import { Deliveries, Read } from '../read/reads';
-import { TaskContainer } from '../read/rendered-container';
+import { RenderedContainer, TaskContainer } from '../read/rendered-container';
 import { HostCredentials } from '../registry/registry-credentials';
 import { displayName } from '../secret/redact';
 
@@ -38,9 +39,24 @@ export function annotate({ on, id, message }: Warning): void {
 }
 
 /**
- * Names a read in a message, by where it stands and never by its value.
+ * Names a container in a message.
+ */
+export function containerNamed({ name }: RenderedContainer): string {
+  return `container ${shownTaskName(name)}`;
+}
+
+/**
+ * Names a read in a message by its container and variable, never by its value.
  */
 export function placeOf({ container, name, usage }: Read): string {
   const what = name === undefined ? usage.toLowerCase().replace(/_/g, ' ') : displayName(name);
-  return container ? `container '${container.rendered.name}', ${what}` : `the task, ${what}`;
+  return container ? `${containerNamed(container.rendered)}, ${what}` : `the task, ${what}`;
+}
+
+/**
+ * Names several containers in a message.
+ */
+export function containersNamed(containers: readonly TaskContainer[]): string {
+  const names = containers.map(({ rendered }) => shownTaskName(rendered.name)).join(', ');
+  return `${containers.length === 1 ? 'container' : 'containers'} ${names}`;
 }

@@ -1,21 +1,23 @@
-import { Check, CheckedTask, Warning } from './checked-task';
+import { Check, CheckedTask, containerNamed, containersNamed, Warning } from './checked-task';
 import { environmentFileArns, environmentFileProblems } from '../delivery/environment-file-access';
 
 /**
- * Buckets of env files whose key cannot stand in a policy.
+ * Buckets of env files whose key cannot be named in a policy.
  */
 export const checkEnvironmentFiles: Check = ({ containers, stack }) => containers.flatMap(({ definition, rendered }) =>
   environmentFileProblems(environmentFileArns(definition, stack), stack)
-    .map((problem) => `container '${rendered.name}', 'environmentFiles': ${problem}`));
+    .map((problem) => `${containerNamed(rendered)}, 'environmentFiles': ${problem}`));
 
 /**
- * Env files are read in plain text by whoever may read the object, and end up in the environment.
+ * Anyone who can read the object can read an env file in plain text, and its values end up in the environment. One warning a
+ * task, so that one acknowledgement is enough.
  */
-export function environmentFileWarnings({ containers }: CheckedTask): Warning[] {
-  return containers.filter(({ rendered }) => rendered.environmentFiles?.length).map(({ definition, rendered }) => ({
-    on: definition,
+export function environmentFileWarnings({ containers, taskDefinition }: CheckedTask): Warning[] {
+  const readers = containers.filter(({ rendered }) => rendered.environmentFiles?.length);
+  return readers.length === 0 ? [] : [{
+    on: taskDefinition,
     id: 'environmentFile',
-    message: `container '${rendered.name}' reads 'environmentFiles', which are for settings and not for secrets: the object in the bucket holds them in plain text;`
+    message: `${containersNamed(readers)} ${readers.length === 1 ? 'reads' : 'read'} 'environmentFiles', which are for settings and not for secrets: the object in the bucket holds them in plain text;`
       + " reference secrets in 'secrets' with TaskSecret",
-  }));
+  }];
 }

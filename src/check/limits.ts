@@ -1,21 +1,27 @@
-import { Token } from 'aws-cdk-lib';
-import { Check } from './checked-task';
+import { Reference, Stack, Tokenization } from 'aws-cdk-lib';
+import { CfnTaskDefinition, FargateTaskDefinition } from 'aws-cdk-lib/aws-ecs';
+import { Check, containerNamed } from './checked-task';
+import { isResolvable, propertiesOf } from './container-facts';
+import { shownTaskName } from './shown-task-name';
+import { hasToken } from '../secret/token';
 
 const MOST_CONTAINERS = 10;
 const MOST_BYTES = 64 * 1024;
-/** Quotation marks, colon and comma. */
-const FRAME = 8;
-/** What a token may become: enough for an ARN. */
-const TOKEN_BYTES = 200;
-/** What the L2 keeps as a token until it renders: capabilities, mount points. */
-const TOKEN_LIST_BYTES = 2000;
+/** Of the name of a container, volume or family (FACTS 7.9). */
+const MOST_IN_A_NAME = 255;
+/** Quotation marks, colon and comma; of a number also the digits, of a list entry also names that rendering adds. */
+const FRAME = 40;
+/** What a reference may become: a function with two names of 255 characters. */
+const REFERENCE_BYTES = 600;
+/** What JSON makes of a character: `\u0000`. */
+const CHARACTER_BYTES = 6;
 
 /**
  * What Amazon ECS accepts in one task definition (FACTS 7.1).
  */
-export const checkLimits: Check = ({ containers, stack }) => {
+export const checkLimits: Check = ({ containers, stack, taskDefinition }) => {
   const count = containers.length;
-  const bytes = roughBytes(containers.map(({ rendered }) => rendered)) > MOST_BYTES
+  const bytes = containers.reduce((sum, container) => sum + sizeBound(propertiesOf(container), stack), 0) > MOST_BYTES
     ? Buffer.byteLength(JSON.stringify(stack.resolve(containers.map(({ rendered }) => rendered))))
     : 0;
   return [
@@ -24,19 +30,55 @@ export const checkLimits: Check = ({ containers, stack }) => {
       ? [`${count === 1 ? 'the only container is not' : `none of the ${count} containers is`} essential, and Amazon ECS demands one; leave out 'essential: false' on the main container`] : []),
     ...(bytes > MOST_BYTES ? [`the containers take ${bytes} bytes, and a task definition holds ${MOST_BYTES} (64 KiB);`
       + ' move long values into the image, a file or Parameter Store, or divide the task'] : []),
+    ...containers.flatMap(({ rendered }) => isTooLong(rendered.name) ? [`${containerNamed(rendered)}: its name has ${tooLong(rendered.name)}, give it a shorter 'containerName'`] : []),
+    ...volumeNames(taskDefinition, stack).flatMap((name) => isTooLong(name) ? [`the name of the volume ${shownTaskName(name)} has ${tooLong(name)}, shorten it`] : []),
+    ...(isTooLong(taskDefinition.family) ? [`'family' has ${tooLong(taskDefinition.family)}, shorten it`] : []),
   ];
 };
 
-/** An upper bound without resolving: most tasks are far from the limit. */
-function roughBytes(value: unknown): number {
+function isTooLong(name: string): boolean {
+  return name.length > MOST_IN_A_NAME && !hasToken(name);
+}
+
+function tooLong(name: string): string {
+  return `${name.length} characters, and Amazon ECS takes ${MOST_IN_A_NAME}`;
+}
+
+/**
+ * The names of the volumes of a task definition, those of L1 properties included.
+ */
+export function volumeNames(taskDefinition: FargateTaskDefinition, stack: Stack): string[] {
+  const { volumes } = taskDefinition.node.defaultChild as CfnTaskDefinition; // the L2 creates this and nothing else as its default child
+  const resolved: { readonly name?: unknown }[] = stack.resolve(volumes) ?? [];
+  return resolved.map(({ name }) => name).filter((name) => typeof name === 'string');
+}
+
+/** An upper bound, without writing or resolving anything but what may become long: most tasks are far from the limit. */
+function sizeBound(value: unknown, stack: Stack): number {
   if (typeof value === 'string') {
-    return Buffer.byteLength(JSON.stringify(value)) + (Token.isUnresolved(value) ? TOKEN_BYTES : 0);
+    return FRAME + (hasToken(value) ? tokenBound(value, stack) : value.length * CHARACTER_BYTES);
   }
   if (typeof value !== 'object' || value === null) {
     return FRAME;
   }
-  if (Token.isUnresolved(value)) {
-    return TOKEN_LIST_BYTES;
+  if (isResolvable(value)) {
+    return resolvedBytes(value, stack);
   }
-  return Object.entries(value).reduce((sum, [key, part]) => sum + key.length + FRAME + roughBytes(part), FRAME);
+  let sum = FRAME;
+  for (const [key, part] of Object.entries(value)) {
+    sum += key.length * CHARACTER_BYTES + sizeBound(part, stack);
+  }
+  return sum;
+}
+
+/** The text between tokens is shorter than the text with them. */
+function tokenBound(value: string, stack: Stack): number {
+  const { tokens } = Tokenization.reverseString(value);
+  return tokens.length > 0 && tokens.every((token) => Reference.isReference(token))
+    ? value.length * CHARACTER_BYTES + tokens.length * REFERENCE_BYTES
+    : resolvedBytes(value.startsWith('#{Token[') ? [value] : value, stack);
+}
+
+function resolvedBytes(value: unknown, stack: Stack): number {
+  return FRAME + Buffer.byteLength(JSON.stringify(stack.resolve(value)) ?? '');
 }

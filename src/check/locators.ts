@@ -1,4 +1,5 @@
-import { Check } from './checked-task';
+import { Check, containerNamed } from './checked-task';
+import { displayName } from '../secret/redact';
 
 /**
  * Variables that no longer hold what `runtimeSecrets` wrote into them.
@@ -6,4 +7,4 @@ import { Check } from './checked-task';
 export const checkLocators: Check = ({ containers, deliveries }) => containers.flatMap(({ definition, rendered }) =>
   deliveries.runtimeOf(definition)
     .filter(([name, secret]) => rendered.environment?.some((variable) => variable.name === name && variable.value !== secret.locator))
-    .map(([name]) => `container '${rendered.name}': '${name}' of 'runtimeSecrets' was overwritten by a later addEnvironment; give one of the two another name`));
+    .map(([name]) => `${containerNamed(rendered)}: ${displayName(name)} of 'runtimeSecrets' was overwritten by a later addEnvironment; give one of the two another name`));

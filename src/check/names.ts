@@ -1,36 +1,46 @@
-import { Token } from 'aws-cdk-lib';
-import { Check } from './checked-task';
+import { Check, containerNamed } from './checked-task';
+import { shownTaskName } from './shown-task-name';
 import { RenderedContainer } from '../read/rendered-container';
-import { redacted, displayName } from '../secret/redact';
+import { displayName, redacted } from '../secret/redact';
+import { hasToken, literalText } from '../secret/token';
 
 /**
  * Variables that Amazon ECS refuses when the task definition is registered (FACTS 7.3), and containers it cannot tell apart.
+ * Two names that are different tokens may be equal at deployment, which cannot be known.
  */
 export const checkNames: Check = ({ containers }) => [
   ...repeated(containers.map(({ rendered }) => rendered.name))
-    .map((name) => `two containers are named '${name}'; Amazon ECS needs a name for each, give one of them another 'containerName'`),
+    .map((name) => `two containers are named ${shownTaskName(name)}; Amazon ECS needs a name for each, give one of them another 'containerName'`),
   ...containers.flatMap(({ rendered }) => variableProblems(rendered)),
 ];
 
-function variableProblems({ name: container, environment = [], secrets = [] }: RenderedContainer): string[] {
+function variableProblems(container: RenderedContainer): string[] {
+  const { environment = [], secrets = [] } = container;
   const plain = environment.map(({ name }) => name);
   const secret = secrets.map(({ name }) => name);
+  const both = secret.length === 0 || plain.length === 0 ? [] : [...new Set(secret)].filter((name) => plain.includes(name));
   return [
-    ...[...new Set(secret)].filter((name) => plain.includes(name)).map((name) =>
-      `container '${container}': ${displayName(name)} stands in both 'environment' and 'secrets', and Amazon ECS refuses that; keep it in 'secrets' and remove it from 'environment'`),
+    ...both.map((name) =>
+      `${containerNamed(container)}: ${displayName(name)} stands in both 'environment' and 'secrets', and Amazon ECS refuses that; keep it in 'secrets' and remove it from 'environment'`),
     ...repeated(secret).map((name) =>
-      `container '${container}': ${displayName(name)} stands twice in 'secrets' (in its options and in a later addSecret); Amazon ECS takes a name once, remove one of them`),
-    ...[...plain.map((name) => ({ name, list: 'environment' })), ...secret.map((name) => ({ name, list: 'secrets' }))]
-      .filter(({ name }) => !isVariableName(name))
-      .map(({ name, list }) => `container '${container}': a name in '${list}' is empty or contains '=' or a NUL character, got ${redacted(name)};`
-        + ' no process can receive such a variable, rename it'),
+      `${containerNamed(container)}: ${displayName(name)} stands twice in 'secrets' (in its options and in a later addSecret); Amazon ECS takes a name once, remove one of them`),
+    ...unusable(container, 'environment', plain),
+    ...unusable(container, 'secrets', secret),
   ];
 }
 
+function unusable(container: RenderedContainer, list: string, names: readonly string[]): string[] {
+  return names.filter((name) => !isVariableName(name))
+    .map((name) => `${containerNamed(container)}: a name in '${list}' is empty or contains '=' or a NUL character, got ${redacted(name)};`
+      + ' no process can receive such a variable, rename it');
+}
+
+/** A name with tokens in it is judged by its literal parts. */
 function isVariableName(name: string): boolean {
-  return Token.isUnresolved(name) || (name !== '' && !/[=\0]/.test(name));
+  return name !== '' && !/[=\0]/.test(hasToken(name) ? literalText(name) : name);
 }
 
 function repeated(names: readonly string[]): string[] {
-  return [...new Set(names.filter((name, index) => names.indexOf(name) !== index))];
+  const seen = new Set(names);
+  return seen.size === names.length ? [] : [...seen].filter((name) => names.indexOf(name) !== names.lastIndexOf(name));
 }

@@ -1,71 +1,80 @@
-import { CfnParameter, DefaultTokenResolver, IFragmentConcatenator, IPostProcessor, IResolvable, IResolveContext, Reference, Stack, Token, Tokenization } from 'aws-cdk-lib';
-import { Check } from './checked-task';
-import { RenderedContainer } from '../read/rendered-container';
+import { CfnParameter, Reference, Stack, Token, Tokenization } from 'aws-cdk-lib';
+import { Check, containerNamed } from './checked-task';
+import { isResolvable, propertiesOf } from './container-facts';
+import { deployedText, StackParameters } from './deployed-text';
+import { hasToken } from '../secret/token';
+import { TaskContainer } from '../read/rendered-container';
 import { displayName } from '../secret/redact';
 
 /**
- * Values that CloudFormation would write into the task definition in plain text, where anyone who may describe it reads them.
+ * Values that CloudFormation would write into the task definition in plain text, where anyone who can describe it reads them.
  */
-export const checkPlaintext: Check = ({ containers, stack }) => containers.flatMap(({ rendered }) => {
-  const places = placesOf(rendered).filter(([, value]) => mayHoldPlaintext(value));
-  // Nearly all containers are free of it, which one look at all of their places shows.
-  return plaintextIn(places.map(([, value]) => value), stack).length === 0 ? [] : places.flatMap(([place, value]) =>
-    plaintextIn(value, stack).map((what) =>
-      `container '${rendered.name}', ${place}: ${what} puts the plaintext into the task definition;`
-      + " reference the secret in 'secrets' with TaskSecret, and Amazon ECS fetches the value when the container starts"));
-});
+export const checkPlaintext: Check = ({ containers, stack }) => {
+  const parameters = new StackParameters(stack);
+  return containers.flatMap((container) => suspects(container).flatMap(([place, value]) =>
+    plaintextIn(value, stack, parameters).map((what) =>
+      `${containerNamed(container.rendered)}, ${place}: ${what} puts the plaintext into the task definition;`
+      + " reference the secret in 'secrets' with TaskSecret, and Amazon ECS fetches the value when the container starts")));
+};
 
-/** All properties of a container but those that hold references, and the links that only bridge networks have. */
-function placesOf(container: RenderedContainer): [string, unknown][] {
-  const { secrets, repositoryCredentials, links, environment = [], logConfiguration, ...others } = container;
+type Place = readonly [place: string, value: unknown];
+
+/** What is looked at part by part, and what holds a reference. */
+const LOOKED_AT_APART: ReadonlySet<string> = new Set(['environment', 'secrets', 'logConfiguration', 'repositoryCredentials']);
+
+/** The places of a container that may hold a plaintext, out of all. In nearly all containers there are none. */
+function suspects(container: TaskContainer): Place[] {
+  const { environment, secrets, logConfiguration: log } = container.rendered;
   return [
-    ...environment.map(({ name, value }): [string, unknown] => [`environment variable ${displayName(name)}`, value]),
-    ...Object.entries(logConfiguration?.options ?? {}).map(([name, value]): [string, unknown] => [`log option ${displayName(name)}`, value]),
-    ...Object.entries(others).map(([property, value]): [string, unknown] => [`'${property}'`, value]),
+    ...entriesOf(environment).flatMap(({ name, value }) => named('an', 'environment variable', name, value)),
+    ...entriesOf(secrets).flatMap(({ name }) => suspect("the name of a variable in 'secrets'", name)),
+    ...Object.entries(log?.options ?? {}).flatMap(([name, value]) => named('a', 'log option', name, value)),
+    ...entriesOf(log?.secretOptions).flatMap(({ name }) => suspect("the name of a log option in 'secretOptions'", name)),
+    ...propertiesOf(container).flatMap(([property, value]) => LOOKED_AT_APART.has(property) ? [] : suspect(`'${property}'`, value)),
   ];
 }
 
-function mayHoldPlaintext(value: unknown): boolean {
-  return Token.isUnresolved(value) || (typeof value === 'string' ? DYNAMIC_REFERENCE.test(value)
-    : typeof value === 'object' && value !== null && Object.entries(value).some(([key, part]) => mayHoldPlaintext(key) || mayHoldPlaintext(part)));
+function suspect(place: string, value: unknown): Place[] {
+  return mayHoldPlaintext(value) ? [[place, value]] : [];
+}
+
+function named(article: string, kind: string, name: string, value: unknown): Place[] {
+  const ofName = suspect(`the name of ${article} ${kind}`, name);
+  return mayHoldPlaintext(value) ? [...ofName, [`${kind} ${displayName(name)}`, value]] : ofName;
+}
+
+/** A list that is a token as a whole has no entries yet. */
+function entriesOf<T>(list: readonly T[] | undefined): readonly T[] {
+  return Array.isArray(list) ? list : [];
 }
 
 const DYNAMIC_REFERENCE = /\{\{resolve:(secretsmanager|ssm-secure):/;
 
-function plaintextIn(value: unknown, stack: Stack): string[] {
-  const resolver = new ParameterFinder();
-  const resolved = Tokenization.resolve(value, { scope: stack, resolver, preparing: true });
-  const text = JSON.stringify(resolved) ?? '';
+function plaintextIn(value: unknown, stack: Stack, declared: StackParameters): string[] {
+  const { text, parameters } = deployedText(value, stack, declared);
   const reference = DYNAMIC_REFERENCE.exec(text);
   return [
     ...(reference ? [`'{{resolve:${reference[1]}:…}}'`] : []),
-    ...new Set([...resolver.found, ...namedParameters(text, stack)].filter(({ noEcho }) => noEcho).map(({ node }) => `the NoEcho parameter '${node.id}'`)),
+    ...[...parameters].filter(({ noEcho }) => noEcho).map(({ node }) => `the NoEcho parameter '${node.id}'`),
   ];
 }
 
-/** Parameters that `Fn.ref` and `Fn.sub` name by their logical id, without a reference to the construct. */
-function namedParameters(text: string, stack: Stack): CfnParameter[] {
-  const names = [...text.replace(/\\/g, '').matchAll(/"Ref":"(\w+)"|\$\{(\w+)\}/g)].map(([, ref, inText]) => ref ?? inText);
-  return names.map((name) => stack.node.tryFindChild(name)).filter((child) => child instanceof CfnParameter);
+function mayHoldPlaintext(value: unknown): boolean {
+  switch (typeof value) {
+    case 'string':
+      return hasToken(value) ? tokensMayHoldPlaintext(value) : value.includes('{{resolve:');
+    case 'number':
+      return value < 0 && Token.isUnresolved(value); // the CDK encodes tokens as negative numbers
+    case 'object':
+      return value !== null && (isResolvable(value) || (Array.isArray(value) ? value.some(mayHoldPlaintext)
+        : Object.entries(value).some(([key, part]) => mayHoldPlaintext(key) || mayHoldPlaintext(part))));
+    default:
+      return false;
+  }
 }
 
-/** Writes functions of CloudFormation into the text they stand in, where they can be read. */
-const AS_TEXT: IFragmentConcatenator = {
-  join: (...parts: unknown[]) => parts.map((part) => typeof part === 'string' ? part : JSON.stringify(part)).join(''),
-};
-
-/** Resolves as usual and remembers the parameters it met. */
-class ParameterFinder extends DefaultTokenResolver {
-  public readonly found = new Set<CfnParameter>();
-
-  public constructor() {
-    super(AS_TEXT);
-  }
-
-  public resolveToken(token: IResolvable, context: IResolveContext, postProcessor: IPostProcessor): unknown {
-    if (Reference.isReference(token) && token.target instanceof CfnParameter) {
-      this.found.add(token.target);
-    }
-    return super.resolveToken(token, context, postProcessor);
-  }
+/** References lead to resources, but for those to parameters; what other tokens become shows when they are resolved. */
+function tokensMayHoldPlaintext(value: string): boolean {
+  return value.includes('{{resolve:') || value.includes('#{Token[')
+    || Tokenization.reverseString(value).tokens.some((token) => !Reference.isReference(token) || token.target instanceof CfnParameter);
 }

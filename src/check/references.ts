@@ -1,5 +1,5 @@
-import { Stack, Token } from 'aws-cdk-lib';
 import { Check, CheckedTask, placeOf, Warning } from './checked-task';
+import { hasToken } from '../secret/token';
 import { Read } from '../read/reads';
 import { partitionOfRegion } from '../secret/arn';
 import { keyArnsOf } from '../secret/permissions';
@@ -11,20 +11,29 @@ import { displayArn, isConcrete } from '../secret/redact';
 /**
  * References that cannot be read from where the task runs.
  */
-export const checkReferences: Check = ({ reads, stack }) => [...new Set(reads.flatMap((read) =>
-  read.references
-    .flatMap((reference) => [...reference.problems(stack), ...reference.sources(stack).flatMap((source) => sourceProblems(source, stack))])
-    .map((problem) => `${placeOf(read)}: ${problem}`)))];
-
-function sourceProblems(source: SecretSource, stack: Stack): string[] {
-  const { home, service, arn, construct } = source;
-  if (isNameOfLookup(arn)) {
-    return [];
+export const checkReferences: Check = ({ reads, stack }) => {
+  const account = stack.account;
+  const partition = hasToken(stack.region) ? undefined : partitionOfRegion(stack.region);
+  const problems = new Set<string>();
+  for (const read of reads) {
+    for (const reference of read.references) {
+      reference.problems(stack).forEach((problem) => problems.add(`${placeOf(read)}: ${problem}`));
+      for (const source of reference.sources(stack)) {
+        sourceProblems(source, account, partition).forEach((problem) => problems.add(`${placeOf(read)}: ${problem}`));
+      }
+    }
   }
-  const foreign = differs(home.account, stack.account);
-  const partition = Token.isUnresolved(stack.region) ? home.partition : partitionOfRegion(stack.region);
-  const elsewhere = differs(home.partition, partition);
-  if (!foreign && !elsewhere) {
+  return [...problems];
+};
+
+/**
+ * @param partition that of the task, if its Region is known
+ */
+function sourceProblems(source: SecretSource, account: string, partition: string | undefined): string[] {
+  const { home, service, arn, construct } = source;
+  const foreign = differs(home.account, account);
+  const elsewhere = partition !== undefined && differs(home.partition, partition);
+  if ((!foreign && !elsewhere) || isNameOfLookup(arn)) {
     return [];
   }
   const name = displayArn(arn, construct);
@@ -32,19 +41,16 @@ function sourceProblems(source: SecretSource, stack: Stack): string[] {
     ...(elsewhere
       ? [`'${name}' is in the partition ${home.partition} and the task in ${partition}; nothing can be read across partitions, keep a copy of the secret in ${partition}`] : []),
     ...(foreign && service === PARAMETER_STORE
-      ? [`the parameter '${name}' is of account ${home.account} and the task of ${stack.account}; Amazon ECS reads parameters of its own account only,`
+      ? [`the parameter '${name}' is of account ${home.account} and the task of ${account}; Amazon ECS reads parameters of its own account only,`
         + ' keep a copy of it there, or the value in Secrets Manager'] : []),
-    ...(foreign && source.partial
-      ? [`the secret '${name}' is of account ${home.account} and the task of ${stack.account}; across accounts Secrets Manager needs the complete ARN,`
-        + ' with the six characters behind the name: import it with Secret.fromSecretCompleteArn'] : []),
     ...(foreign && service !== PARAMETER_STORE && keyArnsOf(source).length === 0
-      ? [`the secret '${name}' is of account ${home.account} and the task of ${stack.account}; the AWS managed key opens no secret across accounts:`
+      ? [`the secret '${name}' is of account ${home.account} and the task of ${account}; the AWS managed key opens no secret across accounts:`
         + " encrypt it with a customer managed key and state that as 'encryptionKey'"] : []),
   ];
 }
 
 function differs(a: string, b: string): boolean {
-  return isConcrete(a) && isConcrete(b) && a !== b;
+  return a !== b && isConcrete(a) && isConcrete(b);
 }
 
 /**
@@ -52,12 +58,13 @@ function differs(a: string, b: string): boolean {
  */
 export function referenceWarnings(task: CheckedTask): Warning[] {
   const { reads, taskDefinition } = task;
-  const unknown = reads.filter(({ references }) => references.length > 0 && references.every(({ keyUnknown }) => keyUnknown));
+  const unknown = reads.filter(({ references, runtime }) => runtime ? runtime._access(task.stack).keyUnknown
+    : references.length > 0 && references.every(({ keyUnknown }) => keyUnknown));
   const [reader, outcome] = unknown.some(({ runtime }) => runtime)
     ? ['the role that reads', 'the read fails'] : ['the execution role', 'the task fails to start'];
   const plain = reads.filter(({ references, runtime }) => references.length === 0 && !runtime);
   return [
-    ...reads.flatMap((read) => warningsOf(read, task)),
+    ...reads.flatMap((read) => warningsFor(read, task)),
     ...(unknown.length > 0 ? [{
       on: taskDefinition,
       id: 'unknownEncryptionKey',
@@ -75,7 +82,7 @@ export function referenceWarnings(task: CheckedTask): Warning[] {
   ];
 }
 
-function warningsOf(read: Read, { taskDefinition, stack }: CheckedTask): Warning[] {
+function warningsFor(read: Read, { taskDefinition, stack }: CheckedTask): Warning[] {
   return read.references.flatMap((reference) => reference.warnings(stack)).map(({ id, message }) => ({
     on: read.container?.definition ?? taskDefinition,
     id,

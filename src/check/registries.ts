@@ -1,10 +1,10 @@
-import { Token } from 'aws-cdk-lib';
-import { Check, CheckedTask, Warning } from './checked-task';
+import { Check, CheckedTask, containerNamed, Warning } from './checked-task';
+import { hasToken } from '../secret/token';
 import { TaskContainer } from '../read/rendered-container';
+import { hasPlaceholder } from '../cdk/token-text';
 import { ecrRegistryOf } from '../registry/ecr-registry';
 import { namesNoRepository } from '../registry/ecr-repository';
 import { registryHostOf } from '../registry/image-name';
-import { hasPlaceholder } from '../cdk/token-text';
 
 /**
  * Registry credentials where none can be (FACTS 3.5), or twice.
@@ -14,15 +14,15 @@ export const checkRegistries: Check = (task) => task.containers.flatMap((contain
   const ours = task.deliveries.credentialsOf(container.definition);
   const ecr = (ours || rendered.repositoryCredentials) && isEcrImage(container, task);
   return [
-    ...(hasPlaceholder(rendered.image) ? [`container '${rendered.name}': the name of its image has a placeholder in it ('\${…}'), which CloudFormation does not`
-      + ' replace in a literal; use Aws.ACCOUNT_ID and Aws.REGION, or Fn.sub'] : []),
-    ...(namesNoRepository(rendered.image) ? [`container '${rendered.name}': its image is in Amazon ECR, and no repository can have the name that follows the host;`
-      + " name one repository, in lower-case letters and digits with single '.', '_', '-' and '/' between them"] : []),
-    ...(ecr ? [`container '${rendered.name}': its image is in Amazon ECR, which takes no registry credentials; remove them, the execution role may pull`] : []),
+    ...(ecr ? [`${containerNamed(rendered)}: its image is in Amazon ECR, which takes no registry credentials; remove them, the execution role may pull`] : []),
     ...(ours && rendered.repositoryCredentials
-      ? [`container '${rendered.name}': registry credentials stand in its image ('credentials' of ContainerImage.fromRegistry)`
+      ? [`${containerNamed(rendered)}: registry credentials stand in its image ('credentials' of ContainerImage.fromRegistry)`
         + " and in 'repositoryCredentials' or 'registryCredentials'; Amazon ECS takes one, keep the latter"]
       : []),
+    ...(hasPlaceholder(rendered.image) ? [`${containerNamed(rendered)}: the name of its image has a placeholder in it ('\${…}'), which CloudFormation does not`
+      + ' replace in a literal; use Aws.ACCOUNT_ID and Aws.REGION, or Fn.sub'] : []),
+    ...(namesNoRepository(rendered.image) ? [`${containerNamed(rendered)}: its image is in Amazon ECR, and no repository can have the name that follows the host;`
+      + " name one repository, in lower-case letters and digits with single '.', '_', '-' and '/' between them"] : []),
   ];
 });
 
@@ -30,31 +30,34 @@ export const checkRegistries: Check = (task) => task.containers.flatMap((contain
  * Entries of the map of credentials that reach no image, and images whose host is not known.
  */
 export function registryWarnings(task: CheckedTask): Warning[] {
-  if (task.hostCredentials.size === 0) {
-    return [];
-  }
-  const hosts = new Set(task.containers.map(({ rendered }) => registryHostOf(rendered.image)));
-  const unused = [...task.hostCredentials.keys()].filter((host) => !hosts.has(host));
-  const unknown = task.containers.filter((container) =>
-    Token.isUnresolved(container.rendered.image)
-    && registryHostOf(container.rendered.image) === undefined
-    && !task.deliveries.credentialsOf(container.definition)
-    && !isEcrImage(container, task)
-    && !isOfAws(container, task));
-  return [
-    ...unused.map((host) => ({
-      on: task.taskDefinition,
-      id: 'registryHostUnused',
-      message: `'registryCredentials' has credentials for '${host}', and no image comes from there;`
-        + " a host is compared with its port and letter by letter. Remove the entry, or correct the host in it or in the image's name",
-    })),
-    ...unknown.map(({ definition, rendered }) => ({
+  return task.hostCredentials.size === 0 ? [] : [...unusedHostWarnings(task), ...unknownHostWarnings(task)];
+}
+
+/** One warning a task: a map that many tasks share has hosts that each of them does not use. */
+function unusedHostWarnings({ hostCredentials, containers, taskDefinition }: CheckedTask): Warning[] {
+  const used = new Set(containers.map(({ rendered }) => registryHostOf(rendered.image)));
+  const unused = [...hostCredentials.keys()].filter((host) => !used.has(host));
+  return unused.length === 0 ? [] : [{
+    on: taskDefinition,
+    id: 'registryHostUnused',
+    message: `'registryCredentials' has credentials for ${unused.map((host) => `'${host}'`).join(', ')}, and no image comes from there;`
+      + " a host is compared with its port and letter by letter. Remove the entry, or correct the host in it or in the image's name",
+  }];
+}
+
+function unknownHostWarnings(task: CheckedTask): Warning[] {
+  return task.containers
+    .filter((container) => hasToken(container.rendered.image)
+      && registryHostOf(container.rendered.image) === undefined
+      && !task.deliveries.credentialsOf(container.definition)
+      && !isEcrImage(container, task)
+      && !isOfAws(container, task))
+    .map(({ definition, rendered }) => ({
       on: definition,
       id: 'imageHostUnknown',
-      message: `container '${rendered.name}': the name of its image is a token, so its registry is unknown and 'registryCredentials' gives it none;`
+      message: `${containerNamed(rendered)}: the name of its image is a token, so its registry is unknown and 'registryCredentials' gives it none;`
         + " set 'repositoryCredentials' on the container if the registry is private",
-    })),
-  ];
+    }));
 }
 
 function isEcrImage({ rendered: { image } }: TaskContainer, { stack }: CheckedTask): boolean {

@@ -1,16 +1,22 @@
 import { Check, CheckedTask, Warning } from './checked-task';
+import { credentialSpecWarnings } from './credential-specs';
 import { checkEnvironmentFiles, environmentFileWarnings } from './environment-files';
 import { checkFiles, sharedProcessWarnings } from './files';
 import { checkLimits } from './limits';
 import { checkLogOptions, literalWarnings } from './literals';
 import { checkLocators } from './locators';
+import { checkLogRouters, logRouterWarnings } from './log-routers';
 import { checkNames } from './names';
 import { checkPlaintext } from './plaintext';
 import { checkReferences, referenceWarnings } from './references';
 import { checkRegistries, registryWarnings } from './registries';
 
 const CHECKS: readonly Check[] = [
-  checkNames, checkLocators, checkPlaintext, checkLogOptions, checkLimits, checkRegistries, checkReferences, checkFiles, checkEnvironmentFiles,
+  checkNames, checkLocators, checkPlaintext, checkLogOptions, checkLogRouters, checkLimits, checkRegistries, checkReferences, checkFiles, checkEnvironmentFiles,
+];
+
+const WARNINGS: readonly ((task: CheckedTask) => Warning[])[] = [
+  literalWarnings, registryWarnings, referenceWarnings, sharedProcessWarnings, environmentFileWarnings, logRouterWarnings, credentialSpecWarnings,
 ];
 
 /**
@@ -24,5 +30,5 @@ export function problemsOf(task: CheckedTask): string[] {
  * Everything that works and may not be what is meant.
  */
 export function warningsOf(task: CheckedTask): Warning[] {
-  return [literalWarnings, registryWarnings, referenceWarnings, sharedProcessWarnings, environmentFileWarnings].flatMap((warnings) => warnings(task));
+  return WARNINGS.flatMap((warnings) => warnings(task));
 }

@@ -1,4 +1,4 @@
-import { CfnParameter, Stack } from 'aws-cdk-lib';
+import { CfnParameter, Lazy, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { SecureContainerOptions, SecureFargateTaskDefinition } from '../../src';
@@ -45,6 +45,8 @@ describe('fails', () => {
       const { valueAsString } = new CfnParameter(stack, 'AParameterWithAName'.repeat(6));
       return { environment: times(450, (index) => [`V${index}`, valueAsString]) };
     }],
+    ['a token of which a long text becomes', () => ({ environment: { TEXT: Lazy.string({ produce: () => 'x'.repeat(66_000) }) } })],
+    ['a list that is a token', () => ({ command: Lazy.list({ produce: () => ['x'.repeat(66_000)] }) })],
     ['what the L2 renders late', () => ({
       environment: { TEXT: 'x'.repeat(60_000) },
       ulimits: Array.from({ length: 150 }, () => ({ name: ecs.UlimitName.NOFILE, softLimit: 1024, hardLimit: 4096 })),
@@ -62,6 +64,28 @@ describe('fails', () => {
 
     const stack = newStack();
     taskOf(stack, { environment: { TEXT: 'x'.repeat(MOST_BYTES - others) } });
+    expect(() => Template.fromStack(stack)).not.toThrow();
+  });
+});
+
+describe('fails for a name of 256 characters', () => {
+  test.each<[string, (stack: Stack, name: string) => unknown, string]>([
+    ['of a container', (stack, containerName) => taskOf(stack, { containerName }), "container 'aaaa…' (256 characters): its name has 256 characters, and Amazon ECS takes 255"],
+    ['of a volume', (stack, name) => taskOf(stack, {}, { volumes: [{ name }] }), "the name of the volume 'aaaa…' (256 characters) has 256 characters, and Amazon ECS takes 255"],
+    ['of a volume that is added later', (stack, name) => taskOf(stack).taskDefinition.addVolume({ name }),
+      "the name of the volume 'aaaa…' (256 characters) has 256 characters, and Amazon ECS takes 255"],
+    ['of a family', (stack, family) => taskOf(stack, {}, { family }), "'family' has 256 characters, and Amazon ECS takes 255"],
+  ])('%s, and passes with one less', (_, make, message) => {
+    const [tooLong, fits] = [newStack(), newStack()];
+    make(tooLong, 'a'.repeat(256));
+    make(fits, 'a'.repeat(255));
+    expect(synthError(tooLong)).toContain(`[Stack/Task] ${message}`);
+    expect(() => Template.fromStack(fits)).not.toThrow();
+  });
+
+  test('unless it is a token', () => {
+    const stack = newStack();
+    taskOf(stack, { containerName: `${'a'.repeat(256)}${new CfnParameter(stack, 'Name').valueAsString}` });
     expect(() => Template.fromStack(stack)).not.toThrow();
   });
 });

@@ -41,12 +41,16 @@ test.each([
   ['STRIPE_API_KEY', 'changeme'],
   ['CLIENT_SECRET', 'correct horse battery staple'],
   ['githubToken', 'abc'],
+  ['DBPassword', 'hunter2'],
+  ['APIKey', 'abc'],
+  ['DATABASE_URL', 'postgres://app:hunter2@${DATABASE_HOST}/app'],
   ['ANYTHING', 'sk_live_0123456789abcdef'],
   ['DATABASE_URL', 'postgres://app:hunter2@db.example.com/app'],
   ['CERTIFICATE', '-----BEGIN PRIVATE KEY-----\nMIIEvQ\n-----END PRIVATE KEY-----'],
   ['SESSION', 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.c2lnbmF0dXJl'],
-])('%s looks like a secret', (name, value) => {
-  expect(literalWarnings({ [name]: value })).toHaveLength(1);
+])('%s = %s looks like a secret', (name, value) => {
+  const stack = newStack({ context: { '@aws-cdk/core:validateAgainstDefaultRules': false } });
+  expect(literalWarnings({ [name]: value }, stack)).toHaveLength(1);
 });
 
 test.each([
@@ -61,8 +65,16 @@ test.each([
   ['USE_TOKEN', 'true'],
   ['PASSWORD_FILE', 'password.txt'],
   ['TOKEN_ISSUER', 'acme'],
+  ['AUTH_DISABLE_USERNAME_PASSWORD', 'true'],
+  ['DATABASE_SECRET', 'no-secret'],
+  ['HTTP_PASSWD', '${HTTP_PASSWORD}'],
+  ['ES_PASSWORD', "#{ENV['ES_PASSWORD']}"],
+  ['AUTH_TOKEN', 'Bearer ${OTLP_TOKEN}'],
+  ['DATABASE_URL', 'postgres://app:${DATABASE_PASSWORD}@db.example.com/app'],
+  ['DATABASE_PASSWORD', '{{resolve:ssm:/prod/password}}'],
 ])('%s = %s does not', (name, value) => {
-  expect(literalWarnings({ [name]: value })).toEqual([]);
+  const stack = newStack({ context: { '@aws-cdk/core:validateAgainstDefaultRules': false } }); // the rules take '${NAME}' for a mistake
+  expect(literalWarnings({ [name]: value }, stack)).toEqual([]);
 });
 
 test('a value that is a token is not a literal', () => {

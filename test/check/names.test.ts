@@ -83,7 +83,36 @@ describe('fails for two containers', () => {
   });
 });
 
+test('fails for two containers whose names are one token, and does not print it', () => {
+  const stack = newStack();
+  const containerName = new CfnParameter(stack, 'Name').valueAsString;
+  new SecureFargateTaskDefinition(stack, 'Task', { containers: { a: container({ containerName }), b: container({ containerName }) } });
+  expect(synthError(stack)).toContain('[Stack/Task] two containers are named a token; Amazon ECS needs a name for each');
+});
+
+test("fails for a variable whose name has '=' beside a token", () => {
+  const stack = newStack();
+  taskOf(stack, { environment: { [`A=${new CfnParameter(stack, 'Name').valueAsString}`]: '' } });
+  expect(synthError(stack)).toContain("a name in 'environment' is empty or contains '=' or a NUL character, got a token;");
+});
+
+test('fails without printing the name of a container that may be a pasted value', () => {
+  const stack = newStack();
+  const containerName = 'ghp_0123456789abcdefghijABCDEFGHIJ012345';
+  taskOf(stack, { containerName, environment: { A: 'a' }, secrets: { A: secret() } });
+  expect(synthError(stack)).toContain("[Stack/Task] container 'ghp_…' (40 characters): 'A' stands in both");
+});
+
 describe('passes', () => {
+  test('two containers of which one is named by a token', () => {
+    const stack = newStack();
+    const name = (id: string) => new CfnParameter(stack, id).valueAsString;
+    new SecureFargateTaskDefinition(stack, 'Task', {
+      containers: { a: container(), b: container({ containerName: name('A') }), c: container({ containerName: name('B') }) },
+    });
+    expect(() => Template.fromStack(stack)).not.toThrow();
+  });
+
   test('a name in different containers, and names that differ in case', () => {
     const stack = newStack();
     new SecureFargateTaskDefinition(stack, 'Task', {

@@ -7,7 +7,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
-import { RepositoryCredentials, SecretRead, SecretVersion, SecureContainerOptions, SecureFargateTaskDefinition, TaskSecret } from '../../src';
+import { RepositoryCredentials, RuntimeSecret, SecretRead, SecretVersion, SecureContainerOptions, SecureFargateTaskDefinition, TaskSecret } from '../../src';
 import { container, ENV, KEY_ARN, newStack, SECRET_ARN } from '../support/app';
 import { taskOf, taskReading } from '../support/reading';
 
@@ -86,7 +86,7 @@ const PLANTED: Planted[] = [
     place: 'the name of an option of the log driver',
     answer: 'fails',
     plant: (stack, value) => taskOf(stack, {
-      logging: ecs.LogDrivers.firelens({ options: { [`!${value}`]: '{{resolve:ssm-secure:/prod/header}}' } }),
+      logging: ecs.LogDrivers.firelens({ options: { Name: 'http', [`!${value}`]: '{{resolve:ssm-secure:/prod/header}}' } }),
     }),
   },
   {
@@ -221,6 +221,39 @@ const PLANTED: Planted[] = [
     place: 'the name of a variable, with a value that looks like a secret',
     answer: 'warns',
     plant: (stack, value) => taskOf(stack, { environment: { [`!${value}`]: 'ghp_0123456789abcdefghijABCDEFGHIJ012345' } }),
+  },
+
+  {
+    place: 'the name of a variable with a dynamic reference',
+    answer: 'fails',
+    plant: (stack, value) => taskOf(stack, { environment: { [`${value}{{resolve:secretsmanager:a}}`]: '' } }),
+  },
+  {
+    place: "the name of a variable of 'runtimeSecrets' that is overwritten",
+    answer: 'fails',
+    part: 'name',
+    plant: (stack, value) => {
+      const task = taskOf(stack, { environment: { LEVEL: 'info' }, runtimeSecrets: { [`ghp_${value}`]: RuntimeSecret.fromSecretsManager(imported(stack), anyKey) } });
+      task.container('app').addEnvironment(`ghp_${value}`, 'x');
+      return task;
+    },
+  },
+  {
+    place: 'the name of an option of FireLens, without an output',
+    answer: 'fails',
+    plant: (stack, value) => taskOf(stack, { logging: ecs.LogDrivers.firelens({ options: { [value]: value } }) }),
+  },
+  {
+    place: 'the name of a volume, too long',
+    answer: 'fails',
+    plant: (stack, value) => taskOf(stack, {}, { volumes: [{ name: value.repeat(10) }] }),
+  },
+  {
+    place: 'the name of a container, in the shape of a token',
+    answer: 'fails',
+    plant: (stack, value) => new SecureFargateTaskDefinition(stack, 'Task', {
+      containers: { a: container({ containerName: `ghp_${value}`, environment: { A: 'a' }, secrets: { A: TaskSecret.fromValueFrom('/a', anyKey) } }) },
+    }).taskDefinition,
   },
 
   // A secret in the place of a registry

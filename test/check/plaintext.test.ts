@@ -1,14 +1,18 @@
-import { App, CfnParameter, Fn, Lazy, SecretValue, Stack } from 'aws-cdk-lib';
+import { App, CfnParameter, Fn, Lazy, NestedStack, SecretValue, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
+import { Construct } from 'constructs';
 import { SecureContainerOptions, TaskSecret } from '../../src';
 import { newStack, SECRET_ARN, synthError } from '../support/app';
 import { taskOf } from '../support/reading';
 
 const FIX = "puts the plaintext into the task definition; reference the secret in 'secrets' with TaskSecret, and Amazon ECS fetches the value when the container starts";
 const DYNAMIC = `{{resolve:secretsmanager:${SECRET_ARN}:SecretString:password::}}`;
+
+const secret = () => TaskSecret.fromValueFrom(SECRET_ARN, { anyEncryptionKey: true });
+const noEcho = (scope: Construct, id = 'DatabasePassword') => new CfnParameter(scope, id, { noEcho: true });
 
 /** The problems of a task whose container has these options. */
 function problems(stack: Stack, options: Partial<SecureContainerOptions>): string[] {
@@ -27,6 +31,14 @@ describe('fails where a dynamic reference would be resolved into the task defini
     ['workingDirectory', { workingDirectory: DYNAMIC }, "'workingDirectory'"],
     ['user', { user: DYNAMIC }, "'user'"],
     ['the options of a log driver', { logging: ecs.LogDrivers.firelens({ options: { Name: 'http', Header: `Authorization ${DYNAMIC}` } }) }, "log option 'Header'"],
+    ['the name of a variable', { environment: { [`A_${DYNAMIC}`]: 'x' } }, 'the name of an environment variable'],
+    ['the name of a variable that is a secret', { secrets: { [`A_${DYNAMIC}`]: secret() } }, "the name of a variable in 'secrets'"],
+    ['the name of a log option', { logging: ecs.LogDrivers.firelens({ options: { Name: 'http', [DYNAMIC]: 'x' } }) }, 'the name of a log option'],
+    ['the name of a secret log option', { logging: ecs.LogDrivers.firelens({ options: { Name: 'http' }, secretOptions: { [DYNAMIC]: secret() } }) },
+      "the name of a log option in 'secretOptions'"],
+    ['extraHosts', { extraHosts: { [DYNAMIC]: '10.0.0.1' } }, "'extraHosts'"],
+    ['systemControls', { systemControls: [{ namespace: 'net.core.somaxconn', value: DYNAMIC }] }, "'systemControls'"],
+    ['hostname', { hostname: DYNAMIC }, "'hostname'"],
   ])('%s', (_, options, place) => {
     expect(problems(newStack(), options)).toEqual([`[Stack/Task] container 'app', ${place}: '{{resolve:secretsmanager:…}}' ${FIX}`]);
   });
@@ -41,6 +53,10 @@ describe('fails where a dynamic reference would be resolved into the task defini
     ['a value that is there at synthesis only', () => Lazy.string({ produce: () => DYNAMIC }), 'secretsmanager'],
     ['a reference whose service is there at synthesis only', () => `{{resolve:${Lazy.string({ produce: () => 'secretsmanager' })}:prod/database}}`, 'secretsmanager'],
     ['a reference in Fn.join', () => Fn.join('', ['{{resolve:secretsmanager:', Fn.importValue('SecretArn'), ':SecretString}}']), 'secretsmanager'],
+    ['a reference whose start is the default of a parameter', (stack) =>
+      `${new CfnParameter(stack, 'Start', { default: '{{resolve:secretsmanager:' }).valueAsString}prod/database}}`, 'secretsmanager'],
+    ['a parameter whose default is a reference', (stack) => new CfnParameter(stack, 'Password', { default: DYNAMIC }).valueAsString, 'secretsmanager'],
+    ['a reference that begins in the text of Fn.sub', () => Fn.sub('{{resolve:${Service}:prod/database}}', { Service: 'secretsmanager' }), 'secretsmanager'],
     ['a reference in Fn.sub', () => Fn.sub('{{resolve:secretsmanager:${Arn}:SecretString}}', { Arn: Fn.importValue('SecretArn') }), 'secretsmanager'],
   ])('by %s', (_, make, service) => {
     const stack = newStack();
@@ -67,7 +83,6 @@ describe('fails where a dynamic reference would be resolved into the task defini
 });
 
 describe('fails where a NoEcho parameter would show', () => {
-  const noEcho = (stack: Stack, id = 'DatabasePassword') => new CfnParameter(stack, id, { noEcho: true });
   const problem = (place: string, id = 'DatabasePassword') => `[Stack/Task] container 'app', ${place}: the NoEcho parameter '${id}' ${FIX}`;
 
   test.each<[string, (value: string) => Partial<SecureContainerOptions>, string]>([
@@ -96,6 +111,18 @@ describe('fails where a NoEcho parameter would show', () => {
       noEcho(stack);
       return Fn.sub('postgres://app:${DatabasePassword}@db.example.com');
     }],
+    ['Fn.ref, of a parameter inside a construct', (stack) => Fn.ref(stack.resolve(noEcho(new Construct(stack, 'Inner')).logicalId))],
+    ['Fn.sub, of a parameter inside a construct', (stack) => Fn.sub(`x\${${stack.resolve(noEcho(new Construct(stack, 'Inner')).logicalId)}}`)],
+    ['Fn.ref, by its overridden logical id', (stack) => {
+      noEcho(new Construct(stack, 'Inner')).overrideLogicalId('Pw');
+      return Fn.ref('Pw');
+    }],
+    ['Fn.conditionIf', (stack) => Fn.conditionIf('Production', noEcho(stack).valueAsString, 'x').toString()],
+    ['Fn.split', (stack) => Fn.select(0, Fn.split(',', noEcho(stack).valueAsString))],
+    ['the text of Fn.join inside Fn.sub', (stack) => {
+      noEcho(stack);
+      return Fn.sub('${A}', { A: Fn.join('', ['a', Fn.sub('${DatabasePassword}')]) });
+    }],
     ['a value that is there at synthesis only', (stack) => {
       const { valueAsString } = noEcho(stack);
       return Lazy.string({ produce: () => valueAsString });
@@ -103,6 +130,29 @@ describe('fails where a NoEcho parameter would show', () => {
   ])('by %s', (_, make) => {
     const stack = newStack();
     expect(problems(stack, { environment: { VALUE: make(stack) } })).toEqual([problem("environment variable 'VALUE'")]);
+  });
+
+  test('as a number', () => {
+    const stack = newStack();
+    const { valueAsNumber } = new CfnParameter(stack, 'DatabasePassword', { noEcho: true, type: 'Number' });
+    expect(problems(stack, { cpu: valueAsNumber })).toEqual([problem("'cpu'")]);
+  });
+
+  test('as a list', () => {
+    const stack = newStack();
+    const { valueAsList } = new CfnParameter(stack, 'DatabasePassword', { noEcho: true, type: 'CommaDelimitedList' });
+    expect(problems(stack, { command: valueAsList })).toEqual([problem("'command'")]);
+  });
+
+  test('as the name of a variable', () => {
+    const stack = newStack();
+    expect(problems(stack, { environment: { [`A_${noEcho(stack).valueAsString}`]: 'x' } })).toEqual([problem('the name of an environment variable')]);
+  });
+
+  test('of the parent of a nested stack', () => {
+    const stack = newStack();
+    taskOf(new NestedStack(stack, 'Nested'), { environment: { VALUE: noEcho(stack).valueAsString } });
+    expect(synthError(stack)).toContain("container 'app', environment variable 'VALUE': the NoEcho parameter 'DatabasePassword' puts");
   });
 
   test('of another stack', () => {
@@ -130,10 +180,19 @@ describe('passes', () => {
     ['the value of a plain parameter', (stack) => ({
       environment: { LEVEL: ssm.StringParameter.fromStringParameterAttributes(stack, 'Parameter', { parameterName: '/prod/level', version: 7 }).stringValue },
     })],
+    ['text that only looks like Fn.sub', (stack) => {
+      noEcho(stack, 'NAME');
+      return { command: ['sh', '-c', 'echo ${NAME} ${!NAME}', Fn.sub('${!NAME}')] };
+    }],
+    ['a parameter of the same id in a nested stack', (stack) => {
+      noEcho(new NestedStack(stack, 'Nested'), 'Level');
+      return { environment: { LEVEL: Fn.sub('${Level}') } };
+    }],
+    ['a text with a reference whose service is not known', () => ({ environment: { VALUE: `{{resolve:${Fn.importValue('Service')}:secretsmanager:x}}` } })],
     ['the ARN of a secret', (stack) => ({ environment: { SECRET_ARN: new secretsmanager.Secret(stack, 'Secret').secretArn } })],
     ['a reference in its place', (stack) => ({ secrets: { VALUE: TaskSecret.fromSecretsManager(new secretsmanager.Secret(stack, 'Secret')) } })],
   ])('%s', (_, options) => {
-    const stack = newStack();
+    const stack = newStack({ context: { '@aws-cdk/core:validateAgainstDefaultRules': false } });
     taskOf(stack, options(stack));
     expect(() => Template.fromStack(stack)).not.toThrow();
   });

@@ -1,4 +1,4 @@
-import { App, Stack } from 'aws-cdk-lib';
+import { App, PhysicalName, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as kms from 'aws-cdk-lib/aws-kms';
@@ -15,9 +15,6 @@ const place = (what = "'VALUE'") => `[Stack/Task] container 'app', ${what}: `;
 
 const NEEDS_KEY = (arn: string) => `the secret '${arn}' is of account 210987654321 and the task of 123456789012; the AWS managed key opens no secret`
   + " across accounts: encrypt it with a customer managed key and state that as 'encryptionKey'";
-const NEEDS_COMPLETE = (arn: string) => `the secret '${arn}' is of account 210987654321 and the task of 123456789012; across accounts Secrets Manager needs`
-  + ' the complete ARN, with the six characters behind the name: import it with Secret.fromSecretCompleteArn';
-
 describe('a secret of another account', () => {
   test('is read by its complete ARN, with a key that is stated', () => {
     const stack = newStack({ env: ENV });
@@ -39,27 +36,30 @@ describe('a secret of another account', () => {
     expect(problems(stack)).toEqual([place() + NEEDS_KEY(FOREIGN)]);
   });
 
-  test('fails by a partial ARN', () => {
+  test('is read by a partial ARN too, with the warning of every partial ARN', () => {
     const stack = newStack({ env: ENV });
     const partial = FOREIGN.slice(0, -7);
     taskReading(stack, TaskSecret.fromValueFrom(`${partial}:password::`, { anyEncryptionKey: true }));
-    expect(problems(stack)).toEqual([place() + NEEDS_COMPLETE(partial)]);
+    expect(inlineStatements(stack)[0]).toEqual(readSecrets(partial, `${partial}-??????`));
+    expect(warnings(stack).map(({ id }) => id)).toEqual(['cdk-fargate-secrets:partialSecretArn']);
   });
 
-  test('fails by a partial ARN and without a key, in one run, for registry credentials too', () => {
+  test('fails by a partial ARN and without a key, for registry credentials too', () => {
     const stack = newStack({ env: ENV });
     const partial = FOREIGN.slice(0, -7);
     taskOf(stack, { repositoryCredentials: RepositoryCredentials.fromSecretArn(partial) });
-    expect(problems(stack)).toEqual([NEEDS_COMPLETE(partial), NEEDS_KEY(partial)].map((problem) => place('repository credentials') + problem));
+    expect(problems(stack)).toEqual([place('repository credentials') + NEEDS_KEY(partial)]);
   });
 
-  test('fails where the app makes it in another account: there it is known by its name alone', () => {
+  test.each<[string, secretsmanager.SecretProps]>([
+    ['with a name', { secretName: 'prod/database' }],
+    ['with a name that the CDK generates', { secretName: PhysicalName.GENERATE_IF_NEEDED }],
+  ])('fails where the app creates it %s and without a key, and is named by its path', (_, props) => {
     const app = new App();
     const data = newStack({ app, id: 'Data', env: { ...ENV, account: '210987654321' } });
-    const secret = new secretsmanager.Secret(data, 'Secret', { secretName: 'prod/database', encryptionKey: new kms.Key(data, 'Key', { alias: 'app' }) });
     const stack = newStack({ app, id: 'Stack', env: ENV });
-    taskReading(stack, TaskSecret.fromSecretsManager(secret, { encryptionKey: kms.Key.fromKeyArn(stack, 'Key', FOREIGN_KEY) }));
-    expect(problems(stack)).toEqual([expect.stringContaining('across accounts Secrets Manager needs the complete ARN')]);
+    taskReading(stack, TaskSecret.fromSecretsManager(new secretsmanager.Secret(data, 'Secret', props)));
+    expect(problems(stack)).toEqual([place() + NEEDS_KEY('Data/Secret')]);
   });
 
   test('passes where the account of the task is not known', () => {
@@ -113,10 +113,10 @@ test('fails in a log option and in a secret that is kept for a rollback as well,
   const partial = FOREIGN.slice(0, -7);
   taskOf(stack, {
     logging: ecs.LogDrivers.splunk({ url: 'https://splunk.example.com', secretToken: TaskSecret.fromValueFrom(FOREIGN) }),
-  }, { retainAccess: [TaskSecret.fromValueFrom(partial, { anyEncryptionKey: true })] });
+  }, { retainAccess: [TaskSecret.fromValueFrom(partial)] });
   expect(problems(stack)).toEqual([
     place("'splunk-token'") + NEEDS_KEY(FOREIGN),
-    `[Stack/Task] the task, retained: ${NEEDS_COMPLETE(partial)}`,
+    `[Stack/Task] the task, retained: ${NEEDS_KEY(partial)}`,
   ]);
 });
 

@@ -58,6 +58,12 @@ describe('a host no image uses', () => {
     expect(sameTemplate).toBe(true);
   });
 
+  test('is named with the others in one warning', () => {
+    const stack = newStack();
+    taskOf(stack, {}, { registryCredentials: { 'quay.io': credentials(), 'docker.io': credentials(), 'ghcr.io': credentials() } });
+    expect(warnings(stack).map(({ message }) => message)).toEqual([expect.stringContaining("has credentials for 'quay.io', 'ghcr.io', and no image comes from there")]);
+  });
+
   test.each([
     ['another port', 'registry.example.com', 'registry.example.com:5000/app'],
     ['another case', 'ghcr.io', 'GHCR.io/app'],

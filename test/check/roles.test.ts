@@ -1,4 +1,4 @@
-import { App } from 'aws-cdk-lib';
+import { App, Aws, Fn } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { ExecutionRoleOptions, PolicyPlacement, SecureFargateTaskDefinitionProps, TaskSecret } from '../../src';
@@ -58,6 +58,7 @@ describe('an execution role that Amazon ECS cannot assume', () => {
   test.each<[string, iam.IPrincipal]>([
     ['a function', new iam.ServicePrincipal('lambda.amazonaws.com')],
     ['ECS itself', new iam.ServicePrincipal('ecs.amazonaws.com')],
+    ['another service by a suffix that only the deployment knows', new iam.ServicePrincipal(`lambda.${Aws.URL_SUFFIX}`)],
     ['an account', new iam.AccountPrincipal('123456789012')],
   ])('fails where it trusts %s', (_, assumedBy) => {
     const stack = newStack({ env: ENV });
@@ -71,6 +72,42 @@ describe('an execution role that Amazon ECS cannot assume', () => {
     role.assumeRolePolicy?.addStatements(new iam.PolicyStatement({ effect: iam.Effect.DENY, principals: [ECS_TASKS], actions: ['sts:AssumeRole'] }));
     taskOf(stack, { secrets }, { executionRole: role });
     expect(problems(synthError(stack))).toEqual([NO_TRUST]);
+  });
+
+  test('fails where it trusts Amazon ECS and refuses it', () => {
+    const stack = newStack({ env: ENV });
+    const role = new iam.Role(stack, 'Role', { assumedBy: ECS_TASKS });
+    role.assumeRolePolicy?.addStatements(new iam.PolicyStatement({ effect: iam.Effect.DENY, principals: [ECS_TASKS], actions: ['sts:AssumeRole'] }));
+    taskOf(stack, { secrets }, { executionRole: role });
+    expect(problems(synthError(stack))).toEqual([NO_TRUST]);
+  });
+
+  test('passes where it refuses Amazon ECS under a condition', () => {
+    const stack = newStack({ env: ENV });
+    const role = new iam.Role(stack, 'Role', { assumedBy: ECS_TASKS });
+    const conditions = { StringNotEquals: { 'aws:SourceAccount': '123456789012' } };
+    role.assumeRolePolicy?.addStatements(new iam.PolicyStatement({ effect: iam.Effect.DENY, principals: [ECS_TASKS], actions: ['sts:AssumeRole'], conditions }));
+    taskOf(stack, { secrets }, { executionRole: role });
+    expect(() => Template.fromStack(stack)).not.toThrow();
+  });
+
+  test('fails where it may do something else only', () => {
+    const stack = newStack({ env: ENV });
+    const role = new iam.Role(stack, 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
+    role.assumeRolePolicy?.addStatements(new iam.PolicyStatement({ principals: [ECS_TASKS], actions: ['sts:TagSession'] }));
+    taskOf(stack, { secrets }, { executionRole: role });
+    expect(problems(synthError(stack))).toEqual([NO_TRUST]);
+  });
+
+  test.each<[string, string, boolean]>([['fails', 'lambda', true], ['passes', 'ecs-tasks', false]])('%s where the L1 has another trust policy: %s', (_, service, fails) => {
+    const stack = newStack({ env: ENV });
+    const role = new iam.Role(stack, 'Role', { assumedBy: new iam.ServicePrincipal(fails ? 'ecs-tasks.amazonaws.com' : 'lambda.amazonaws.com') });
+    (role.node.defaultChild as iam.CfnRole).assumeRolePolicyDocument = {
+      Version: '2012-10-17',
+      Statement: [{ Effect: 'Allow', Principal: { Service: [`${service}.amazonaws.com`] }, Action: 'sts:AssumeRole' }],
+    };
+    taskOf(stack, { secrets }, { executionRole: role });
+    expect(fails ? problems(synthError(stack)) : Template.fromStack(stack) && []).toEqual(fails ? [NO_TRUST] : []);
   });
 
   test('fails where it trusts nobody', () => {
@@ -92,6 +129,10 @@ describe('an execution role that Amazon ECS cannot assume', () => {
     ['it', ECS_TASKS],
     ['it under a condition', new iam.ServicePrincipal('ecs-tasks.amazonaws.com', { conditions: { StringEquals: { 'aws:SourceAccount': '123456789012' } } })],
     ['it among others', new iam.CompositePrincipal(new iam.ServicePrincipal('lambda.amazonaws.com'), ECS_TASKS)],
+    ['it by a suffix that only the deployment knows', new iam.ServicePrincipal(`ecs-tasks.${Aws.URL_SUFFIX}`)],
+    ['a service that only the deployment knows', new iam.ServicePrincipal(Fn.importValue('Service'))],
+    ['it by Fn.sub', new iam.ServicePrincipal(Fn.sub('ecs-tasks.${AWS::URLSuffix}'))],
+    ['it by Fn.join', new iam.ServicePrincipal(Fn.join('.', ['ecs-tasks', 'amazonaws', 'com']))],
     ['it by a name of the Region', new iam.ServicePrincipal('ecs-tasks.amazonaws.com', { region: 'eu-central-1' })],
   ])('passes where it trusts %s', (_, assumedBy) => {
     const stack = newStack({ env: ENV });

@@ -127,7 +127,7 @@ test('a warning says that env files are not for secrets', () => {
   const stack = newStack(HERE);
   grantsFor(stack, ecs.EnvironmentFile.fromBucket(s3.Bucket.fromBucketName(stack, 'Bucket', 'acme-settings'), 'app.env'));
   expect(warnings(stack)).toEqual([{
-    path: '/Stack/Task/TaskDefinition/app',
+    path: '/Stack/Task/TaskDefinition',
     id: 'cdk-fargate-secrets:environmentFile',
     message: "container 'app' reads 'environmentFiles', which are for settings and not for secrets: the object in the bucket holds them in plain text;"
       + " reference secrets in 'secrets' with TaskSecret",

@@ -112,14 +112,14 @@ describe('secrets of log drivers', () => {
 
   test('are rendered sorted by name', () => {
     const { stack } = taskWith({
-      containers: { app: container({ logging: ecs.LogDrivers.firelens({ secretOptions: { token: secret('b'), apikey: secret('a') } }) }) },
+      containers: { app: container({ logging: ecs.LogDrivers.firelens({ options: { Name: 'datadog' }, secretOptions: { token: secret('b'), apikey: secret('a') } }) }) },
     });
     expect(logSecrets(stack)[0].map(({ Name }: { Name: string }) => Name)).toEqual(['apikey', 'token']);
   });
 
   test('and the log router that is added explicitly', () => {
     const { stack, task } = taskWith({
-      containers: { app: container({ logging: ecs.LogDrivers.firelens({ secretOptions: { apikey: secret('datadog') } }) }) },
+      containers: { app: container({ logging: ecs.LogDrivers.firelens({ options: { Name: 'datadog' }, secretOptions: { apikey: secret('datadog') } }) }) },
     });
     task.taskDefinition.addFirelensLogRouter('router', {
       image: ecs.ContainerImage.fromRegistry('acme/fluent-bit:3'),
@@ -138,7 +138,7 @@ describe('secrets of log drivers', () => {
 
   test('and the default log router, added while the task definition resolves, has its permissions', () => {
     const { stack, task } = taskWith({
-      containers: { app: container({ logging: ecs.LogDrivers.firelens({ secretOptions: { apikey: secret('datadog') } }) }) },
+      containers: { app: container({ logging: ecs.LogDrivers.firelens({ options: { Name: 'datadog' }, secretOptions: { apikey: secret('datadog') } }) }) },
     });
     const before = task.executionRolePolicy.statementCount;
     const definitions = taskDefinition(stack).Properties.ContainerDefinitions;

@@ -7,6 +7,7 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
+import { Construct } from 'constructs';
 import {
   EcrPullThroughCache, PolicyPlacement, PullThroughCredentials, PullThroughUpstream, RepositoryCredentials, RepositoryCredentialsSecret,
   RuntimeSecret, SecretFilesOptions, SecretVersion, SecureFargateTaskDefinition, TaskSecret,
@@ -384,6 +385,30 @@ const CONTAINERS: WrongInput[] = [
   ['a token in a log option', (stack) =>
     taskOf(stack, { logging: new ecs.GenericLogDriver({ logDriver: 'splunk', options: { 'splunk-token': 'hunter2' } }) }),
   "[Stack/Task] container 'app': log option 'splunk-token' looks like a credential and stands in the task definition in plain text; give it in 'secretOptions' (Splunk: 'secretToken') with TaskSecret"],
+  ['a dynamic reference in the name of a variable', (stack) => taskOf(stack, { environment: { 'A_{{resolve:secretsmanager:db}}': 'x' } }),
+    "[Stack/Task] container 'app', the name of an environment variable: '{{resolve:secretsmanager:…}}' puts the plaintext into the task definition; reference the secret in 'secrets' with TaskSecret, and Amazon ECS fetches the value when the container starts"],
+  ['a NoEcho parameter of a construct, by its logical id', (stack) => {
+    new CfnParameter(new Construct(stack, 'Inner'), 'Password', { noEcho: true }).overrideLogicalId('DatabasePassword');
+    return taskOf(stack, { command: ['serve', Fn.sub('--password=${DatabasePassword}')] });
+  },
+  "[Stack/Task] container 'app', 'command': the NoEcho parameter 'Password' puts the plaintext into the task definition; reference the secret in 'secrets' with TaskSecret, and Amazon ECS fetches the value when the container starts"],
+  ['FireLens options without an output', (stack) => taskOf(stack, { logging: ecs.LogDrivers.firelens({ options: { Host: 'logs.example.com' } }) }),
+    "[Stack/Task] container 'app': its FireLens options name no output, so the task stops with \"missing output key Name\"; add 'Name' to 'options', such as Name: 'cloudwatch_logs'"],
+  ['an output in small letters', (stack) => taskOf(stack, { logging: ecs.LogDrivers.firelens({ options: { name: 'http', Host: 'x' } }) }),
+    "[Stack/Task] container 'app': its FireLens options name no output, so the task stops with \"missing output key Name\"; write 'Name' in the place of 'name', case matters"],
+  ['a log router with its configuration in S3', (stack) => taskOf(stack).taskDefinition.addFirelensLogRouter('router', {
+    image: image('acme/router:1'),
+    firelensConfig: {
+      type: ecs.FirelensLogRouterType.FLUENTBIT,
+      options: { configFileType: ecs.FirelensConfigFileType.S3, configFileValue: 'arn:aws:s3:::acme-settings/router.conf' },
+    },
+  }),
+  "[Stack/Task] container 'router': its 'firelensConfig' takes the configuration from S3, which AWS Fargate does not support; copy the file into the image and set configFileType: FirelensConfigFileType.FILE, or use an image that loads it by itself"],
+  ['a container with a long name', (stack) => taskOf(stack, { containerName: 'c'.repeat(256) }),
+    "[Stack/Task] container 'cccc…' (256 characters): its name has 256 characters, and Amazon ECS takes 255, give it a shorter 'containerName'"],
+  ['a volume with a long name', (stack) => taskOf(stack, {}, { volumes: [{ name: 'v'.repeat(256) }] }),
+    "[Stack/Task] the name of the volume 'vvvv…' (256 characters) has 256 characters, and Amazon ECS takes 255, shorten it"],
+  ['a long family', (stack) => taskOf(stack, {}, { family: 'f'.repeat(256) }), "[Stack/Task] 'family' has 256 characters, and Amazon ECS takes 255, shorten it"],
   ["a variable in 'secrets' and 'runtimeSecrets'", (stack) =>
     taskOf(stack, { secrets: { DB: secret() }, runtimeSecrets: { DB: RuntimeSecret.fromSecretsManager(imported(stack)) } }),
   "Stack/Task, container 'app': 'DB' is in both 'secrets' and 'runtimeSecrets'; remove it from 'secrets'"],
@@ -398,8 +423,6 @@ const ELSEWHERE: WrongInput[] = [
     "[Stack/Task] container 'app', 'VALUE': the parameter 'arn:aws:ssm:eu-central-1:210987654321:parameter/prod/stripe-key' is of account 210987654321 and the task of 123456789012; Amazon ECS reads parameters of its own account only, keep a copy of it there, or the value in Secrets Manager"],
   ['a secret of another account, of which nobody knows the key', (stack) => taskReading(stack, fromValueFrom(foreign(SECRET_ARN))),
     "[Stack/Task] container 'app', 'VALUE': the secret 'arn:aws:secretsmanager:eu-central-1:210987654321:secret:prod/database-AbCdEf' is of account 210987654321 and the task of 123456789012; the AWS managed key opens no secret across accounts: encrypt it with a customer managed key and state that as 'encryptionKey'"],
-  ['a secret of another account by a partial ARN', (stack) => taskReading(stack, fromValueFrom(foreign(PARTIAL_ARN), { anyEncryptionKey: true })),
-    "[Stack/Task] container 'app', 'VALUE': the secret 'arn:aws:secretsmanager:eu-central-1:210987654321:secret:prod/database' is of account 210987654321 and the task of 123456789012; across accounts Secrets Manager needs the complete ARN, with the six characters behind the name: import it with Secret.fromSecretCompleteArn"],
   ['a secret of another partition', (stack) =>
     taskReading(stack, fromValueFrom('arn:aws-cn:secretsmanager:cn-north-1:123456789012:secret:prod/database-AbCdEf')),
   "[Stack/Task] container 'app', 'VALUE': 'arn:aws-cn:secretsmanager:cn-north-1:123456789012:secret:prod/database-AbCdEf' is in the partition aws-cn and the task in aws; nothing can be read across partitions, keep a copy of the secret in aws"],

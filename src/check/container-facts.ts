@@ -1,0 +1,55 @@
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import { RenderedContainer, TaskContainer } from '../read/rendered-container';
+
+/**
+ * What checks look at in a container beside what the rest of the library does. Values may be tokens.
+ */
+export interface ContainerFacts extends RenderedContainer {
+  readonly firelensConfiguration?: RouterConfiguration;
+  readonly credentialSpecs?: readonly string[];
+  /** A token in some versions of the CDK. */
+  readonly dependsOn?: unknown;
+}
+
+/**
+ * Makes a container the log router of its task.
+ */
+export interface RouterConfiguration {
+  readonly type: string;
+  readonly options?: { readonly [name: string]: string };
+}
+
+export function factsOf({ rendered }: TaskContainer): ContainerFacts {
+  return rendered;
+}
+
+/**
+ * The properties of a container, without the links that bridge networks alone have. A list that the CDK renders late is given as
+ * the L2 keeps it, which spares resolving it: nearly all containers have empty ones.
+ */
+export function propertiesOf({ definition, rendered }: TaskContainer): [string, unknown][] {
+  return Object.entries(rendered).filter(([property]) => property !== 'links').map(([property, value]) =>
+    [property, isResolvable(value) && property in LATE_LISTS ? LATE_LISTS[property](definition) : value]);
+}
+
+/** What some versions of the CDK render late. */
+const LATE_LISTS: { readonly [property: string]: (container: ecs.ContainerDefinition) => readonly unknown[] } = {
+  dependsOn: ({ containerDependencies }) => containerDependencies.map(({ container, condition }) => [container.containerName, condition]),
+  mountPoints: ({ mountPoints }) => mountPoints,
+  portMappings: ({ portMappings }) => portMappings,
+  ulimits: ({ ulimits }) => ulimits,
+  volumesFrom: ({ volumesFrom }) => volumesFrom,
+};
+
+/**
+ * The containers that a container waits for, by name.
+ */
+export function dependenciesOf(container: TaskContainer): string[] {
+  const { dependsOn } = factsOf(container);
+  return Array.isArray(dependsOn) ? dependsOn.map(({ containerName }) => containerName)
+    : container.definition.containerDependencies.map(({ container: { containerName } }) => containerName);
+}
+
+export function isResolvable(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && 'resolve' in value && typeof value.resolve === 'function';
+}

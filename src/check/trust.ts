@@ -1,0 +1,84 @@
+import { textOf, UNKNOWN } from './deployed-text';
+
+/**
+ * Whether a role trusts a service, as far as its trust policy says so before the deployment.
+ */
+export enum Trust {
+  YES,
+  NO,
+  /** A part of the policy is known at deployment only, or depends on a condition. */
+  UNKNOWN,
+}
+
+const ECS_TASKS = 'ecs-tasks.amazonaws.com';
+
+interface TrustStatement {
+  readonly Effect?: unknown;
+  readonly Action?: unknown;
+  readonly Principal?: unknown;
+  readonly Condition?: unknown;
+}
+
+/**
+ * Whether Amazon ECS can assume a role for a task (FACTS 6.2).
+ *
+ * @param document the resolved trust policy
+ */
+export function ecsTrust(document: unknown): Trust {
+  if (typeof document !== 'object' || document === null || !('Statement' in document)) {
+    return document === undefined ? Trust.NO : Trust.UNKNOWN; // a document without a statement resolves to nothing
+  }
+  const statements: TrustStatement[] = listOf(document.Statement).filter((statement) => typeof statement === 'object' && statement !== null);
+  const allowed = mostTrusting(statements.filter(({ Effect }) => Effect !== 'Deny').map(trustOf));
+  const denied = mostTrusting(statements.filter(({ Effect }) => Effect === 'Deny').map(trustOf));
+  return denied === Trust.YES ? Trust.NO : allowed;
+}
+
+function trustOf({ Effect, Action, Principal, Condition }: TrustStatement): Trust {
+  const concerned = leastTrusting([concernsAssuming(Action), concernsEcs(Principal)]);
+  const certain = (Effect === 'Allow' || Effect === 'Deny') && Condition === undefined;
+  return concerned === Trust.YES && !certain ? Trust.UNKNOWN : concerned;
+}
+
+function concernsAssuming(action: unknown): Trust {
+  return mostTrusting(textsOf(action).map((text) => /^(\*|sts:(\*|AssumeRole))$/i.test(text) ? Trust.YES : text.includes(UNKNOWN) ? Trust.UNKNOWN : Trust.NO));
+}
+
+function concernsEcs(principal: unknown): Trust {
+  if (typeof principal !== 'object' || principal === null) {
+    return principal === '*' ? Trust.YES : Trust.NO;
+  }
+  return mostTrusting(Object.entries(principal).flatMap(([type, values]) => textsOf(values).map((text) =>
+    text === '*' ? Trust.YES : type === 'Service' ? names(text) : type.startsWith('Fn::') ? Trust.UNKNOWN : Trust.NO)));
+}
+
+/** A suffix after the name is that of a partition. What is unknown, such as `AWS::URLSuffix`, can be anything. */
+function names(text: string): Trust {
+  if (!text.includes(UNKNOWN)) {
+    return text.startsWith(ECS_TASKS) ? Trust.YES : Trust.NO;
+  }
+  const known = text.split(UNKNOWN);
+  const pattern = known.map((part) => part.replace(/[^\w]/g, '\\$&')).join('.*');
+  return new RegExp(`^${pattern}$`, 's').test(ECS_TASKS) ? Trust.UNKNOWN : Trust.NO;
+}
+
+function textsOf(value: unknown): string[] {
+  return listOf(value).map((each) => typeof each === 'object' && each !== null && !isText(each) ? UNKNOWN : textOf(each, () => UNKNOWN));
+}
+
+/** Functions whose text is known but for their parts. */
+function isText(value: object): boolean {
+  return 'Ref' in value || 'Fn::Join' in value || 'Fn::Sub' in value;
+}
+
+function listOf(value: unknown): any[] {
+  return value === undefined ? [] : Array.isArray(value) ? value : [value];
+}
+
+function mostTrusting(trusts: readonly Trust[]): Trust {
+  return trusts.includes(Trust.YES) ? Trust.YES : trusts.includes(Trust.UNKNOWN) ? Trust.UNKNOWN : Trust.NO;
+}
+
+function leastTrusting(trusts: readonly Trust[]): Trust {
+  return trusts.includes(Trust.NO) ? Trust.NO : trusts.includes(Trust.UNKNOWN) ? Trust.UNKNOWN : Trust.YES;
+}
