@@ -1,8 +1,8 @@
 export { SecureFargateTaskDefinition } from './task/secure-fargate-task-definition';
 export { SecureFargateTaskDefinitionProps } from './task/secure-fargate-task-definition-props';
 export { SecureContainerOptions } from './task/secure-container-options';
-export { PolicyPlacement } from './task/policy-placement';
-export { ExecutionRoleOptions } from './task/execution-role-options';
+export { PolicyPlacement } from './role/policy-placement';
+export { ExecutionRoleOptions } from './role/execution-role-options';
 
 export { TaskSecret } from './secret/task-secret';
 export {

@@ -14,6 +14,13 @@ export function withStandIns(text: string): string {
 }
 
 /**
+ * The literal parts of a text.
+ */
+export function withoutTokens(text: string): string {
+  return text.replace(TOKEN, '');
+}
+
+/**
  * The text with its literal parts changed and its tokens left as they are.
  */
 export function mapLiterals(text: string, change: (literal: string) => string): string {

@@ -2,8 +2,9 @@ import { Annotations, Stack } from 'aws-cdk-lib';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { IConstruct } from 'constructs';
 import { shownTaskName } from './shown-task-name';
-import { Deliveries, Read } from '../read/reads';
-import { RenderedContainer, TaskContainer } from '../read/rendered-container';
+import { Read } from '../read/reads';
+import { RenderedContainer } from '../read/rendered-container';
+import { TaskContainer } from '../read/task-container';
 import { HostCredentials } from '../registry/registry-credentials';
 import { displayName } from '../secret/redact';
 
@@ -16,7 +17,10 @@ export interface CheckedTask {
   readonly containers: readonly TaskContainer[];
   readonly reads: readonly Read[];
   readonly hostCredentials: HostCredentials;
-  readonly deliveries: Deliveries;
+  /** Changes of the resource that this library cannot follow, by property. */
+  readonly unfollowed: readonly string[];
+  /** What the task role that was passed in needs and does not take, as JSON. */
+  readonly unattachedTaskRolePolicy?: string;
 }
 
 /**
@@ -35,7 +39,21 @@ export interface Warning {
 }
 
 export function annotate({ on, id, message }: Warning): void {
-  Annotations.of(on).addWarningV2(`cdk-fargate-secrets:${id}`, message);
+  const warning = `cdk-fargate-secrets:${id}`;
+  if (!acknowledgedByApp(on, warning)) {
+    Annotations.of(on).addWarningV2(warning, message);
+  }
+}
+
+/** The CDK keeps what is acknowledged on an app under this symbol, by path, and does not look for it at the path of the app. */
+const ACKNOWLEDGEMENTS = Symbol.for('@aws-cdk/core.Acknowledgements');
+
+interface AcknowledgingApp {
+  readonly [ACKNOWLEDGEMENTS]?: { readonly acks?: ReadonlyMap<string, { has(id: string): boolean }> };
+}
+
+function acknowledgedByApp({ node: { root } }: IConstruct, id: string): boolean {
+  return (root as AcknowledgingApp)[ACKNOWLEDGEMENTS]?.acks?.get('')?.has(id) ?? false; // any root may be asked
 }
 
 /**

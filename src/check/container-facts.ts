@@ -1,5 +1,6 @@
 import * as ecs from 'aws-cdk-lib/aws-ecs';
-import { RenderedContainer, TaskContainer } from '../read/rendered-container';
+import { RenderedContainer } from '../read/rendered-container';
+import { TaskContainer } from '../read/task-container';
 
 /**
  * What checks look at in a container beside what the rest of the library does. Values may be tokens.

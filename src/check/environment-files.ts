@@ -1,12 +1,14 @@
 import { Check, CheckedTask, containerNamed, containersNamed, Warning } from './checked-task';
-import { environmentFileArns, environmentFileProblems } from '../delivery/environment-file-access';
+import { keyOf } from '../delivery/object-access';
 
 /**
  * Buckets of env files whose key cannot be named in a policy.
  */
-export const checkEnvironmentFiles: Check = ({ containers, stack }) => containers.flatMap(({ definition, rendered }) =>
-  environmentFileProblems(environmentFileArns(definition, stack), stack)
-    .map((problem) => `${containerNamed(rendered)}, 'environmentFiles': ${problem}`));
+export const checkEnvironmentFiles: Check = ({ containers }) => [...new Set(containers.flatMap(({ objects, rendered }) =>
+  objects.flatMap((object) => {
+    const { problem } = keyOf(object);
+    return problem === undefined ? [] : [`${containerNamed(rendered)}, '${object.option}': the bucket ${problem}`];
+  })))];
 
 /**
  * Anyone who can read the object can read an env file in plain text, and its values end up in the environment. One warning a

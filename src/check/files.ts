@@ -3,17 +3,17 @@ import { Check, CheckedTask, containerNamed, Warning } from './checked-task';
 import { volumeNames } from './limits';
 import { shownTaskName } from './shown-task-name';
 import { volumeOf } from '../delivery/secret-files';
-import { TaskContainer } from '../read/rendered-container';
+import { TaskContainer } from '../read/task-container';
 import { SecretUsage } from '../read/secret-read';
 
 /**
  * Ways in which another container could read the secret files of a container, or the container itself could not.
  */
-export const checkFiles: Check = ({ containers, reads, deliveries, taskDefinition, stack }) => {
+export const checkFiles: Check = ({ containers, reads, taskDefinition, stack }) => {
   const consumers = new Set(reads.filter(({ usage }) => usage === SecretUsage.FILE).flatMap(({ container }) => container ? [container] : []));
   return [...consumers].flatMap((consumer) => {
     const volume = volumeOf(consumer.definition);
-    const otherContainers = containers.filter((container) => container !== consumer && !deliveries.isInit(container.definition));
+    const otherContainers = containers.filter((container) => container !== consumer && container.writtenFiles.length === 0);
     const sources = containers.filter((container) => !otherContainers.includes(container)).map(({ rendered }) => rendered.name);
     return [
       ...otherContainers.filter((container) => mountsOf(container, volume).length > 0).map(({ rendered }) =>

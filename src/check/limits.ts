@@ -3,7 +3,7 @@ import { CfnTaskDefinition, FargateTaskDefinition } from 'aws-cdk-lib/aws-ecs';
 import { Check, containerNamed } from './checked-task';
 import { isResolvable, propertiesOf } from './container-facts';
 import { shownTaskName } from './shown-task-name';
-import { hasToken } from '../secret/token';
+import { mayHaveToken } from '../secret/token';
 
 const MOST_CONTAINERS = 10;
 const MOST_BYTES = 64 * 1024;
@@ -37,7 +37,7 @@ export const checkLimits: Check = ({ containers, stack, taskDefinition }) => {
 };
 
 function isTooLong(name: string): boolean {
-  return name.length > MOST_IN_A_NAME && !hasToken(name);
+  return name.length > MOST_IN_A_NAME && !mayHaveToken(name);
 }
 
 function tooLong(name: string): string {
@@ -56,7 +56,7 @@ export function volumeNames(taskDefinition: FargateTaskDefinition, stack: Stack)
 /** An upper bound, without writing or resolving anything but what may become long: most tasks are far from the limit. */
 function sizeBound(value: unknown, stack: Stack): number {
   if (typeof value === 'string') {
-    return FRAME + (hasToken(value) ? tokenBound(value, stack) : value.length * CHARACTER_BYTES);
+    return FRAME + (mayHaveToken(value) ? tokenBound(value, stack) : value.length * CHARACTER_BYTES);
   }
   if (typeof value !== 'object' || value === null) {
     return FRAME;

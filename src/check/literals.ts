@@ -6,10 +6,10 @@ import { isLookupPlaceholder, displayName } from '../secret/redact';
 /**
  * Literal values in `environment` that look like secrets. They are named by their variable; the value is never shown.
  */
-export function literalWarnings({ containers, deliveries }: CheckedTask): Warning[] {
-  return containers.flatMap(({ definition, rendered }) => {
+export function literalWarnings({ containers }: CheckedTask): Warning[] {
+  return containers.flatMap(({ definition, rendered, runtimeSecrets }) => {
     const suspects = (rendered.environment ?? []).filter(({ name, value }) => looksSecret(name, value));
-    const locators = suspects.length === 0 ? [] : deliveries.runtimeOf(definition).map(([name]) => name);
+    const locators = suspects.length === 0 ? [] : runtimeSecrets.map(([name]) => name);
     const names = suspects.filter(({ name }) => !locators.includes(name)).map(({ name }) => displayName(name));
     return names.length === 0 ? [] : [{
       on: definition,

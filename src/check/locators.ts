@@ -4,7 +4,7 @@ import { displayName } from '../secret/redact';
 /**
  * Variables that no longer hold what `runtimeSecrets` wrote into them.
  */
-export const checkLocators: Check = ({ containers, deliveries }) => containers.flatMap(({ definition, rendered }) =>
-  deliveries.runtimeOf(definition)
+export const checkLocators: Check = ({ containers }) => containers.flatMap(({ rendered, runtimeSecrets }) =>
+  runtimeSecrets
     .filter(([name, secret]) => rendered.environment?.some((variable) => variable.name === name && variable.value !== secret.locator))
     .map(([name]) => `${containerNamed(rendered)}: ${displayName(name)} of 'runtimeSecrets' was overwritten by a later addEnvironment; give one of the two another name`));

@@ -2,8 +2,8 @@ import { CfnParameter, Reference, Stack, Token, Tokenization } from 'aws-cdk-lib
 import { Check, containerNamed } from './checked-task';
 import { isResolvable, propertiesOf } from './container-facts';
 import { deployedText, StackParameters } from './deployed-text';
-import { hasToken } from '../secret/token';
-import { TaskContainer } from '../read/rendered-container';
+import { mayHaveToken } from '../secret/token';
+import { TaskContainer } from '../read/task-container';
 import { displayName } from '../secret/redact';
 
 /**
@@ -62,7 +62,7 @@ function plaintextIn(value: unknown, stack: Stack, declared: StackParameters): s
 function mayHoldPlaintext(value: unknown): boolean {
   switch (typeof value) {
     case 'string':
-      return hasToken(value) ? tokensMayHoldPlaintext(value) : value.includes('{{resolve:');
+      return mayHaveToken(value) ? tokensMayHoldPlaintext(value) : value.includes('{{resolve:');
     case 'number':
       return value < 0 && Token.isUnresolved(value); // the CDK encodes tokens as negative numbers
     case 'object':

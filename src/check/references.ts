@@ -1,5 +1,6 @@
-import { Check, CheckedTask, placeOf, Warning } from './checked-task';
+import { Check, CheckedTask, containerNamed, placeOf, Warning } from './checked-task';
 import { hasToken } from '../secret/token';
+import { keyOf } from '../delivery/object-access';
 import { Read } from '../read/reads';
 import { partitionOfRegion } from '../secret/arn';
 import { keyArnsOf } from '../secret/permissions';
@@ -62,13 +63,14 @@ export function referenceWarnings(task: CheckedTask): Warning[] {
     : references.length > 0 && references.every(({ keyUnknown }) => keyUnknown));
   const [reader, outcome] = unknown.some(({ runtime }) => runtime)
     ? ['the role that reads', 'the read fails'] : ['the execution role', 'the task fails to start'];
-  const plain = reads.filter(({ references, runtime }) => references.length === 0 && !runtime);
+  const plain = reads.filter((read) => read.plain);
+  const places = [...new Set([...unknown.map(placeOf), ...objectsUnderUnknownKey(task)])];
   return [
     ...reads.flatMap((read) => warningsFor(read, task)),
-    ...(unknown.length > 0 ? [{
+    ...(places.length > 0 ? [{
       on: taskDefinition,
       id: 'unknownEncryptionKey',
-      message: `nobody stated the key of ${listed(unknown)}, so ${reader} may not decrypt with any; that is right for the AWS managed key,`
+      message: `nobody stated the key of ${places.join('; ')}, so ${reader} may not decrypt with any; that is right for the AWS managed key,`
         + ` and with a customer managed key ${outcome} ("Access to KMS is not allowed"). State it as`
         + " 'encryptionKey', or state the AWS managed key with Alias.fromAliasName(scope, id, 'alias/aws/secretsmanager') or 'alias/aws/ssm'",
     }] : []),
@@ -80,6 +82,12 @@ export function referenceWarnings(task: CheckedTask): Warning[] {
         + ' and registry credentials with RepositoryCredentials',
     }] : []),
   ];
+}
+
+/** The places of objects in buckets that the app imports without their key. */
+function objectsUnderUnknownKey({ containers }: CheckedTask): string[] {
+  return containers.flatMap(({ objects, rendered }) => objects.filter((object) => keyOf(object).unknown)
+    .map(({ option }) => `${containerNamed(rendered)}, the bucket of '${option}'`));
 }
 
 function warningsFor(read: Read, { taskDefinition, stack }: CheckedTask): Warning[] {

@@ -1,6 +1,6 @@
 import { Check, CheckedTask, containerNamed, Warning } from './checked-task';
 import { hasToken } from '../secret/token';
-import { TaskContainer } from '../read/rendered-container';
+import { TaskContainer } from '../read/task-container';
 import { hasPlaceholder } from '../cdk/token-text';
 import { ecrRegistryOf } from '../registry/ecr-registry';
 import { namesNoRepository } from '../registry/ecr-repository';
@@ -11,7 +11,7 @@ import { registryHostOf } from '../registry/image-name';
  */
 export const checkRegistries: Check = (task) => task.containers.flatMap((container) => {
   const { rendered } = container;
-  const ours = task.deliveries.credentialsOf(container.definition);
+  const ours = container.credentials;
   const ecr = (ours || rendered.repositoryCredentials) && isEcrImage(container, task);
   return [
     ...(ecr ? [`${containerNamed(rendered)}: its image is in Amazon ECR, which takes no registry credentials; remove them, the execution role may pull`] : []),
@@ -49,7 +49,7 @@ function unknownHostWarnings(task: CheckedTask): Warning[] {
   return task.containers
     .filter((container) => hasToken(container.rendered.image)
       && registryHostOf(container.rendered.image) === undefined
-      && !task.deliveries.credentialsOf(container.definition)
+      && !container.credentials
       && !isEcrImage(container, task)
       && !isOfAws(container, task))
     .map(({ definition, rendered }) => ({

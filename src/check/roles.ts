@@ -1,25 +1,8 @@
 import { Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import { CheckedTask, Warning } from './checked-task';
 import { ecsTrust, Trust } from './trust';
-import { isLookupPlaceholder } from '../secret/redact';
-
-/**
- * What is said of one role that is both: the task role is the application's.
- */
-export const SAME_ROLE = "'taskRole' and 'executionRole' are the same role, so the application could read every secret of the task; pass two roles, or leave one out";
-
-/**
- * Roles that let the application read its own secrets, or that Amazon ECS cannot use.
- */
-export function checkRoles(executionRole: iam.IRole, taskRole: iam.IRole, stack: Stack): string[] {
-  const [executionRoleArn, taskRoleArn] = [executionRole, taskRole].map(({ roleArn }) => JSON.stringify(stack.resolve(roleArn)));
-  // Under Role.customizeRoles the ARNs of all roles that are not prescribed yet are alike: they end before the name.
-  const isNamed = !executionRoleArn.includes(':role"');
-  return [
-    ...(isNamed && taskRoleArn === executionRoleArn && !isLookupPlaceholder(taskRoleArn) ? [SAME_ROLE] : []),
-    ...trustProblems(executionRole, stack),
-  ];
-}
+import { cfnChild } from '../cdk/cfn-child';
 
 /**
  * An execution role that Amazon ECS certainly cannot assume.
@@ -36,6 +19,18 @@ function trustPolicyOf(role: iam.IRole): unknown {
   if (!(role instanceof iam.Role)) {
     return undefined;
   }
-  const resource = role.node.defaultChild;
-  return resource instanceof iam.CfnRole ? resource.assumeRolePolicyDocument : role.assumeRolePolicy;
+  const resource = cfnChild(role, iam.CfnRole);
+  return resource ? resource.assumeRolePolicyDocument : role.assumeRolePolicy;
+}
+
+/**
+ * A task role that takes no policy is left alone, as the CDK does.
+ */
+export function taskRoleWarnings({ taskDefinition, unattachedTaskRolePolicy }: CheckedTask): Warning[] {
+  return unattachedTaskRolePolicy === undefined ? [] : [{
+    on: taskDefinition,
+    id: 'taskRoleTakesNoPolicy',
+    message: "the role passed as 'taskRole' takes no policy: it is immutable, or of another account; have its owner attach 'taskRolePolicy',"
+      + ` which is now ${unattachedTaskRolePolicy}`,
+  }];
 }

@@ -7,16 +7,18 @@ import { checkLogOptions, literalWarnings } from './literals';
 import { checkLocators } from './locators';
 import { checkLogRouters, logRouterWarnings } from './log-routers';
 import { checkNames } from './names';
+import { overrideWarnings } from './overrides';
 import { checkPlaintext } from './plaintext';
 import { checkReferences, referenceWarnings } from './references';
 import { checkRegistries, registryWarnings } from './registries';
+import { taskRoleWarnings } from './roles';
 
 const CHECKS: readonly Check[] = [
   checkNames, checkLocators, checkPlaintext, checkLogOptions, checkLogRouters, checkLimits, checkRegistries, checkReferences, checkFiles, checkEnvironmentFiles,
 ];
 
 const WARNINGS: readonly ((task: CheckedTask) => Warning[])[] = [
-  literalWarnings, registryWarnings, referenceWarnings, sharedProcessWarnings, environmentFileWarnings, logRouterWarnings, credentialSpecWarnings,
+  literalWarnings, registryWarnings, referenceWarnings, sharedProcessWarnings, environmentFileWarnings, logRouterWarnings, credentialSpecWarnings, taskRoleWarnings, overrideWarnings,
 ];
 
 /**

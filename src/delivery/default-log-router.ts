@@ -11,7 +11,7 @@ const FLUENT_BIT = 'repository/aws-for-fluent-bit';
  * The grant of the L2's default log router, pulls on every repository there is, narrowed to the one it pulls from. Any other
  * statement comes back as it is.
  */
-export function narrowed(statement: iam.PolicyStatement, { partition, region }: Stack): iam.PolicyStatement[] {
+export function narrowRouterPull(statement: iam.PolicyStatement, { partition, region }: Stack): iam.PolicyStatement[] {
   const { actions, resources, conditions } = statement;
   const isRouterPull = resources.join() === '*'
     && [...actions].sort().join() === [...PULL_ACTIONS, 'ecr:GetAuthorizationToken'].sort().join()

@@ -3,7 +3,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { bucketKeyOf } from './bucket-key';
 import { s3Decryption } from './s3-decryption';
-import { resolvedIn } from '../policy/identity';
+import { sortKeyIn } from '../policy/sort-key';
 import { escapePolicyText } from '../policy/policy-text';
 import { keyArnsOf, readPermissions, withoutSid } from '../secret/permissions';
 import { SecretReference } from '../secret/reference';
@@ -24,7 +24,7 @@ export interface RuntimeAccess {
  */
 export function ofReference(reference: SecretReference, stack: Stack): RuntimeAccess {
   const sources = reference.sources(stack);
-  const permissions = readPermissions(sources, resolvedIn(stack), (service) => service.clientActions);
+  const permissions = readPermissions(sources, sortKeyIn(stack), (service) => service.clientActions);
   return {
     resourceArn: sources[0].arn,
     encryptionKeyArns: sources.flatMap(keyArnsOf),

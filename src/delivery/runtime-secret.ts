@@ -7,7 +7,7 @@ import * as ssm from 'aws-cdk-lib/aws-ssm';
 import { bucketKeyOf } from './bucket-key';
 import { ofAppConfig, ofReference, ofS3Object, RuntimeAccess } from './runtime-access';
 import { withStandIns } from '../cdk/token-text';
-import { checkGiven, checkSecret } from '../registry/given';
+import { checkGiven } from '../secret/argument-checks';
 import { splitArn, withKnownPartition } from '../secret/arn';
 import { decryptionKeys } from '../secret/decryption-keys';
 import { ErrorFactory, errorsOf } from '../secret/error-factory';
@@ -67,7 +67,6 @@ export class RuntimeSecret {
    */
   public static fromSecretsManager(secret: secretsmanager.ISecret, options: RuntimeSecretOptions = {}): RuntimeSecret {
     const fail = errorsOf('RuntimeSecret.fromSecretsManager');
-    checkSecret(secret, fail);
     const reference = secretReference(secret, options, fail);
     return new RuntimeSecret(reference.valueFrom, (stack) => ofReference(reference, stack), reference);
   }
@@ -82,7 +81,6 @@ export class RuntimeSecret {
    */
   public static fromSsmParameter(parameter: ssm.IParameter, options: ParameterReferenceOptions = {}): RuntimeSecret {
     const fail = errorsOf('RuntimeSecret.fromSsmParameter');
-    checkGiven(parameter, 'parameter', fail);
     const reference = parameterReference(parameter, options, fail);
     return new RuntimeSecret(nameOf(parameter), (stack) => ofReference(reference, stack), reference);
   }

@@ -1,6 +1,6 @@
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { RuntimeSecret } from './runtime-secret';
-import { compare } from '../policy/statement';
+import { compare } from '../policy/permission';
 import { ErrorFactory } from '../secret/error-factory';
 import { displayName } from '../secret/redact';
 

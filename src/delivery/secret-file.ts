@@ -1,6 +1,6 @@
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { SecretFilesOptions } from './secret-files-options';
-import { compare } from '../policy/statement';
+import { compare } from '../policy/permission';
 import { ErrorFactory } from '../secret/error-factory';
 import { redacted, displayName } from '../secret/redact';
 

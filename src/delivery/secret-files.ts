@@ -46,6 +46,14 @@ export interface WrittenFile {
 }
 
 /**
+ * The init container, and all the files it writes.
+ */
+export interface SecretFilesWriter {
+  readonly init: ecs.ContainerDefinition;
+  readonly written: readonly WrittenFile[];
+}
+
+/**
  * The init container of a task that writes secrets to files, and the volumes it writes them to.
  */
 export class SecretFiles {
@@ -57,7 +65,7 @@ export class SecretFiles {
   /**
    * Gives a container its files, in a volume that no other container mounts.
    */
-  public deliver(consumer: ecs.ContainerDefinition, options: SecretFilesOptions, user: string | undefined, fail: ErrorFactory): void {
+  public deliver(consumer: ecs.ContainerDefinition, options: SecretFilesOptions, user: string | undefined, fail: ErrorFactory): SecretFilesWriter {
     const files = secretFiles(options, user, fail);
     const containerPath = secretDirectory(options, fail);
     const init = this.init ??= this.addInit();
@@ -72,17 +80,7 @@ export class SecretFiles {
       init.addSecret(variable, file.secret);
       this.written.push({ variable, consumer, file, path: `${directory}/${file.name}` });
     }
-  }
-
-  /**
-   * The file that a variable of a container becomes, if the container is the one that writes files.
-   */
-  public fileOf(container: ecs.ContainerDefinition, variable: string): WrittenFile | undefined {
-    return container === this.init ? this.written.find((file) => file.variable === variable) : undefined;
-  }
-
-  public isInit(container: ecs.ContainerDefinition): boolean {
-    return container === this.init;
+    return { init, written: this.written };
   }
 
   private addInit(): ecs.ContainerDefinition {

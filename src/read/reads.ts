@@ -1,10 +1,10 @@
 import { Stack } from 'aws-cdk-lib';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
-import { NameAndReference, TaskContainer } from './rendered-container';
+import { NameAndReference } from './rendered-container';
 import { SecretRead, SecretUsage } from './secret-read';
+import { TaskContainer } from './task-container';
+import { TaskReads } from './task-reads';
 import { RuntimeSecret } from '../delivery/runtime-secret';
-import { WrittenFile } from '../delivery/secret-files';
-import { RepositoryCredentials } from '../registry/repository-credentials';
 import { keyArnsOf } from '../secret/permissions';
 import { SecretReference } from '../secret/reference';
 
@@ -19,76 +19,110 @@ export interface Read {
   readonly valueFrom: string;
   /** Empty where the reference was not made with this library, several where it was made more than once. */
   readonly references: readonly SecretReference[];
+  /** Whether this use, or another one of the same value, was granted by the CDK: the reference was made without this library. */
+  readonly plain: boolean;
   /** What the task role reads, in the place of the execution role. */
   readonly runtime?: RuntimeSecret;
 }
 
+/** References by what they write into the task definition. */
+type References = ReadonlyMap<string, readonly SecretReference[]>;
+
 /**
- * What reaches a container otherwise than through its own `secrets`.
+ * All uses of the secrets of a task: in the order of its containers, then what belongs to the task.
  */
-export interface Deliveries {
-  /** The container and file that a variable of the init container becomes. */
-  fileOf(container: ecs.ContainerDefinition, variable: string): WrittenFile | undefined;
-  isInit(container: ecs.ContainerDefinition): boolean;
-  /** What a container fetches by itself, by variable. */
-  runtimeOf(container: ecs.ContainerDefinition): readonly (readonly [string, RuntimeSecret])[];
-  /** The registry credentials this library gives a container. */
-  credentialsOf(container: ecs.ContainerDefinition): RepositoryCredentials | undefined;
+export function readsOf(containers: readonly TaskContainer[], list: TaskReads, stack: Stack): Read[] {
+  const references = byValueFrom(list.references);
+  const consumers = new Map(containers.map((container) => [container.definition, container]));
+  const ofContainers = containers.flatMap((container) => readsOfContainer(container, consumers, references));
+  const reads = [...ofContainers, ...readsOfTask(ofContainers, references, list.retained, stack)];
+  const uses = countUses(reads.filter(({ plain }) => !plain));
+  return reads.map((read) => read.plain || (uses.get(read.valueFrom) ?? 0) <= read.references.length || isGivenByLibrary(read) ? read : { ...read, plain: true });
+}
+
+/** Each use that the CDK grants is noted once. Registry credentials and what programs fetch are not granted by it. */
+function isGivenByLibrary({ usage, runtime }: Read): boolean {
+  return usage === SecretUsage.REPOSITORY_CREDENTIALS || runtime !== undefined;
+}
+
+function countUses(reads: readonly Read[]): Map<string, number> {
+  const uses = new Map<string, number>();
+  reads.filter((read) => !isGivenByLibrary(read)).forEach(({ valueFrom }) => uses.set(valueFrom, (uses.get(valueFrom) ?? 0) + 1));
+  return uses;
+}
+
+function byValueFrom(references: readonly SecretReference[]): References {
+  const byValue = new Map<string, SecretReference[]>();
+  for (const reference of references) {
+    const others = byValue.get(reference.valueFrom);
+    others ? others.push(reference) : byValue.set(reference.valueFrom, [reference]);
+  }
+  return byValue;
+}
+
+function readsOfContainer(
+  container: TaskContainer,
+  consumers: ReadonlyMap<ecs.ContainerDefinition, TaskContainer>,
+  known: References,
+): Read[] {
+  const { rendered: { secrets = [], logConfiguration, repositoryCredentials }, credentials, writtenFiles, runtimeSecrets } = container;
+  const read = (usage: SecretUsage, valueFrom: string, name?: string): Read => {
+    const references = known.get(valueFrom) ?? [];
+    return { usage, container, name, valueFrom, references, plain: references.length === 0 };
+  };
+  return [
+    ...secrets.map(({ name, valueFrom }) => {
+      const file = writtenFiles.find(({ variable }) => variable === name);
+      return file
+        ? { ...read(SecretUsage.FILE, valueFrom, file.file.name), container: consumers.get(file.consumer) }
+        : read(SecretUsage.ENVIRONMENT_VARIABLE, valueFrom, name);
+    }),
+    ...(logConfiguration?.secretOptions ?? []).map(({ name, valueFrom }) => read(SecretUsage.LOG_OPTION, valueFrom, name)),
+    ...(repositoryCredentials ? [read(SecretUsage.REPOSITORY_CREDENTIALS, repositoryCredentials.credentialsParameter)] : []),
+    ...(credentials ? [{ ...read(SecretUsage.REPOSITORY_CREDENTIALS, credentials.credentialsParameter), references: [credentials._reference], plain: false }] : []),
+    ...runtimeSecrets.map(([name, runtime]) => ({
+      ...read(SecretUsage.RUNTIME, runtime.locator, name),
+      references: runtime._reference ? [runtime._reference] : [],
+      plain: false,
+      runtime,
+    })),
+  ];
 }
 
 /**
- * References by what they write into the task definition.
+ * What is granted without a container that names it: options of the log driver of Service Connect, and what is kept for a
+ * rollback.
  */
-export type NotedReferences = ReadonlyMap<string, readonly SecretReference[]>;
-
-/**
- * What the containers of a task read.
- */
-export function readsOfContainers(containers: readonly TaskContainer[], noted: NotedReferences, deliveries: Deliveries): Read[] {
-  const byDefinition = new Map(containers.map((container) => [container.definition, container]));
-  return containers.flatMap((container) => {
-    const { secrets = [], logConfiguration, repositoryCredentials } = container.rendered;
-    const read = (usage: SecretUsage, valueFrom: string, name?: string): Read =>
-      ({ usage, container, name, valueFrom, references: noted.get(valueFrom) ?? [] });
-    const credentials = deliveries.credentialsOf(container.definition)?._reference;
-    return [
-      ...secrets.map(({ name, valueFrom }) => {
-        const file = deliveries.fileOf(container.definition, name);
-        return file
-          ? { ...read(SecretUsage.FILE, valueFrom, file.file.name), container: byDefinition.get(file.consumer) }
-          : read(SecretUsage.ENVIRONMENT_VARIABLE, valueFrom, name);
-      }),
-      ...(logConfiguration?.secretOptions ?? []).map(({ name, valueFrom }) => read(SecretUsage.LOG_OPTION, valueFrom, name)),
-      ...(repositoryCredentials ? [read(SecretUsage.REPOSITORY_CREDENTIALS, repositoryCredentials.credentialsParameter)] : []),
-      ...(credentials ? [{ usage: SecretUsage.REPOSITORY_CREDENTIALS, container, valueFrom: credentials.valueFrom, references: [credentials] }] : []),
-      ...deliveries.runtimeOf(container.definition).map(([name, runtime]) => ({
-        usage: SecretUsage.RUNTIME,
-        container,
-        name,
-        valueFrom: runtime.locator,
-        references: runtime._reference ? [runtime._reference] : [],
-        runtime,
-      })),
-    ];
+function readsOfTask(ofContainers: readonly Read[], known: References, retained: ReadonlySet<string>, stack: Stack): Read[] {
+  const uses = countUses(ofContainers);
+  let options: LogOption[] | undefined;
+  return [...new Set([...known.keys(), ...retained])].flatMap((valueFrom) => {
+    const references = known.get(valueFrom) ?? [];
+    const used = uses.get(valueFrom) ?? 0;
+    // Each use is noted once. To look at services is slow, and only one of them can have noted more.
+    const ofOthers = references.length > used + Number(retained.has(valueFrom)) ? options ??= serviceLogOptions(stack) : [];
+    const ofServices = ofOthers.filter((option) => option.reads(valueFrom))
+      .map(({ name }): Read => ({ usage: SecretUsage.LOG_OPTION, name, valueFrom, references, plain: references.length === 0 }));
+    return used + ofServices.length > 0 ? ofServices : [{ usage: SecretUsage.RETAINED, valueFrom, references, plain: references.length === 0 }];
   });
 }
 
-/**
- * What is granted without a container naming it: options of the log driver of Service Connect, and what is kept for a
- * rollback.
- *
- * @param retained what is kept, as it stood in a task definition
- */
-export function readsOfTask(noted: NotedReferences, ofContainers: readonly Read[], retained: ReadonlySet<string>, stack: Stack): Read[] {
-  const uses = new Map<string, number>();
-  ofContainers.forEach(({ valueFrom }) => uses.set(valueFrom, (uses.get(valueFrom) ?? 0) + 1));
-  return [...new Set([...noted.keys(), ...retained])].flatMap((valueFrom) => {
-    const references = noted.get(valueFrom) ?? [];
-    const used = uses.get(valueFrom) ?? 0;
-    // Each use is noted once. To look at services is slow, and only one can have noted more.
-    const names = references.length > used + Number(retained.has(valueFrom)) ? serviceLogOptions(valueFrom, stack) : [];
-    const options = names.map((name): Read => ({ usage: SecretUsage.LOG_OPTION, name, valueFrom, references }));
-    return used + options.length > 0 ? options : [{ usage: SecretUsage.RETAINED, valueFrom, references }];
+/** An option of the log driver of Service Connect. */
+class LogOption {
+  public constructor(private readonly service: ecs.CfnService, public readonly name: string, private readonly valueFrom: unknown) {}
+
+  public reads(valueFrom: string): boolean {
+    return JSON.stringify(this.service.stack.resolve(valueFrom)) === JSON.stringify(this.valueFrom);
+  }
+}
+
+/** The services may be in any stack of the app. */
+function serviceLogOptions({ node: { root } }: Stack): LogOption[] {
+  const services = root.node.findAll().filter((construct) => construct instanceof ecs.CfnService);
+  return services.flatMap((service) => {
+    const connect = service.stack.resolve(service.serviceConnectConfiguration);
+    const options: NameAndReference[] = connect?.logConfiguration?.secretOptions ?? [];
+    return options.map(({ name, valueFrom }) => new LogOption(service, name, valueFrom));
   });
 }
 
@@ -97,9 +131,10 @@ export function readsOfTask(noted: NotedReferences, ofContainers: readonly Read[
  */
 export function secretReads(reads: readonly Read[], stack: Stack): SecretRead[] {
   return reads.flatMap(({ usage, container, name, valueFrom, references, runtime }) => {
+    const read = { usage, container: container?.rendered.name, name };
     if (runtime) {
       const { resourceArn, encryptionKeyArns } = runtime._access(stack);
-      return [{ usage, resourceArn, container: container?.rendered.name, name, encryptionKeyArns: [...encryptionKeyArns] }];
+      return [{ ...read, resourceArn, encryptionKeyArns: [...encryptionKeyArns] }];
     }
     const keys = new Map<string, string[]>();
     for (const source of references.flatMap((reference) => reference.sources(stack))) {
@@ -107,24 +142,11 @@ export function secretReads(reads: readonly Read[], stack: Stack): SecretRead[] 
     }
     const resources = keys.size > 0 ? [...keys] : [[withoutTail(valueFrom), []] as const];
     return resources.map(([resourceArn, encryptionKeyArns]) => ({
-      usage,
+      ...read,
       resourceArn,
-      container: container?.rendered.name,
-      name,
       valueFrom: usage === SecretUsage.RETAINED ? undefined : valueFrom,
       encryptionKeyArns: [...encryptionKeyArns],
     }));
-  });
-}
-
-/** The options of the log drivers of Service Connect that hold a reference, in whatever stack their service is. */
-function serviceLogOptions(valueFrom: string, { node: { root } }: Stack): string[] {
-  const services = root.node.findAll().filter((construct) => construct instanceof ecs.CfnService);
-  return services.flatMap((service) => {
-    const resolved = (value: unknown) => service.stack.resolve(value);
-    const options: NameAndReference[] = resolved(service.serviceConnectConfiguration)?.logConfiguration?.secretOptions ?? [];
-    const text = JSON.stringify(resolved(valueFrom));
-    return options.filter((option) => JSON.stringify(option.valueFrom) === text).map(({ name }) => name);
   });
 }
 

@@ -1,5 +1,3 @@
-import * as ecs from 'aws-cdk-lib/aws-ecs';
-
 /**
  * A container as it will stand in the task definition, as far as this library looks at it. Values may be tokens.
  */
@@ -8,6 +6,9 @@ export interface RenderedContainer {
   readonly image: string;
   readonly essential: boolean;
   readonly environment?: readonly NameAndValue[];
+  readonly dockerLabels?: { readonly [label: string]: string };
+  readonly extraHosts?: readonly { readonly hostname: string }[];
+  readonly firelensConfiguration?: { readonly type: string; readonly options?: { readonly [name: string]: string } };
   readonly environmentFiles?: readonly { readonly value: string }[];
   readonly secrets?: readonly NameAndReference[];
   readonly logConfiguration?: LogConfiguration;
@@ -30,12 +31,4 @@ export interface LogConfiguration {
   readonly logDriver: string;
   readonly options?: { readonly [name: string]: string };
   readonly secretOptions?: readonly NameAndReference[];
-}
-
-/**
- * The definition of a container and what it renders to, now.
- */
-export interface TaskContainer {
-  readonly definition: ecs.ContainerDefinition;
-  readonly rendered: RenderedContainer;
 }

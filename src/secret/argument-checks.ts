@@ -6,6 +6,15 @@ import { redacted } from './redact';
 // What TypeScript refuses and JavaScript, Python and an exclamation mark let through.
 
 /**
+ * Makes sure that an argument was given.
+ */
+export function checkGiven(value: unknown, argument: string, fail: ErrorFactory): void {
+  if (value === undefined || value === null) {
+    throw fail(`'${argument}' is ${value === null ? 'null' : 'undefined'}; check where the value comes from`);
+  }
+}
+
+/**
  * Makes sure that the first argument of a factory is a secret.
  */
 export function checkSecret(secret: unknown, fail: ErrorFactory): void {

@@ -5,7 +5,7 @@ import { Construct } from 'constructs';
 import { readPermissions } from './permissions';
 import { recorderOf, ReferenceRecorder } from './recorder';
 import { SecretReference } from './reference';
-import { resolvedIn } from '../policy/identity';
+import { sortKeyIn } from '../policy/sort-key';
 
 /**
  * What the factories of `TaskSecret` return: an `ecs.Secret` that knows what its reading takes.
@@ -47,7 +47,7 @@ function noted(grantee: iam.IGrantable, recorder: ReferenceRecorder, reference: 
 
 function added(grantee: iam.IGrantable, reference: SecretReference): iam.Grant {
   const stack = stackOf(grantee.grantPrincipal);
-  const permissions = readPermissions(reference.sources(stack), stack ? resolvedIn(stack) : (value) => value);
+  const permissions = readPermissions(reference.sources(stack), stack ? sortKeyIn(stack) : (value) => value);
   return permissions
     .map(({ values, statement }) => statement(values))
     .map(({ actions, resources, conditions }) => iam.Grant.addToPrincipal({

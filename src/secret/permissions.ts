@@ -3,7 +3,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import { joinArn, partitionOfRegion, splitArn, suffixOfPartition } from './arn';
 import { SecretSource } from './reference';
 import { PARAMETER_STORE, SECRETS_MANAGER, SecretService } from './service';
-import { compare, Permission, Resolved, sortedUnique } from '../policy/statement';
+import { compare, Permission, SortKey, sortedUnique } from '../policy/permission';
 
 /**
  * The permissions that reading some secrets takes, and no others: one to read for each service, one to decrypt for each
@@ -11,10 +11,10 @@ import { compare, Permission, Resolved, sortedUnique } from '../policy/statement
  *
  * @param actionsOf what the reader calls at each service; the ECS agent, if it is left out
  */
-export function readPermissions(sources: readonly SecretSource[], resolved: Resolved, actionsOf = ecsActions): Permission[] {
+export function readPermissions(sources: readonly SecretSource[], sortKey: SortKey, actionsOf = ecsActions): Permission[] {
   return [
-    ...[SECRETS_MANAGER, PARAMETER_STORE].flatMap((service) => readPermission(service, sources, resolved, actionsOf(service))),
-    ...decryptPermissions(sources, resolved),
+    ...[SECRETS_MANAGER, PARAMETER_STORE].flatMap((service) => readPermission(service, sources, sortKey, actionsOf(service))),
+    ...decryptPermissions(sources, sortKey),
   ];
 }
 
@@ -22,10 +22,11 @@ function ecsActions(service: SecretService): string[] {
   return [service.action];
 }
 
-function readPermission(service: SecretService, sources: readonly SecretSource[], resolved: Resolved, actions: string[]): Permission[] {
+function readPermission(service: SecretService, sources: readonly SecretSource[], sortKey: SortKey, actions: string[]): Permission[] {
   const resources = sources.filter((source) => source.service === service).flatMap(resourcesOf);
   return resources.length === 0 ? [] : [{
-    values: sortedUnique(resources, resolved),
+    id: service.sid,
+    values: sortedUnique(resources, sortKey),
     statement: (values) => new iam.PolicyStatement({ sid: service.sid, actions, resources: [...values] }),
   }];
 }
@@ -45,11 +46,11 @@ interface Decryption {
   readonly viaServices: string[];
 }
 
-function decryptPermissions(sources: readonly SecretSource[], resolved: Resolved): Permission[] {
+function decryptPermissions(sources: readonly SecretSource[], sortKey: SortKey): Permission[] {
   const decryptions = new Map<string, Decryption>();
   for (const source of sources) {
     for (const keyArn of keyArnsOf(source)) {
-      const id = `${resolved(keyArn)} ${source.service.name}`;
+      const id = `${sortKey(keyArn)} ${source.service.name}`;
       const decryption = decryptions.get(id) ?? { service: source.service, keyArn, contexts: [], viaServices: [] };
       decryption.contexts.push(encryptionContext(source));
       decryption.viaServices.push(...viaServices(source.service.name, source.home.region, source.home.partition));
@@ -58,14 +59,15 @@ function decryptPermissions(sources: readonly SecretSource[], resolved: Resolved
   }
   return [...decryptions]
     .sort(([a], [b]) => compare(a, b))
-    .map(([, decryption], index) => decryptPermission(decryption, `DecryptSecrets${index + 1}`, resolved));
+    .map(([id, decryption], index) => decryptPermission(id, decryption, `DecryptSecrets${index + 1}`, sortKey));
 }
 
-function decryptPermission(decryption: Decryption, sid: string, resolved: Resolved): Permission {
+function decryptPermission(id: string, decryption: Decryption, sid: string, sortKey: SortKey): Permission {
   const { service, keyArn } = decryption;
-  const via = sortedUnique(decryption.viaServices, resolved);
+  const via = sortedUnique(decryption.viaServices, sortKey);
   return {
-    values: sortedUnique(decryption.contexts, resolved),
+    id,
+    values: sortedUnique(decryption.contexts, sortKey),
     statement: (values) => new iam.PolicyStatement({
       sid,
       actions: ['kms:Decrypt'],

@@ -1,6 +1,6 @@
 import * as ecs from 'aws-cdk-lib/aws-ecs';
-import { ExecutionRoleOptions } from './execution-role-options';
-import { PolicyPlacement } from './policy-placement';
+import { ExecutionRoleOptions } from '../role/execution-role-options';
+import { PolicyPlacement } from '../role/policy-placement';
 import { SecureContainerOptions } from './secure-container-options';
 import { RepositoryCredentials } from '../registry/repository-credentials';
 
@@ -64,6 +64,14 @@ export interface SecureFargateTaskDefinitionProps extends ecs.FargateTaskDefinit
    * @default - only what the containers name can be read
    */
   readonly retainAccess?: ecs.Secret[];
+
+  /**
+   * Env files that stay readable though no container names them, for earlier revisions of the task definition that a rollback
+   * may start again.
+   *
+   * @default - only the files that the containers name can be read
+   */
+  readonly retainFiles?: ecs.EnvironmentFile[];
 
   /**
    * The image of the init container that writes `secretFiles`: one with `sh`, `chmod`, `chown` and `mv`.

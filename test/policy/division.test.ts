@@ -1,8 +1,8 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as fc from 'fast-check';
 import { divide, Measure } from '../../src/policy/division';
-import { DOCUMENT_FRAME } from '../../src/policy/size';
-import { Permission } from '../../src/policy/statement';
+import { DOCUMENT_FRAME } from '../../src/policy/policy-length';
+import { Permission } from '../../src/policy/permission';
 
 const permission = (sid: string, values: readonly string[]): Permission => ({
   values,

@@ -1,10 +1,10 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as fc from 'fast-check';
 import { divide } from '../../src/policy/division';
-import { grantedPermissions } from '../../src/policy/granted';
+import { mergeGrants } from '../../src/policy/merge-grants';
 
 const rendered = (statements: readonly iam.PolicyStatement[]) =>
-  grantedPermissions(statements, (value) => value, (json) => JSON.stringify(json))
+  mergeGrants(statements, (value) => value, (json) => JSON.stringify(json))
     .map(({ values, statement }) => statement(values).toStatementJson());
 
 const allow = (actions: string[], resources: string[]) => new iam.PolicyStatement({ actions, resources });
@@ -37,7 +37,7 @@ describe('what the L2 grants', () => {
   test('is divided among policies as a whole', () => {
     const written = new iam.PolicyStatement({ sid: 'Written', actions: ['logs:PutLogEvents'], resources: ['a', 'b'] });
     const measure = { statement: () => 100, value: () => 10 };
-    const { policies } = divide(grantedPermissions([written], (value) => value, String), [50, 1000], measure);
+    const { policies } = divide(mergeGrants([written], (value) => value, String), [50, 1000], measure);
     const statements = policies.map((policy) => policy.map(({ values, statement }) => statement(values).toStatementJson()));
     expect(statements).toEqual([[], [written.toStatementJson()]]);
   });
@@ -57,7 +57,7 @@ describe('what the L2 grants', () => {
   });
 
   test('is not changed by what becomes of the statement that was given', () => {
-    const [permission] = grantedPermissions([new iam.PolicyStatement({ sid: 'Written', actions: ['a:A'], resources: ['r'] })], (value) => value, String);
+    const [permission] = mergeGrants([new iam.PolicyStatement({ sid: 'Written', actions: ['a:A'], resources: ['r'] })], (value) => value, String);
     permission.statement(['*']).addResources('more');
     expect(permission.statement(['*']).resources).toEqual(['r']);
   });

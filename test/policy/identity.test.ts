@@ -1,6 +1,6 @@
 import { App, Aws, Fn, Lazy, Stack } from 'aws-cdk-lib';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
-import { forgetResolved, identityIn, resolvedIn } from '../../src/policy/identity';
+import { forgetResolved, textIn, sortKeyIn } from '../../src/policy/sort-key';
 import { newStack } from '../support/app';
 
 const lazy = (value?: string) => Lazy.string({ produce: () => value });
@@ -18,18 +18,18 @@ describe('the identity of a value', () => {
   ])('is the text it has in the template: %s', (_, make) => {
     const stack = newStack();
     const value = make(stack);
-    expect(identityIn(stack)(value)).toBe(JSON.stringify(stack.resolve(value)));
+    expect(textIn(stack)(value)).toBe(JSON.stringify(stack.resolve(value)));
   });
 
   test('is the text itself where there is one', () => {
-    expect(identityIn(newStack())(`a${lazy('b')}`)).toBe('ab');
+    expect(textIn(newStack())(`a${lazy('b')}`)).toBe('ab');
   });
 
   test('tells resources of other stacks apart that have one logical id', () => {
     const app = new App();
     const [a, b, own] = ['A', 'B', 'Own'].map((id) => newStack({ app, id }));
     const [ofA, ofB, ofOwn] = [a, b, own].map((stack) => new secretsmanager.Secret(stack, 'Secret').secretArn);
-    const identity = identityIn(own);
+    const identity = textIn(own);
     expect(new Set([ofA, ofB, ofOwn].map(identity)).size).toBe(3);
     expect(identity(ofA)).toContain(`${JSON.stringify(a.resolve(ofA))}\nA/Secret/Resource`);
     expect(identity(ofOwn)).toBe(JSON.stringify(own.resolve(ofOwn)));
@@ -41,13 +41,13 @@ describe('the identity of a string', () => {
     const stack = newStack();
     let count = 0;
     const token = Lazy.uncachedString({ produce: () => `${count += 1}` });
-    expect([resolvedIn(stack)(token), resolvedIn(stack)(token)]).toEqual(['1', '1']);
-    expect(resolvedIn(newStack())(token)).toBe('2');
+    expect([sortKeyIn(stack)(token), sortKeyIn(stack)(token)]).toEqual(['1', '1']);
+    expect(sortKeyIn(newStack())(token)).toBe('2');
     forgetResolved(stack);
-    expect(resolvedIn(stack)(token)).toBe('3');
+    expect(sortKeyIn(stack)(token)).toBe('3');
   });
 
   test('is a literal itself', () => {
-    expect(resolvedIn(newStack())('a')).toBe('a');
+    expect(sortKeyIn(newStack())('a')).toBe('a');
   });
 });

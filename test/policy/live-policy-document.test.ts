@@ -1,12 +1,12 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { LivePolicyDocument } from '../../src/policy/live-policy-document';
+import { ComputedPolicyDocument } from '../../src/policy/computed-policy-document';
 import { newStack } from '../support/app';
 
 const read = (resource: string) => new iam.PolicyStatement({ actions: ['secretsmanager:GetSecretValue'], resources: [resource] });
 
 function live() {
   const statements: iam.PolicyStatement[] = [];
-  return { statements, document: new LivePolicyDocument(() => statements, (statement) => statements.push(statement)) };
+  return { statements, document: new ComputedPolicyDocument(() => statements, (statement) => statements.push(statement)) };
 }
 
 describe('a live policy document', () => {

@@ -1,7 +1,7 @@
 import { Aws, CfnParameter, Fn, Stack } from 'aws-cdk-lib';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as fc from 'fast-check';
-import { characters, DOCUMENT_FRAME } from '../../src/policy/size';
+import { characters, DOCUMENT_FRAME } from '../../src/policy/policy-length';
 import { newStack } from '../support/app';
 
 describe('characters', () => {

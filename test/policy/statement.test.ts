@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { compare, sortedUnique } from '../../src/policy/statement';
+import { compare, sortedUnique } from '../../src/policy/permission';
 
 describe('sortedUnique', () => {
   test('sorts by what a value resolves to, not by the value', () => {

@@ -5,7 +5,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
  * A policy document that is computed whenever somebody looks at it, never kept: the log router the L2 adds comes while the
  * task definition resolves, and an Aspect may have read the policy before the last secret was added.
  */
-export class LivePolicyDocument extends iam.PolicyDocument {
+export class ComputedPolicyDocument extends iam.PolicyDocument {
   public constructor(
     private readonly compute: () => iam.PolicyStatement[],
     private readonly add: (statement: iam.PolicyStatement) => void,

@@ -1,0 +1,118 @@
+import { Stack } from 'aws-cdk-lib';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { ContainerFacts } from './task-container';
+import { containerOverride } from './template-override';
+import { ObjectRead, objectReadsOf, objectStatements } from '../delivery/object-access';
+import { SortKey } from '../policy/permission';
+import { ecrRepositoryArn, pullStatements } from '../registry/ecr-repository';
+import { registryHostOf } from '../registry/image-name';
+import { HostCredentials } from '../registry/registry-credentials';
+import { RepositoryCredentials } from '../registry/repository-credentials';
+import { SecretReference, SecretSource } from '../secret/reference';
+
+/**
+ * The list of what one task reads. It is written where secrets, containers and credentials enter the task, and read by the
+ * template, the policies and the report.
+ */
+export class TaskReads {
+  private readonly noted: SecretReference[] = [];
+  private readonly containers = new Map<ecs.ContainerDefinition, Partial<ContainerFacts>>();
+  private readonly retainedValues = new Set<string>();
+  private readonly retainedObjects: ObjectRead[] = [];
+
+  public constructor(public readonly hostCredentials: HostCredentials) {}
+
+  /** One for each use: the CDK grants a secret where it is used. */
+  public get references(): readonly SecretReference[] {
+    return this.noted;
+  }
+
+  /** What no container names and stays readable, as task definitions name it. */
+  public get retained(): ReadonlySet<string> {
+    return this.retainedValues;
+  }
+
+  public addReference(reference: SecretReference): void {
+    this.noted.push(reference);
+  }
+
+  /**
+   * Notes a container and the objects it names.
+   */
+  public addContainer(container: ecs.ContainerDefinition): readonly ObjectRead[] {
+    const objects = objectReadsOf(container);
+    this.note(container, { objects });
+    return objects;
+  }
+
+  /**
+   * Notes what this library knows of a container.
+   */
+  public note(container: ecs.ContainerDefinition, facts: Partial<ContainerFacts>): void {
+    this.containers.set(container, { ...this.containers.get(container), ...facts });
+  }
+
+  public retain(secret: ecs.Secret): void {
+    this.retainedValues.add(secret.arn);
+  }
+
+  public retainObject(object: ObjectRead): void {
+    this.retainedObjects.push(object);
+  }
+
+  /**
+   * What is known of a container.
+   */
+  public factsOf(container: ecs.ContainerDefinition): ContainerFacts {
+    const { runtimeSecrets = [], writtenFiles = [], objects = [] } = this.containers.get(container) ?? {};
+    return { credentials: this.credentialsOf(container), runtimeSecrets, writtenFiles, objects };
+  }
+
+  /**
+   * The credentials of a container's image: its own, or those of the host that the template names.
+   */
+  public credentialsOf(container: ecs.ContainerDefinition): RepositoryCredentials | undefined {
+    const image = this.imageOf(container);
+    const own = this.containers.get(container)?.credentials;
+    if (own) {
+      // Credentials are for one registry: an override that names another image must not get them.
+      return image === container.imageName || (registryHostOf(image) !== undefined && registryHostOf(image) === registryHostOf(container.imageName)) ? own : undefined;
+    }
+    const host = this.hostCredentials.size === 0 ? undefined : registryHostOf(image);
+    return host === undefined ? undefined : this.hostCredentials.get(host);
+  }
+
+  /**
+   * What Amazon ECS reads from Secrets Manager and Parameter Store with the execution role, as the stack sees it.
+   */
+  public sources(stack: Stack): SecretSource[] {
+    const credentials = [...this.containers.keys()].flatMap((container) => this.credentialsOf(container)?._reference ?? []);
+    return [...this.noted, ...credentials].flatMap((reference) => reference.sources(stack));
+  }
+
+  /**
+   * What the execution role needs for images in Amazon ECR that are named by a string, and for objects. The L2 grants the rest.
+   */
+  public statements(stack: Stack, sortKey: SortKey): iam.PolicyStatement[] {
+    const containers = [...this.containers.keys()];
+    const repositories = containers
+      .filter((container) => container['props'].image instanceof ecs.RepositoryImage || this.imageOf(container) !== container.imageName) // private to the L2, and the only trace of the kind
+      .flatMap((container) => ecrRepositoryArn(this.imageOf(container)) ?? []);
+    const objects = [...containers.flatMap((container) => this.containers.get(container)?.objects ?? []), ...this.retainedObjects];
+    return [...pullStatements(repositories), ...objectStatements(objects, stack, sortKey)];
+  }
+
+  /**
+   * What the task role needs for what programs fetch for themselves.
+   */
+  public runtimeStatements(stack: Stack): iam.PolicyStatement[] {
+    return [...this.containers.values()].flatMap(({ runtimeSecrets = [] }) => runtimeSecrets).flatMap(([, secret]) => secret._access(stack).statements);
+  }
+
+  /** The image as the template will name it. */
+  private imageOf(container: ecs.ContainerDefinition): string {
+    const image: unknown = containerOverride(container, [...this.containers.keys()].indexOf(container))?.Image;
+    return typeof image === 'string' ? image : container.imageName;
+  }
+}

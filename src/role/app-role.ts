@@ -1,0 +1,131 @@
+import { Stack } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import type { ExecutionRole } from './execution-role';
+import { hasOtherPolicies, inlineLengthOfOthers, managedPoliciesOfOthers } from './other-policies';
+import { PolicyPlacement } from './policy-placement';
+import type { RoleAccess, RoleKind } from './role-access';
+import { cfnChild } from '../cdk/cfn-child';
+import { layOut, UPDATE_MARGIN } from '../policy/layout';
+import { INLINE_LIMIT, MANAGED_POLICIES } from '../policy/policy-length';
+import { Layout, Placement, Share } from '../policy/share';
+
+/** Up to this bound everything is in one policy, and nothing has to be measured. */
+const CERTAINLY_ONE_POLICY = INLINE_LIMIT - UPDATE_MARGIN;
+
+/** From this bound on there are policies to overflow into: an Aspect may set keys later, and decryption takes its characters too. */
+const MAY_OVERFLOW = 0.75 * CERTAINLY_ONE_POLICY;
+
+/**
+ * A role as the whole app uses it: IAM's quotas count per role (FACTS 6.4), over all stacks and tasks.
+ */
+export class AppRole {
+  /** The policies that others set as `Policies` of the role that a task creates. */
+  public policiesOnCreated: unknown;
+  private readonly roles: iam.IRole[] = [];
+  private readonly accesses: RoleAccess[] = [];
+  private expectedOfOthers = 0;
+  private last?: { readonly of: string; readonly layout: Layout };
+
+  /** @param created the role, where a task creates it */
+  public constructor(public readonly created?: ExecutionRole) {
+    this.roles = created ? [created] : [];
+  }
+
+  /** What each stack gives the role, by placement. */
+  public accessOf(inStack: Stack, placed: PolicyPlacement, as: RoleKind): RoleAccess | undefined {
+    return this.accesses.find(({ stack, placement, kind }) => stack === inStack && placement === placed && kind === as);
+  }
+
+  /** Whether tasks of the app use the role as an execution role, or as a task role. */
+  public hasKind(as: RoleKind): boolean {
+    return this.accesses.some(({ kind }) => kind === as);
+  }
+
+  /**
+   * How many of the resources fit into no policy of the role.
+   */
+  public unplaced(): number {
+    const [first, ...others] = this.attached();
+    const certain = others.length === 0 && first?.placement === PolicyPlacement.INLINE && first.bound() <= CERTAINLY_ONE_POLICY && !this.hasOthers();
+    return first === undefined || certain ? 0 : this.layout().unplaced;
+  }
+
+  /**
+   * Adds an import of the role, or the role itself.
+   */
+  public addRole(role: iam.IRole): void {
+    if (!this.roles.includes(role)) {
+      this.roles.push(role);
+      this.expectedOfOthers += inlineLengthOfOthers(role, this.policiesOn(role));
+    }
+  }
+
+  public addAccess(access: RoleAccess): void {
+    this.accesses.push(access);
+    this.grow();
+  }
+
+  /**
+   * Creates policies to overflow into where what is known now may need them. An Aspect would be too early for what comes later,
+   * and at synthesis it is too late.
+   */
+  public grow(): void {
+    const expected = this.attached().reduce((sum, access) => sum + access.expected, this.expectedOfOthers);
+    if (expected > MAY_OVERFLOW) {
+      this.attached().forEach(({ slots }) => slots?.addManaged(MANAGED_POLICIES));
+    }
+  }
+
+  /**
+   * In which policies an access has its permissions.
+   */
+  public placementOf(access: RoleAccess): Placement {
+    const attached = this.attached();
+    if (attached.length === 1 && access.bound() <= CERTAINLY_ONE_POLICY && !this.hasOthers()) {
+      const permissions = access.permissions();
+      return access.placement === PolicyPlacement.INLINE ? { inline: permissions, managed: [] } : { inline: [], managed: [permissions] };
+    }
+    return this.layout().placements[attached.indexOf(access)];
+  }
+
+  /**
+   * How the permissions are divided among the policies of the role.
+   */
+  private layout(): Layout {
+    const shares = this.attached().map((access): Share => ({
+      permissions: access.permissions(),
+      inline: access.placement === PolicyPlacement.INLINE,
+      onRole: access.createdRole !== undefined,
+      managed: access.slots?.managedCount ?? 0,
+      measure: access.measure,
+    }));
+    const room = { inline: Math.max(INLINE_LIMIT - this.inlineOfOthers(), 0), managed: MANAGED_POLICIES - this.managedOfOthers() };
+    // Each policy of the role asks for it. All that it depends on is compared, so that no change is overlooked.
+    const of = JSON.stringify([room, shares.map(({ permissions, inline, managed }) => [inline, managed, permissions.map(({ id, values }) => [id, values])])]);
+    if (this.last?.of !== of) {
+      this.last = { of, layout: layOut(shares, room) };
+    }
+    return this.last.layout;
+  }
+
+  private inlineOfOthers(): number {
+    return this.roles.reduce((sum, role) => sum + inlineLengthOfOthers(role, this.policiesOn(role)), 0);
+  }
+
+  private managedOfOthers(): number {
+    return this.roles.reduce((sum, role) => sum + managedPoliciesOfOthers(role), 0);
+  }
+
+  /** What this library attaches to the role. */
+  private attached(): RoleAccess[] {
+    return this.accesses.filter(({ slots }) => slots);
+  }
+
+  private hasOthers(): boolean {
+    return this.roles.some((role) => hasOtherPolicies(role, this.policiesOn(role)));
+  }
+
+  private policiesOn(role: iam.IRole): unknown {
+    return role === this.created ? this.policiesOnCreated : cfnChild(role, iam.CfnRole)?.policies;
+  }
+}

@@ -1,0 +1,138 @@
+import { CfnResource, DefaultTokenResolver, IPostProcessor, IResolvable, IResolveContext, Reference, Stack, StringConcat, Token, Tokenization } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import { cfnChild } from '../cdk/cfn-child';
+import { Permission } from '../policy/permission';
+
+// A role whose own policy refers to a resource, and a resource that refers to the role, directly or through the key it is
+// encrypted with, wait for each other: CloudFormation can create neither. A policy in a resource of its own waits for both.
+
+/** A role whose permissions are known before they are divided among policies. */
+export interface RoleWithPermissions extends iam.IRole {
+  readonly access: { permissions(): readonly Permission[] };
+}
+
+/**
+ * Whether a grant of the CDK leaves the policies of keys alone: its resources are literals, or of services whose grants never
+ * touch a key.
+ */
+export function leavesKeyPoliciesAlone({ actions, resources }: iam.PolicyStatement): boolean {
+  const services = actions.map((action) => action.split(':')[0]);
+  if (services.some((service) => ['secretsmanager', 'ssm', 'kms'].includes(service))) {
+    return false;
+  }
+  return services.every((service) => ['ecr', 'logs'].includes(service)) || !resources.some((resource) => Token.isUnresolved(resource));
+}
+
+/**
+ * Divides permissions into those that can be on a role and those that would close a cycle there.
+ */
+export function divideByCycle(permissions: readonly Permission[], role: RoleWithPermissions): { readonly onRole: Permission[]; readonly separate: Permission[] } {
+  const cycles = new CycleFinder(role);
+  const some = (permission: Permission, closing: boolean): Permission[] => {
+    const values = permission.values.filter((value) => (cycles.closing(permission, value) !== undefined) === closing);
+    return values.length === 0 ? [] : [{ ...permission, values }];
+  };
+  return {
+    onRole: permissions.flatMap((permission) => some(permission, false)),
+    separate: permissions.flatMap((permission) => some(permission, true)),
+  };
+}
+
+/**
+ * The first resource that refers to a role and that the permissions on the role need.
+ */
+export function resourceThatNames(role: RoleWithPermissions, onRole: readonly Permission[]): CfnResource | undefined {
+  const cycles = new CycleFinder(role);
+  for (const permission of onRole) {
+    for (const value of permission.values) {
+      const resource = cycles.closing(permission, value);
+      if (resource) {
+        return resource;
+      }
+    }
+  }
+  return undefined;
+}
+
+/** Follows references from permissions, within one stack, and looks whether they lead back to the role. */
+class CycleFinder {
+  private readonly stack: Stack;
+  private readonly target?: CfnResource;
+  /** For each resource that was met, the one in its way that refers to the role. */
+  private readonly known = new Map<CfnResource, CfnResource | undefined>();
+
+  public constructor(role: RoleWithPermissions) {
+    this.stack = Stack.of(role);
+    this.target = cfnChild(role, iam.CfnRole);
+  }
+
+  /** The resource that refers to the role, if the statement for a value leads to one. */
+  public closing(permission: Permission, value: string): CfnResource | undefined {
+    const { resources, conditions } = permission.statement([value]);
+    const texts = [...resources, JSON.stringify(conditions)];
+    return texts.some((text) => Token.isUnresolved(text)) ? this.firstOf(texts.flatMap((text) => targetsIn(text))) : undefined;
+  }
+
+  private firstOf(resources: readonly CfnResource[]): CfnResource | undefined {
+    for (const resource of resources) {
+      const found = this.from(resource);
+      if (found) {
+        return found;
+      }
+    }
+    return undefined;
+  }
+
+  private from(resource: CfnResource): CfnResource | undefined {
+    if (!this.known.has(resource)) {
+      this.known.set(resource, undefined); // while its references are followed
+      const next = Stack.of(resource) === this.stack ? referencesOf(resource) : [];
+      this.known.set(resource, this.target && next.includes(this.target) ? resource : this.firstOf(next));
+    }
+    return this.known.get(resource);
+  }
+}
+
+function targetsIn(text: string): CfnResource[] {
+  return Tokenization.reverseString(text).tokens.flatMap((token) => Reference.isReference(token) && CfnResource.isCfnResource(token.target) ? [token.target] : []);
+}
+
+/** The resources that the properties of a resource refer to. */
+function referencesOf(resource: CfnResource): CfnResource[] {
+  const role = resource.node.scope;
+  if (resource instanceof iam.CfnRole && isRoleWithPermissions(role)) {
+    // How its permissions are divided depends on what is looked for here, so all of them count.
+    return role.access.permissions().flatMap(({ statement, values }) => statement(values).resources).flatMap(targetsIn);
+  }
+  const { kmsKeyId } = resource as { kmsKeyId?: string };
+  const isLeaf = !(resource instanceof kms.CfnKey) && 'kmsKeyId' in resource && kmsKeyId === undefined; // secrets, log groups: nearly all there are
+  const references = new ReferenceCollector();
+  Tokenization.resolve(isLeaf ? undefined : (resource as unknown as WithProperties).cfnProperties, { scope: resource, resolver: references, preparing: false });
+  return [...references.found];
+}
+
+/** What the template will have of a resource, overrides left out: protected in the CDK. */
+interface WithProperties {
+  readonly cfnProperties: unknown;
+}
+
+function isRoleWithPermissions(role: unknown): role is RoleWithPermissions {
+  return typeof (role as Partial<RoleWithPermissions> | undefined)?.access?.permissions === 'function';
+}
+
+/** Resolves as usual and collects the resources it meets. */
+class ReferenceCollector extends DefaultTokenResolver {
+  public readonly found = new Set<CfnResource>();
+
+  public constructor() {
+    super(new StringConcat());
+  }
+
+  public resolveToken(token: IResolvable, context: IResolveContext, postProcessor: IPostProcessor): unknown {
+    if (Reference.isReference(token) && CfnResource.isCfnResource(token.target)) {
+      this.found.add(token.target);
+    }
+    return super.resolveToken(token, context, postProcessor);
+  }
+}

@@ -1,0 +1,53 @@
+import { Stack } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { AttachedPolicy, ManagedAccessPolicy } from './access-policies';
+import { cfnChild } from '../cdk/cfn-child';
+import { policyLength } from '../policy/policy-length';
+
+/**
+ * Whether others gave a role inline policies, as far as the app knows.
+ *
+ * @param onRole the policies in the role's own `Policies`
+ */
+export function hasOtherPolicies(role: iam.IRole, onRole: unknown): boolean {
+  return onRole !== undefined || attachedByOthers(role).length > 0;
+}
+
+/**
+ * The characters of those policies.
+ */
+export function inlineLengthOfOthers(role: iam.IRole, onRole: unknown): number {
+  return lengthOf(onRole, Stack.of(role))
+    + attachedByOthers(role).reduce((sum, { document, stack }) => sum + (document.isEmpty ? 0 : lengthOf(document, stack)), 0);
+}
+
+/**
+ * The managed policies that others attach to a role, as far as the app knows them.
+ */
+export function managedPoliciesOfOthers(role: iam.IRole): number {
+  const resource = cfnChild(role, iam.CfnRole);
+  const listed: unknown = resource ? resource.stack.resolve(resource.managedPolicyArns) : [];
+  const attached = role.node.root.node.findAll().filter((policy) =>
+    policy instanceof iam.CfnManagedPolicy && !(policy instanceof ManagedAccessPolicy) && namesRole(policy, role));
+  return attached.length + (Array.isArray(listed) ? listed.length : 0);
+}
+
+function namesRole(policy: iam.CfnManagedPolicy, role: iam.IRole): boolean {
+  const construct = policy.node.scope;
+  const roles: readonly iam.IRole[] | undefined = construct instanceof iam.ManagedPolicy ? construct['roles'] : undefined; // private to the L2
+  return roles ? roles.includes(role) : Array.isArray(policy.roles) && policy.roles.includes(role.roleName);
+}
+
+/** What the CDK's roles remember of the policies that were attached to them. It is private to the CDK. */
+function attachedByOthers(role: iam.IRole): iam.Policy[] {
+  const policies = (role as { attachedPolicies?: { policies?: readonly iam.IPolicy[] } }).attachedPolicies?.policies ?? [];
+  return policies.filter((policy) => policy instanceof iam.Policy && !(policy instanceof AttachedPolicy)) as iam.Policy[];
+}
+
+function lengthOf(json: unknown, stack: Stack): number {
+  const resolved: unknown = stack.resolve(json);
+  if (Array.isArray(resolved)) {
+    return resolved.reduce((sum, { policyDocument }) => sum + policyLength(policyDocument, stack), 0);
+  }
+  return resolved === undefined ? 0 : policyLength(resolved, stack);
+}

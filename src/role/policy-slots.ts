@@ -1,0 +1,81 @@
+import { CfnResource } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
+import { AttachedPolicy, ManagedAccessPolicy } from './access-policies';
+import { isCustomized } from './customized-roles';
+import type { RoleAccess } from './role-access';
+
+/** Later releases of the CDK have another name for `addDependency` and warn of the old one. */
+interface LateDependent extends CfnResource {
+  addResourceDependency?(target: CfnResource): void;
+}
+
+/**
+ * The policies in which a stack gives a role its permissions, beside the role's own `Policies`. Each is in the template only
+ * while it has statements.
+ */
+export class PolicySlots {
+  private separatePolicy?: AttachedPolicy;
+  private readonly managed: ManagedAccessPolicy[] = [];
+
+  /**
+   * @param scope where the policies are created
+   * @param id how the ids of the policies begin
+   */
+  public constructor(private readonly scope: Construct, private readonly id: string, private readonly role: iam.IRole, private readonly access: RoleAccess) {}
+
+  /** The inline policy in a resource of its own, if there is one. */
+  public get separate(): AttachedPolicy | undefined {
+    return this.separatePolicy;
+  }
+
+  /** Whether the role takes policies: one that is immutable or of another account does not. */
+  public get takesPolicies(): boolean {
+    return this.separatePolicy?.wasAttached ?? true;
+  }
+
+  /** Whether the policies are created in a construct. */
+  public isIn(scope: Construct): boolean {
+    return this.scope === scope;
+  }
+
+  public get managedCount(): number {
+    return this.managed.length;
+  }
+
+  public addSeparate(scope = this.scope): void {
+    if (!this.separatePolicy && !isCustomized(this.role)) {
+      this.separatePolicy = new AttachedPolicy(scope, this.id, this.role, this.access.separateDocument());
+      this.access.policies.add(this.separatePolicy);
+    }
+  }
+
+  public addManaged(count: number): void {
+    while (this.managed.length < count && this.takesPolicies && !isCustomized(this.role)) {
+      const policy = new ManagedAccessPolicy(this.scope, `${this.id}${this.managed.length + 1}`, this.role, this.access, this.managed.length);
+      this.managed.push(policy);
+      this.access.policies.add(policy);
+    }
+  }
+
+  /**
+   * Makes a resource wait for the policies. Which of them there are is known only now, while the resource is resolved: the L2
+   * creates its default log router just then.
+   *
+   * A policy waits for the next one: an update that needs one policy more moves values into it, and it has to have them before
+   * another policy loses them (FACTS 6.6).
+   */
+  public precede(resource: CfnResource): void {
+    const managed = this.managed.filter((policy) => policy.shouldSynthesize());
+    const policies = [...(this.separatePolicy ? [this.separatePolicy.resource] : []), ...managed, ...this.access.policiesOfCdk().map(({ node }) => node.defaultChild)];
+    policies.filter((policy) => CfnResource.isCfnResource(policy))
+      .filter((policy) => policy['shouldSynthesize']()) // protected, and asked by the CDK itself when a dependency is added
+      .forEach((policy) => addDependency(resource, policy));
+    const inOrder = [...(this.separatePolicy?.resource['shouldSynthesize']() ? [this.separatePolicy.resource] : []), ...managed];
+    inOrder.slice(1).forEach((policy, index) => addDependency(inOrder[index], policy));
+  }
+}
+
+function addDependency(resource: LateDependent, target: CfnResource): void {
+  resource.addResourceDependency ? resource.addResourceDependency(target) : resource.addDependency(target);
+}

@@ -1,0 +1,182 @@
+import { Stack } from 'aws-cdk-lib';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { DependencyGroup } from 'constructs';
+import type { AppRole } from './app-role';
+import { policiesUnder, statementsIn } from './cdk-policies';
+import type { ExecutionRole } from './execution-role';
+import { divideByCycle } from './key-cycle';
+import { PolicyPlacement } from './policy-placement';
+import type { PolicySlots } from './policy-slots';
+import { boundOfImage, boundOfObject, boundOfRead, boundOfStatement, FRAME_BOUND } from './size-bound';
+import { ObjectRead } from '../delivery/object-access';
+import { ComputedPolicyDocument } from '../policy/computed-policy-document';
+import { Measure, measureIn } from '../policy/measure';
+import { mergeGrants } from '../policy/merge-grants';
+import { Permission, statementsOf } from '../policy/permission';
+import { sortKeyIn, textIn } from '../policy/sort-key';
+import { TaskReads } from '../read/task-reads';
+import { readPermissions } from '../secret/permissions';
+import { ReferenceRecorder } from '../secret/recorder';
+import { SecretReference, SecretSource } from '../secret/reference';
+
+/** A role as messages and descriptions name it. */
+export type RoleKind = 'execution role' | 'task role';
+
+/**
+ * What the tasks of one stack need of a role, execution role and task role alike.
+ */
+export class RoleAccess {
+  /** What has to be there before the role has its permissions. */
+  public readonly policies = new DependencyGroup();
+  public readonly measure: Measure;
+  /** The policies that give the permissions to the role. Left out where this library attaches nothing. */
+  public slots?: PolicySlots;
+  private readonly tasks: TaskReads[] = [];
+  private readonly granted: iam.PolicyStatement[] = [];
+  private readonly boundKeys = new Set<string>();
+  private readonly reported = new Set<string>();
+  private readsBound = FRAME_BOUND;
+  private grantsBound = 0;
+
+  public constructor(
+    public readonly appRole: AppRole,
+    public readonly stack: Stack,
+    public readonly placement: PolicyPlacement,
+    public readonly kind: RoleKind,
+  ) {
+    this.measure = measureIn(stack, sortKeyIn(stack));
+  }
+
+  /** An upper bound of the characters that the permissions take, as far as they are known. */
+  public get expected(): number {
+    return this.readsBound + this.grantsBound;
+  }
+
+  /** All permissions, before they are divided among policies, and what the CDK keeps in policies of its own. */
+  public get document(): ComputedPolicyDocument {
+    const { sortKey } = this.measure;
+    const ofCdk = () => mergeGrants(this.policiesOfCdk().flatMap(statementsIn), sortKey, textIn(this.stack));
+    return new ComputedPolicyDocument(() => statementsOf([...this.permissions(), ...ofCdk()]), (statement) => this.grant(statement));
+  }
+
+  /** The role that a task creates, where these are the permissions on it. */
+  public get createdRole(): ExecutionRole | undefined {
+    const { created } = this.appRole;
+    return created?.access === this ? created : undefined;
+  }
+
+  /**
+   * Takes in what a task reads.
+   *
+   * @returns what notes the references that are granted to the role for this task
+   */
+  public addTask(task: TaskReads): ReferenceRecorder {
+    this.tasks.push(task);
+    return {
+      recordReference: (reference) => {
+        task.addReference(reference);
+        this.expect(reference);
+        return { statementAdded: true, policyDependable: this.policies };
+      },
+    };
+  }
+
+  /**
+   * Takes in a container of a task.
+   */
+  public addContainer(task: TaskReads, container: ecs.ContainerDefinition): void {
+    const objects = task.addContainer(container);
+    this.addToBound(objects.reduce((sum, object) => sum + boundOfObject(object), boundOfImage(container)));
+  }
+
+  /**
+   * Takes in an object that no container of a task names.
+   */
+  public retainObject(task: TaskReads, object: ObjectRead): void {
+    task.retainObject(object);
+    this.addToBound(boundOfObject(object));
+  }
+
+  /**
+   * Makes room for a reference that may be read.
+   */
+  public expect(reference: SecretReference): void {
+    this.readsBound += reference.sources(this.stack).reduce((sum, source) => sum + boundOfRead(source, this.boundKeys), 0);
+    this.appRole.grow();
+  }
+
+  public grant(statement: iam.PolicyStatement): iam.AddToPrincipalPolicyResult {
+    this.granted.push(statement);
+    this.addToBound(boundOfStatement(statement));
+    return { statementAdded: true, policyDependable: this.policies };
+  }
+
+  /** An upper bound of the characters that the permissions take now: keys may have been set since they were noted. */
+  public bound(): number {
+    const keys = new Set<string>();
+    return this.sources().reduce((sum, source) => sum + boundOfRead(source, keys), FRAME_BOUND + this.grantsBound);
+  }
+
+  public permissions(): Permission[] {
+    const { sortKey } = this.measure;
+    const statements = [...this.granted, ...this.tasks.flatMap((task) => task.statements(this.stack, sortKey))];
+    return [...readPermissions(this.sources(), sortKey), ...mergeGrants(statements, sortKey, textIn(this.stack))];
+  }
+
+  /**
+   * The permissions in the `Policies` of the role that a task creates.
+   */
+  public onRole(): Permission[] {
+    return this.inline().onRole;
+  }
+
+  /**
+   * The inline policy in a resource of its own: all that is inline, for a role that was passed in; for one that a task creates,
+   * what cannot be on the role.
+   */
+  public separateDocument(): ComputedPolicyDocument {
+    return new ComputedPolicyDocument(() => statementsOf(this.inline().separate), (statement) => this.grant(statement));
+  }
+
+  /**
+   * The statements of a managed policy.
+   */
+  public managedStatements(policy: number): iam.PolicyStatement[] {
+    return statementsOf(this.appRole.placementOf(this).managed[policy] ?? []);
+  }
+
+  /**
+   * What the CDK granted a role that a task creates is in policies of the CDK's own.
+   */
+  public policiesOfCdk(): (iam.Policy | iam.ManagedPolicy)[] {
+    return this.createdRole ? policiesUnder(this.createdRole) : [];
+  }
+
+  /**
+   * The statements that were not asked for here before: what `Role.customizeRoles` reports grows only.
+   */
+  public unreported(): iam.PolicyStatement[] {
+    const statements = statementsOf(this.permissions()).filter((statement) => !this.reported.has(JSON.stringify(statement.toStatementJson())));
+    statements.forEach((statement) => this.reported.add(JSON.stringify(statement.toStatementJson())));
+    return statements;
+  }
+
+  private inline(): { readonly onRole: Permission[]; readonly separate: Permission[] } {
+    const permissions = [...this.appRole.placementOf(this).inline];
+    if (!this.createdRole) {
+      return { onRole: [], separate: permissions };
+    }
+    // Only what the CDK granted in a policy of its own can have written the role into the policy of a key.
+    return this.slots?.separate ? divideByCycle(permissions, this.createdRole) : { onRole: permissions, separate: [] };
+  }
+
+  private sources(): SecretSource[] {
+    return this.tasks.flatMap((task) => task.sources(this.stack));
+  }
+
+  private addToBound(size: number): void {
+    this.grantsBound += size;
+    this.appRole.grow();
+  }
+}

@@ -1,0 +1,66 @@
+import { CfnResource, Reference, Token, Tokenization } from 'aws-cdk-lib';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { withoutTokens } from '../cdk/token-text';
+import { ObjectRead } from '../delivery/object-access';
+import { ecrRepositoryArn } from '../registry/ecr-repository';
+import { SecretSource } from '../secret/reference';
+
+// Upper bounds of policies, in characters and without resolving anything. What fits by them needs no measuring.
+
+/** The names, brackets and quotation marks of a statement. */
+const FRAME = 250;
+/** More than a value that only the deployment knows will take. */
+const UNKNOWN = 250;
+/** Quotation marks and a comma. */
+const QUOTES = 3;
+
+/** The frames of a document and of its statements that read, one for each service. */
+export const FRAME_BOUND = 300;
+
+/**
+ * What reading a secret or parameter takes, in both of its forms, and decrypting it with each of its keys.
+ *
+ * @param counted the keys that have a statement already; those of the source are added
+ */
+export function boundOfRead({ arn, keys, service, partial }: SecretSource, counted: Set<string>): number {
+  const context = bound(arn);
+  const each = [...keys.arns, ...(keys.any ? [`any key of ${service.name}`] : [])].reduce((sum, key) => {
+    const statement = `${service.name} ${key}`;
+    const frame = counted.has(statement) ? 0 : FRAME + UNKNOWN;
+    counted.add(statement);
+    return sum + frame + context;
+  }, 0);
+  return (partial ? 2 : 1) * context + each;
+}
+
+/**
+ * What an image takes that is in Amazon ECR and named by a string. The L2 grants the others.
+ */
+export function boundOfImage({ imageName }: ecs.ContainerDefinition): number {
+  return ecrRepositoryArn(imageName) === undefined ? 0 : 2 * FRAME + bound(imageName);
+}
+
+/**
+ * What an object in Amazon S3 takes: it and its bucket are in a statement each, and both in one for a key.
+ */
+export function boundOfObject({ bucketArn, objectKey }: ObjectRead): number {
+  return 2 * bound(bucketArn + objectKey) + 2 * bound(bucketArn) + 3 * FRAME + UNKNOWN;
+}
+
+/**
+ * What the statement of somebody else takes.
+ */
+export function boundOfStatement({ actions, resources, conditions }: iam.PolicyStatement): number {
+  return [...actions, ...resources].reduce((sum, text) => sum + bound(text), FRAME) + bound(JSON.stringify(conditions ?? {}));
+}
+
+function bound(text: string): number {
+  return QUOTES + (Token.isUnresolved(text) ? boundOfTokens(text) : text.length);
+}
+
+/** What is generated for a resource of the app has its logical id in it, which is no longer than its path and a hash. */
+function boundOfTokens(text: string): number {
+  return Tokenization.reverseString(text).tokens.reduce((sum, token) =>
+    sum + (Reference.isReference(token) && CfnResource.isCfnResource(token.target) ? 100 + Math.min(token.target.node.path.length, 255) : UNKNOWN), withoutTokens(text).length);
+}

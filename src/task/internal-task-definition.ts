@@ -1,0 +1,146 @@
+import { Annotations, Lazy } from 'aws-cdk-lib';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
+import { DefaultContainer } from './default-container';
+import { sorted } from './sorted-container';
+import type { TaskRoles } from './task-roles';
+import { GivenProperties, givenProperties, unfollowedChanges } from './unfollowed-changes';
+import { annotate, CheckedTask } from '../check/checked-task';
+import { warningsOf } from '../check/task-checks';
+import { narrowRouterPull } from '../delivery/default-log-router';
+import { textIn } from '../policy/sort-key';
+import { readsOf } from '../read/reads';
+import { RenderedContainer } from '../read/rendered-container';
+import { TaskContainer } from '../read/task-container';
+import { TaskReads } from '../read/task-reads';
+import { containerOverride, withOverride } from '../read/template-override';
+
+/**
+ * The L2's task definition. All containers pass here, however they are added: they are noted when they are linked, and get
+ * their registry credentials and a fixed order when they are rendered.
+ */
+export class InternalTaskDefinition extends ecs.FargateTaskDefinition {
+  public readonly resource: ecs.CfnTaskDefinition;
+  public readonly defaults: DefaultContainer;
+  private readonly reads: TaskReads;
+  private readonly given: GivenProperties;
+  private readonly grantedToTaskRole = new Set<string>();
+  private roles?: TaskRoles;
+  private rendersRouter = false;
+
+  public constructor(scope: Construct, id: string, props: ecs.FargateTaskDefinitionProps, reads: TaskReads, namedDefault?: string) {
+    super(scope, id, props);
+    this.reads = reads;
+    this.defaults = new DefaultContainer(this, namedDefault);
+    this.resource = this.node.defaultChild as ecs.CfnTaskDefinition; // the L2 creates this and nothing else as its default child
+    // The L2 asks for the permissions that this library gives.
+    Annotations.of(this).acknowledgeWarning('@aws-cdk/aws-ecs:ecrImageRequiresPolicy');
+    this.resource.containerDefinitions = Lazy.uncachedAny({ produce: ({ preparing }) => this.renderAll(preparing) }, { omitEmptyArray: true });
+    this.given = givenProperties(this.resource);
+  }
+
+  /**
+   * Makes the L2 grant what it grants through this library. Its own roles are known only now: a property injector may have given them.
+   */
+  public useRoles(roles: TaskRoles): void {
+    this.roles = roles;
+    (this as { taskRole: iam.IRole }).taskRole = roles.taskRole; // read-only to users; the resource has its ARN, which is the same
+  }
+
+  public get executionRole(): iam.IRole | undefined {
+    return this.roles?.grantee ?? super.executionRole;
+  }
+
+  public obtainExecutionRole(): iam.IRole {
+    return this.roles?.grantee ?? super.obtainExecutionRole();
+  }
+
+  /** The L2 calls this for each container, however it is added. */
+  public _linkContainer(container: ecs.ContainerDefinition): void {
+    this.defaults.linking = true;
+    super._linkContainer(container);
+    this.defaults.linking = false;
+    this.roles?.execution.addContainer(this.reads, container);
+  }
+
+  /** What the L2 grants for its default log router is narrowed; a statement of the user's is written as it is. */
+  public addToExecutionRolePolicy(statement: iam.PolicyStatement): void {
+    const statements = this.rendersRouter ? narrowRouterPull(statement, this.stack) : [statement];
+    statements.forEach((each) => super.addToExecutionRolePolicy(each));
+  }
+
+  /**
+   * Grants the task role what programs fetch for themselves. Keys may be set later, so this is looked at again when the task
+   * definition is written.
+   */
+  public grantRuntimeReads(): void {
+    for (const statement of this.reads.runtimeStatements(this.stack)) {
+      const text = textIn(this.stack)(statement.toStatementJson());
+      if (!this.grantedToTaskRole.has(text)) {
+        this.grantedToTaskRole.add(text);
+        this.addToTaskRolePolicy(statement);
+      }
+    }
+  }
+
+  /** The keys of all containers, for a message. */
+  public listedKeys(): string {
+    return this.containers.length === 0 ? 'none' : this.containers.map(({ node }) => `'${node.id}'`).join(', ');
+  }
+
+  /**
+   * The containers as they are now. The log router that the L2 adds while the task definition resolves is not among them
+   * before that.
+   */
+  public taskContainers(): TaskContainer[] {
+    return this.containers.map((definition, index) => ({
+      definition,
+      // The L2 renders lists, not tokens, in what this library looks at.
+      rendered: withOverride(sorted(definition.renderContainerDefinition() as unknown as RenderedContainer), containerOverride(definition, index)),
+      ...this.reads.factsOf(definition),
+    }));
+  }
+
+  /**
+   * The task as it will be deployed.
+   */
+  public checked(): CheckedTask {
+    const containers = this.taskContainers();
+    const { stack, reads } = this;
+    return {
+      stack,
+      taskDefinition: this,
+      containers,
+      reads: readsOf(containers, reads, stack),
+      hostCredentials: reads.hostCredentials,
+      unfollowed: unfollowedChanges(this.resource, this.given, this.containers),
+      unattachedTaskRolePolicy: this.roles?.unattachedTaskRolePolicy(),
+    };
+  }
+
+  private renderAll(preparing: boolean) {
+    const rendered = this.renderWithRouter();
+    this.grantRuntimeReads();
+    this.roles?.beforeTask(this.resource);
+    if (preparing) { // everything has been added by now, and warnings are still collected
+      warningsOf(this.checked()).forEach(annotate);
+    }
+    return rendered.map((container, index) => {
+      const credentials = this.reads.credentialsOf(this.containers[index])?.credentialsParameter;
+      return {
+        ...sorted(container),
+        repositoryCredentials: container.repositoryCredentials ?? (credentials && { credentialsParameter: credentials }),
+      };
+    });
+  }
+
+  private renderWithRouter(): RenderedContainer[] {
+    this.rendersRouter = true;
+    try {
+      return this['renderContainers'](); // private to the L2, and the only way to its default log router, which it adds while it renders
+    } finally {
+      this.rendersRouter = false;
+    }
+  }
+}

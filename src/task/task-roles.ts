@@ -1,0 +1,121 @@
+import { CfnResource, Stack } from 'aws-cdk-lib';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
+import { SecureFargateTaskDefinitionProps } from './secure-fargate-task-definition-props';
+import { trustProblems } from '../check/roles';
+import { ComputedPolicyDocument } from '../policy/computed-policy-document';
+import { TaskReads } from '../read/task-reads';
+import { addCreatedRole } from '../role/app-roles';
+import { createdTaskRolePolicy } from '../role/created-task-role';
+import { reportCustomized } from '../role/customized-roles';
+import { ExecutionRole } from '../role/execution-role';
+import { accessOfPassedIn, passedInRole } from '../role/passed-in-role';
+import { PolicyPlacement } from '../role/policy-placement';
+import { RoleAccess } from '../role/role-access';
+import { executionRoleProblems, taskRoleProblems, unattachedTaskRolePolicy, usedTwiceProblems } from '../role/role-problems';
+import { ErrorFactory } from '../secret/error-factory';
+
+type RoleProps = Pick<SecureFargateTaskDefinitionProps, 'executionRoleOptions' | 'restrictTrustToAccount' | 'policyPlacement'>;
+
+const EXECUTION_ROLE = 'ExecutionRole';
+
+/**
+ * The execution role of a task that none is passed to.
+ */
+export function createExecutionRole(task: Construct, reads: TaskReads, props: RoleProps): ExecutionRole {
+  const { executionRoleOptions, policyPlacement: placement = PolicyPlacement.INLINE, restrictTrustToAccount = false } = props;
+  const role = new ExecutionRole(task, EXECUTION_ROLE, { ...executionRoleOptions, reads, placement, restrictTrustToAccount });
+  if (executionRoleOptions?.roleName !== undefined) {
+    addCreatedRole(role); // another task may import it by its name
+  }
+  return role;
+}
+
+/**
+ * The two roles of a task, created or passed in, and what the task needs of them.
+ */
+export class TaskRoles {
+  /** The execution role as users know it. */
+  public readonly executionRole: iam.IRole;
+  /** The execution role as the L2 sees it, so that its grants pass here. */
+  public readonly grantee: iam.IRole;
+  /** The task role as the L2 sees it. */
+  public readonly taskRole: iam.IRole;
+  public readonly execution: RoleAccess;
+  private readonly passedInTaskRole?: { readonly role: iam.IRole; readonly access: RoleAccess };
+
+  /** @param definition the task definition with the roles that it was given, by props or by a property injector */
+  public constructor(
+    private readonly task: Construct,
+    private readonly definition: ecs.FargateTaskDefinition,
+    reads: TaskReads,
+    props: RoleProps,
+    created: ExecutionRole | undefined,
+    fail: ErrorFactory,
+  ) {
+    const { executionRole, taskRole } = definition;
+    const { policyPlacement: placement = PolicyPlacement.INLINE } = props;
+    checkRoleProps(props, executionRole, fail);
+    if (executionRole) {
+      task.node.tryRemoveChild(EXECUTION_ROLE); // a property injector gave another
+      this.executionRole = executionRole;
+      this.execution = accessOfPassedIn(executionRole, 'execution role', placement, task);
+      this.grantee = passedInRole(executionRole, this.execution, this.execution.addTask(reads));
+    } else {
+      const role = created ?? createExecutionRole(task, reads, props);
+      this.executionRole = this.grantee = role;
+      this.execution = role.access;
+    }
+    if (taskRole.node.scope === definition) {
+      this.taskRole = taskRole;
+    } else {
+      const access = accessOfPassedIn(taskRole, 'task role', PolicyPlacement.INLINE, task);
+      this.passedInTaskRole = { role: taskRole, access };
+      this.taskRole = passedInRole(taskRole, access);
+    }
+  }
+
+  public get taskRolePolicy(): ComputedPolicyDocument {
+    return this.passedInTaskRole?.access.document ?? createdTaskRolePolicy(this.definition);
+  }
+
+  /**
+   * Makes the task definition wait for the permissions of its execution role.
+   */
+  public beforeTask(resource: CfnResource): void {
+    this.execution.slots?.precede(resource);
+    [{ role: this.executionRole, access: this.execution }, ...this.passedInTaskRole ? [this.passedInTaskRole] : []]
+      .forEach(({ role, access }) => reportCustomized(role, access));
+  }
+
+  public problems(): string[] {
+    const { executionRole, execution, task } = this;
+    const taskAccess = this.passedInTaskRole?.access;
+    const isPassedIn = execution.createdRole === undefined;
+    return [
+      ...usedTwiceProblems(executionRole, this.definition.taskRole, { 'execution role': isPassedIn ? execution : undefined, 'task role': taskAccess }, Stack.of(task)),
+      ...isPassedIn ? trustProblems(executionRole, Stack.of(task)) : [],
+      ...executionRoleProblems(executionRole, execution, task),
+      ...taskAccess ? taskRoleProblems(taskAccess, task) : [],
+    ];
+  }
+
+  /** What a task role needs that takes no policy. The CDK leaves such a role alone. */
+  public unattachedTaskRolePolicy(): string | undefined {
+    return this.passedInTaskRole && unattachedTaskRolePolicy(this.passedInTaskRole.role, this.passedInTaskRole.access);
+  }
+}
+
+/** Makes sure that what is said of the execution role goes together. */
+function checkRoleProps(props: RoleProps, executionRole: iam.IRole | undefined, fail: ErrorFactory): void {
+  if (executionRole) {
+    for (const name of ['executionRoleOptions', 'restrictTrustToAccount'] as const) {
+      if (props[name] !== undefined) {
+        throw fail(`'${name}' is for the role made here, and 'executionRole' passes one in; leave one of them out`);
+      }
+    }
+  } else if (props.policyPlacement === PolicyPlacement.EXTERNAL) {
+    throw fail("PolicyPlacement.EXTERNAL attaches nothing to the role, and no role is passed in; give 'executionRole', or choose INLINE or MANAGED");
+  }
+}
