@@ -4,10 +4,10 @@ import { keyOf } from '../delivery/object-access';
 import { Read } from '../read/reads';
 import { partitionOfRegion } from '../secret/arn';
 import { keyArnsOf } from '../secret/permissions';
+import { displayArn, isConcrete } from '../secret/redact';
 import { SecretSource } from '../secret/reference';
 import { isNameOfLookup } from '../secret/secret-facts';
 import { PARAMETER_STORE } from '../secret/service';
-import { displayArn, isConcrete } from '../secret/redact';
 
 /**
  * References that cannot be read from where the task runs.

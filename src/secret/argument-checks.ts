@@ -32,7 +32,9 @@ export function checkParameter(parameter: unknown, fail: ErrorFactory): void {
     'import it with StringParameter.fromStringParameterName(this, id, name), or use TaskSecret.fromValueFrom for the string of an existing task definition');
 }
 
-function checkResource(subject: string, value: unknown, attribute: string, fail: ErrorFactory, give: string, perhaps: string, ofString: string): void {
+function checkResource(
+  subject: string, value: unknown, attribute: string, fail: ErrorFactory, give: string, perhaps: string, ofString: string,
+): void {
   if (value === undefined || value === null) {
     throw fail(`${subject} is ${value}; ${give}. Check ${perhaps}, before it is used`);
   }

@@ -11,7 +11,8 @@ const OF_ATTACHMENT = ['engine', 'host', 'port', 'dbname', 'dbInstanceIdentifier
  * What is wrong with JSON keys that are read from a secret of the app, as its template will make it. No finding where the
  * template does not tell: an import, a value that is set later, another version than the current one.
  */
-export function jsonKeyProblem({ resource, secretResource, construct }: SecretFacts, jsonKeys: readonly string[], version?: VersionReference): string[] {
+export function jsonKeyProblem(facts: SecretFacts, jsonKeys: readonly string[], version?: VersionReference): string[] {
+  const { resource, secretResource, construct } = facts;
   const isJudged = version === undefined || version.stage === 'AWSCURRENT';
   const present = secretResource && isJudged && jsonKeys.length > 0 ? jsonKeysOf(secretResource) : undefined;
   const missing = jsonKeys.filter((jsonKey) => isConcrete(jsonKey) && !present?.includes(jsonKey) && !OF_ATTACHMENT.includes(jsonKey));

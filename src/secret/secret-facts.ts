@@ -60,7 +60,13 @@ function readSecret(secret: secretsmanager.ISecret, secretArn: string, fail: Err
  */
 export function factsOfArn(arn: string): SecretFacts {
   const resource = resourceOf(arn);
-  return { arn, location: locationOf(arn, resource), partial: isPartial(arn, isOneToken(arn)), resource, secretResource: resource && secretResourceOf(resource) };
+  return {
+    arn,
+    location: locationOf(arn, resource),
+    partial: isPartial(arn, isOneToken(arn)),
+    resource,
+    secretResource: resource && secretResourceOf(resource),
+  };
 }
 
 /**

@@ -27,7 +27,9 @@ export interface SecretPart {
 /**
  * A reference to a secret of AWS Secrets Manager.
  */
-export function secretReference(secret: secretsmanager.ISecret, options: SecretReferenceOptions, fail: ErrorFactory, jsonKeys?: readonly string[]): SecretReference {
+export function secretReference(
+  secret: secretsmanager.ISecret, options: SecretReferenceOptions, fail: ErrorFactory, jsonKeys?: readonly string[],
+): SecretReference {
   checkSecret(secret, fail);
   checkOptions(options, fail);
   const { jsonKey, version } = options;

@@ -68,8 +68,8 @@ export class TaskSecret {
    * A parameter of AWS Systems Manager Parameter Store: String, StringList or SecureString.
    *
    * Grants `ssm:GetParameters` on the parameter and, for a customer managed key, `kms:Decrypt`. The parameter may be in
-   * another Region, by its ARN; one of another account is an error, as Amazon ECS refuses it. Throws for a parameter that
-   * was imported with a version: Amazon ECS always reads the latest.
+   * another Region, by its ARN; one of another account is an error, as Amazon ECS refuses it. Amazon ECS always reads the
+   * latest version: an import that names another throws, if the CDK shows it (later CDK versions do for SecureString imports only).
    *
    * @param parameter The parameter. The key of `fromSecureStringParameterAttributes` is used.
    * @param options Which key opens it, where the parameter does not know.
