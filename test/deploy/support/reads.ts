@@ -3,7 +3,8 @@ import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-sec
 import { GetParametersCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import {
-  isSecret, ParametersAnswer, ParametersCall, parametersCalls, parameterValue, registryLogin, RegistryLogin, SecretAnswer, SecretCall, secretCall, secretValue,
+  isSecret, ParametersAnswer, ParametersCall, parametersCalls, parameterValue, registryLogin, RegistryLogin, SecretAnswer, SecretCall, secretCall,
+  secretValue,
 } from './agent';
 
 /** Where the local AWS has everything. */
