@@ -1,12 +1,13 @@
 import { App, Stack } from 'aws-cdk-lib';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { policiesOf, removeParameter, removeSecret, rolePolicies, storeParameter, storeSecret } from './support/account';
 import { assume, readAll, underIam } from './support/reads';
 import { bootstrap, DeployedStack, Template, templateOf } from './support/stacks';
 import { Preference, SteppedStack } from './support/steps';
-import { SecureFargateTaskDefinition, SecureFargateTaskDefinitionProps, TaskSecret } from '../../src';
+import { PolicyPlacement, SecureFargateTaskDefinition, SecureFargateTaskDefinitionProps, TaskSecret } from '../../src';
 import { DeployedResource } from '../proof/deployment';
 import { Context, isAllowed, Request, statementsOf } from '../proof/evaluator';
 import { length } from '../support/deployed';
@@ -34,6 +35,12 @@ const reading = (secrets: Numbered, more: Props = () => ({}), key = false): Prop
   containers: { app: { image: IMAGE, secrets: secretsNamed(stack, secrets, key) } },
 });
 
+const managed: Props = () => ({ policyPlacement: PolicyPlacement.MANAGED });
+
+const passedIn: Props = (stack) => ({
+  executionRole: new iam.Role(stack, 'Platform', { assumedBy: new iam.ServicePrincipal('ecs-tasks.amazonaws.com') }),
+});
+
 const SIXTY = { from: 500, count: 60 };
 
 const UPDATES: { readonly [name: string]: readonly [before: Props, after: Props] } = {
@@ -41,7 +48,17 @@ const UPDATES: { readonly [name: string]: readonly [before: Props, after: Props]
   'a secret comes, and all fit inline': [reading(SIXTY), reading({ from: 499, count: 61 })],
   'a secret goes, and all fit inline': [reading(SIXTY), reading({ from: 501, count: 59 })],
   'growing beyond the inline limit, by names that sort last': [reading(SIXTY), reading({ from: 500, count: 110 })],
+  'growing beyond the inline limit, by names that sort first': [reading(SIXTY), reading({ from: 450, count: 110 })],
+  'growing beyond the inline limit, by names in between': [reading({ from: 500, count: 60, step: 2 }), reading({ from: 500, count: 120 })],
+  'growing beyond the inline limit, under one key': [reading({ from: 500, count: 30 }, undefined, true), reading({ from: 460, count: 70 }, undefined, true)],
+  'growing beyond the inline limit of a role that is passed in': [reading(SIXTY, passedIn), reading({ from: 450, count: 110 }, passedIn)],
   'shrinking below the inline limit': [reading({ from: 450, count: 110 }), reading(SIXTY)],
+  'one more that sorts first, beyond the inline limit': [reading({ from: 500, count: 250 }), reading({ from: 499, count: 251 })],
+  'one less that sorts first, beyond the inline limit': [reading({ from: 500, count: 250 }), reading({ from: 501, count: 249 })],
+  'growing beyond one managed policy': [reading({ from: 500, count: 40 }, managed), reading({ from: 440, count: 100 }, managed)],
+  'one more that sorts first, in managed policies': [reading({ from: 500, count: 100 }, managed), reading({ from: 499, count: 101 }, managed)],
+  'one less that sorts first, in managed policies': [reading({ from: 500, count: 100 }, managed), reading({ from: 501, count: 99 }, managed)],
+  'a plain secret of the stack under its own key': [plain(0), plain(1)],
   'no more plain secret of the stack': [plain(1), plain(0)],
 };
 
