@@ -102,6 +102,35 @@ describe('a role of somebody else', () => {
     await first.delete();
     expect(await policiesOf(ROLE.arn)).toEqual([]);
   });
+
+  // IAM has one role for all Regions, and a policy of the same name replaces the other (FACTS 6.4).
+  test('that tasks of two Regions share keeps both, though the stacks have one name', async () => {
+    const app = new App();
+    const [here, there] = [importing(app, 'Orders', ENV.region, undefined, 'Tasks'), importing(app, 'Invoices', 'eu-west-1', undefined, 'Tasks')];
+    const [first, second] = [new SteppedStack('Tasks'), new SteppedStack('Tasks', undefined, 'eu-west-1')];
+    const readable = async () => {
+      const documents = await policiesOf(ROLE.arn);
+      return Object.keys(secrets).filter((name) => allows(documents, secrets[name])).sort();
+    };
+    await first.update(here());
+    await second.update(there());
+    const both = await readable();
+    await second.delete();
+    const one = await readable();
+    expect([both, one]).toEqual([['database', 'mail', 'payments'], ['database', 'payments']]);
+    await first.delete();
+  });
+});
+
+test('two tasks of a stack with one role add one policy to it', async () => {
+  const stack = new SteppedStack('Stepped');
+  const template = sharing(['Orders', 'Invoices'], PolicyPlacement.INLINE);
+  const [role] = Object.values(stack.resources(template)).filter(({ id }) => id.startsWith('Platform'));
+  await stack.update(template);
+  const policies = await policiesOf(role.arn);
+  await stack.delete();
+  expect(policies).toHaveLength(1);
+  expect(Object.values(secrets).filter((arn) => !allows(policies, arn))).toEqual([]);
 });
 
 /** A stack of tasks with one role. */
@@ -115,14 +144,14 @@ function sharing(names: readonly TaskName[], policyPlacement: PolicyPlacement): 
 /** A stack with a task that imports the role; its template, once the app is complete. */
 function importing(app: App, name: TaskName, region: string, policyPlacement?: PolicyPlacement, stackName: string = name): () => Template {
   const stack = new Stack(app, `${name}-${region}`, { env: { ...ENV, region }, stackName });
-  addTask(stack, name, iam.Role.fromRoleArn(stack, 'Platform', ROLE.arn), policyPlacement);
+  addTask(stack, name, iam.Role.fromRoleArn(stack, 'Platform', ROLE.arn), policyPlacement, stackName);
   return () => templateOf(stack);
 }
 
-function addTask(stack: Stack, name: TaskName, executionRole: iam.IRole, policyPlacement?: PolicyPlacement): void {
+function addTask(stack: Stack, name: TaskName, executionRole: iam.IRole, policyPlacement?: PolicyPlacement, id: string = name): void {
   const references = TASKS[name].map((secret) => [secret.toUpperCase(), TaskSecret.fromValueFrom(secrets[secret])]);
   const image = ecs.ContainerImage.fromRegistry('registry.example.com/acme/app:1.4.2');
-  new SecureFargateTaskDefinition(stack, name, {
+  new SecureFargateTaskDefinition(stack, id, {
     family: name, executionRole, policyPlacement, containers: { app: { image, secrets: Object.fromEntries(references) } },
   });
 }
