@@ -7,7 +7,7 @@ import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { APPS, DeployedApp, handWired, task } from './apps';
 import { leftovers, policiesOf, removeSecret, storedBy } from './support/account';
 import { FOREIGN, storeImported } from './support/outside';
-import { assume, isRefused, read, referencesOf, underIam } from './support/reads';
+import { assume, isRefused, readAll, readLogin, referencesOf, underIam } from './support/reads';
 import { bootstrap, DeployedStack, RegisteredTask } from './support/stacks';
 import { PolicyPlacement, SecretVersion, TaskSecret } from '../../src';
 
@@ -59,8 +59,18 @@ describe.each(Object.entries(APPS))('%s', (_, app) => {
     for (const { executionRoleArn, containerDefinitions = [] } of tasks) {
       const references = containerDefinitions.flatMap(referencesOf);
       const role = await assume(executionRoleArn);
-      expect(await underIam(() => Promise.all(references.map((reference) => read(reference, role)))))
+      expect(await underIam(() => readAll(references, role)))
         .toEqual(references.map((reference) => valueOf(reference, stored)));
+    }
+  });
+
+  test('lets it log in to the registry of each image that has credentials', async () => {
+    for (const { executionRoleArn, containerDefinitions = [] } of tasks) {
+      const role = await assume(executionRoleArn);
+      for (const { repositoryCredentials } of containerDefinitions.filter((container) => container.repositoryCredentials)) {
+        const login = await underIam(() => readLogin(repositoryCredentials?.credentialsParameter ?? '', role));
+        expect(login).toEqual({ username: expect.stringMatching(/./), password: expect.stringMatching(/./) });
+      }
     }
   });
 
@@ -140,7 +150,7 @@ test('a reference to a version yields the value of that version', async () => {
   }));
   const [{ executionRoleArn, containerDefinitions = [] }] = await stack.taskDefinitions();
   const role = await assume(executionRoleArn);
-  expect(await underIam(() => Promise.all(containerDefinitions.flatMap(referencesOf).map((reference) => read(reference, role)))))
+  expect(await underIam(() => readAll(containerDefinitions.flatMap(referencesOf), role)))
     .toEqual(['second', 'first', 'first', 'second', '{"password":"first"}', 'second']);
   await stack.delete();
 });

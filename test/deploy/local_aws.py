@@ -222,7 +222,7 @@ Parameter.create_from_cloudformation_json = classmethod(create_parameter)
 VPC.delete_from_cloudformation_json = classmethod(keep)
 
 
-# --- IAM: the resource of a read, without which moto denies every statement that names one -------------------------------
+# --- IAM: the resources of a read, without which moto denies every statement that names one -------------------------------
 
 
 def secret_resource(response):
@@ -231,12 +231,11 @@ def secret_resource(response):
     return secret.arn if secret else secret_id
 
 
-def parameter_resource(response):
-    names = response._get_param("Names") or [response._get_param("Name", "*")]
-    if len(names) > 1:
-        raise ValueError("one parameter a call: moto asks IAM about one resource")
-    name = names[0]
-    return name if name.startswith("arn:") else f"arn:aws:ssm:{response.region}:{response.current_account}:parameter/{name.lstrip('/')}"
+def authorize_parameters(response, resource, authorize=SimpleSystemManagerResponse._authenticate_and_authorize_normal_action):
+    """IAM is asked about each parameter of a call, and one that is denied denies the call."""
+    for name in response._get_param("Names") or [response._get_param("Name", "*")]:
+        region, account = response.region, response.current_account
+        authorize(response, name if name.startswith("arn:") else f"arn:aws:ssm:{region}:{account}:parameter/{name.lstrip('/')}")
 
 
 def matches(pattern, value):
@@ -244,7 +243,7 @@ def matches(pattern, value):
 
 
 SecretsManagerResponse._determine_resource = secret_resource
-SimpleSystemManagerResponse._determine_resource = parameter_resource
+SimpleSystemManagerResponse._authenticate_and_authorize_normal_action = authorize_parameters
 IAMPolicyStatement._match = staticmethod(matches)
 
 

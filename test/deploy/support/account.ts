@@ -2,15 +2,20 @@ import {
   GetPolicyCommand, GetPolicyVersionCommand, GetRolePolicyCommand, IAMClient, ListAttachedRolePoliciesCommand, ListPoliciesCommand,
   ListRolePoliciesCommand, ListRolesCommand,
 } from '@aws-sdk/client-iam';
-import { DeleteSecretCommand, GetSecretValueCommand, ListSecretsCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { DescribeParametersCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { CreateSecretCommand, DeleteSecretCommand, GetSecretValueCommand, ListSecretsCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { DeleteParameterCommand, DescribeParametersCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { DeployedStack } from './stacks';
 
 const iam = new IAMClient();
 const secretsManager = new SecretsManagerClient();
 
-/** The policies a role has now, inline and attached. */
-export async function policiesOf(roleArn = ''): Promise<any[]> {
+/** The policies a role has now, as JSON. */
+export interface RolePolicies {
+  readonly inline: readonly any[];
+  readonly attached: readonly any[];
+}
+
+export async function rolePolicies(roleArn = ''): Promise<RolePolicies> {
   const RoleName = roleArn.slice(roleArn.lastIndexOf('/') + 1);
   const { PolicyNames = [] } = await iam.send(new ListRolePoliciesCommand({ RoleName }));
   const inline = await Promise.all(PolicyNames.map((PolicyName) => iam.send(new GetRolePolicyCommand({ RoleName, PolicyName }))));
@@ -19,7 +24,14 @@ export async function policiesOf(roleArn = ''): Promise<any[]> {
     const { Policy } = await iam.send(new GetPolicyCommand({ PolicyArn }));
     return (await iam.send(new GetPolicyVersionCommand({ PolicyArn, VersionId: Policy?.DefaultVersionId }))).PolicyVersion?.Document;
   }));
-  return [...inline.map(({ PolicyDocument }) => PolicyDocument), ...attached].map((document = '') => JSON.parse(decodeURIComponent(document)));
+  const parse = (document = '') => JSON.parse(decodeURIComponent(document));
+  return { inline: inline.map(({ PolicyDocument }) => parse(PolicyDocument)), attached: attached.map(parse) };
+}
+
+/** The policies a role has now, inline and attached. */
+export async function policiesOf(roleArn = ''): Promise<any[]> {
+  const { inline, attached } = await rolePolicies(roleArn);
+  return [...inline, ...attached];
 }
 
 /** What a stack stored, by the ARN of the secret or parameter. */
@@ -46,4 +58,20 @@ export async function leftovers(): Promise<string[]> {
 
 export async function removeSecret(arn: string): Promise<void> {
   await secretsManager.send(new DeleteSecretCommand({ SecretId: arn, ForceDeleteWithoutRecovery: true }));
+}
+
+/** Stores a secret that says its name, and returns its ARN. */
+export async function storeSecret(name: string): Promise<string> {
+  const { ARN = '' } = await secretsManager.send(new CreateSecretCommand({ Name: name, SecretString: `of ${name}` }));
+  return ARN;
+}
+
+/** Stores a parameter that says its name, and returns its ARN. */
+export async function storeParameter(name: string): Promise<string> {
+  await new SSMClient().send(new PutParameterCommand({ Name: `/${name}`, Type: 'SecureString', Value: `of ${name}` }));
+  return `arn:aws:ssm:us-east-1:123456789012:parameter/${name}`;
+}
+
+export async function removeParameter(name: string): Promise<void> {
+  await new SSMClient().send(new DeleteParameterCommand({ Name: `/${name}` }));
 }

@@ -2,6 +2,13 @@ import { ContainerDefinition } from '@aws-sdk/client-ecs';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { GetParametersCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
+import {
+  isSecret, ParametersAnswer, ParametersCall, parametersCalls, parameterValue, registryLogin, RegistryLogin, SecretAnswer, SecretCall, secretCall,
+  secretValue,
+} from './agent';
+
+/** Where the local AWS has everything. */
+const HOME = 'us-east-1';
 
 export interface Credentials {
   readonly accessKeyId: string;
@@ -16,21 +23,33 @@ export function referencesOf({ secrets = [], logConfiguration, repositoryCredent
     .filter((valueFrom) => valueFrom !== undefined);
 }
 
-/** Reads as Amazon ECS does: one action for a secret, one for a parameter (FACTS 1.6, 2.4). */
-export async function read(valueFrom: string, credentials?: Credentials): Promise<string> {
-  const [, , service, region, , , ...tail] = valueFrom.split(':');
-  if (service !== 'secretsmanager') {
-    const { Parameters: [parameter] = [] } = await new SSMClient({ credentials, ...region && { region } })
-      .send(new GetParametersCommand({ Names: [valueFrom], WithDecryption: true }));
-    return parameter?.Value ?? '';
-  }
-  const [, jsonKey, stage, id] = tail;
-  const { SecretString = '' } = await new SecretsManagerClient({ credentials, region }).send(new GetSecretValueCommand({
-    SecretId: valueFrom.split(':').slice(0, 7).join(':'),
-    VersionStage: stage || undefined,
-    VersionId: id || undefined,
-  }));
-  return jsonKey ? JSON.parse(SecretString)[jsonKey] : SecretString;
+/** Reads what the references of a task stand for, with the calls that Amazon ECS makes. */
+export async function readAll(references: readonly string[], credentials?: Credentials): Promise<string[]> {
+  const calls = parametersCalls(references, HOME);
+  const answers = await Promise.all(calls.map((call) => getParameters(call, credentials)));
+  const answerFor = (name: string) => answers[calls.findIndex(({ names }) => names.includes(name))];
+  return Promise.all(references.map(async (reference) => isSecret(reference)
+    ? secretValue(reference, await getSecretValue(secretCall(reference), credentials))
+    : parameterValue(reference, answerFor(reference))));
+}
+
+export async function read(reference: string, credentials?: Credentials): Promise<string> {
+  const [value] = await readAll([reference], credentials);
+  return value;
+}
+
+/** Reads what Amazon ECS logs in to a registry with. */
+export async function readLogin(credentialsParameter: string, credentials?: Credentials): Promise<RegistryLogin> {
+  return registryLogin(await getSecretValue(secretCall(credentialsParameter), credentials));
+}
+
+async function getSecretValue({ region, secretId, versionStage, versionId }: SecretCall, credentials?: Credentials): Promise<SecretAnswer> {
+  const client = new SecretsManagerClient({ credentials, region });
+  return client.send(new GetSecretValueCommand({ SecretId: secretId, VersionStage: versionStage, VersionId: versionId }));
+}
+
+async function getParameters({ region, names }: ParametersCall, credentials?: Credentials): Promise<ParametersAnswer> {
+  return new SSMClient({ credentials, region }).send(new GetParametersCommand({ Names: [...names], WithDecryption: true }));
 }
 
 /** The credentials a role gives. moto does not ask its trust policy. */
