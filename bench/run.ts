@@ -18,7 +18,7 @@ const ALL: readonly Measure[] = [
   () => loading(15),
   manySecrets,
   () => growth('tasks on one role', 'oneRole', [25, 50], 5),
-  () => growth('tasks', 'ours', [1_000, 2_500, 5_000], 3),
+  () => growth('tasks', 'oursOwn', [1_000, 2_500, 5_000], 3),
   () => seconds(400, 15),
 ];
 
@@ -30,7 +30,7 @@ const QUICK: readonly Measure[] = [
   () => loading(3),
   manySecrets,
   () => growth('tasks on one role', 'oneRole', [25, 50], 1),
-  () => growth('tasks', 'ours', [100, 200], 1),
+  () => growth('tasks', 'oursOwn', [100, 200], 1),
   () => seconds(50, 2),
 ];
 

@@ -26,7 +26,8 @@ export interface SynthOptions {
 }
 
 /** Constructs and synthesizes an app in a process of its own. */
-export function synth(scenario: Scenario, count: number, { cdk: { package: name }, validation = false, heap = false, template = false }: SynthOptions): SynthResult {
+export function synth(scenario: Scenario, count: number, options: SynthOptions): SynthResult {
+  const { cdk: { package: name }, validation = false, heap = false, template = false } = options;
   return run('synth', [scenario, String(count), ...template ? ['template'] : []], heap ? ['--expose-gc'] : [], environment(name, validation));
 }
 

@@ -11,7 +11,7 @@ import * as ts from 'typescript';
 // Each member is remembered, not the module: in older CDKs every `core.Token` is a `require` of its own. `??=` remembers
 // nothing that is not there yet, as in a circle of modules. Every line stays where the source maps expect it.
 
-/** `const name = require("module")`, or the same within `__importStar`, which returns a module of the CDK as it is. */
+/** `const name = require("module")`, or the same within `__importStar`, which returns a compiled module as it is. */
 interface Import {
   readonly statement: ts.VariableStatement;
   readonly name: ts.Identifier;
@@ -117,5 +117,6 @@ function nodesIn(node: ts.Node): ts.Node[] {
 
 /** No two edits overlap: from the last to the first, each finds its place. */
 function edited(code: string, edits: readonly Edit[]): string {
-  return [...edits].sort((a, b) => b.start - a.start).reduce((text, { start, end, text: replacement }) => text.slice(0, start) + replacement + text.slice(end), code);
+  return [...edits].sort((a, b) => b.start - a.start)
+    .reduce((text, { start, end, text: replacement }) => text.slice(0, start) + replacement + text.slice(end), code);
 }

@@ -9,19 +9,19 @@ export const REGION = 'eu-central-1';
 export type Secrets = ReadonlyMap<string, secretsmanager.ISecret>;
 
 /**
- * What all tasks of a stack share: four secrets that the stack creates.
+ * Four secrets that a stack creates.
  */
 export function sharedSecrets(stack: Stack): secretsmanager.ISecret[] {
   return ['a', 'b', 'c', 'd'].map((id) => new secretsmanager.Secret(stack, id));
 }
 
 /**
- * The secrets of a task: those of its own, imported by complete ARN, and those of the stack.
+ * Secrets that a scope imports by complete ARN, and others.
  *
- * @param own how many are its own
+ * @param path what the names of the imported ones have in common
  */
-export function secretsOf(scope: Construct, task: string, shared: readonly secretsmanager.ISecret[], own = 6): Secrets {
-  const imported = Array.from({ length: own }, (_, index) => secretsmanager.Secret.fromSecretCompleteArn(scope, `Secret${index}`,
-    `arn:aws:secretsmanager:${REGION}:${ACCOUNT}:secret:prod/${task}/${index}-AbCdE1`));
-  return new Map([...imported, ...shared].map((secret, index) => [`SECRET_${index}`, secret]));
+export function secretsOf(scope: Construct, path: string, others: readonly secretsmanager.ISecret[], count = 6): Secrets {
+  const imported = Array.from({ length: count }, (_, index) => secretsmanager.Secret.fromSecretCompleteArn(scope, `Secret${index}`,
+    `arn:aws:secretsmanager:${REGION}:${ACCOUNT}:secret:prod/${path}/${index}-AbCdE1`));
+  return new Map([...imported, ...others].map((secret, index) => [`SECRET_${index}`, secret]));
 }
