@@ -1,28 +1,122 @@
 import { readdirSync, readFileSync, writeFileSync } from 'fs';
 import { join } from 'path';
+import * as ts from 'typescript';
 
-// Makes the compiled modules load each other, and the CDK's core, when something in them is first needed, as aws-cdk-lib does
-// with its own: what an app does not use costs it nothing. Every line stays where the source maps expect it.
+// Makes the compiled modules load each other, and the CDK, when something in them is first needed, as aws-cdk-lib does with its
+// own: what an app does not use costs it nothing.
+//
+//   const core = require("aws-cdk-lib");        let core__Token;
+//   core.Token.isUnresolved(value);             (core__Token ??= require("aws-cdk-lib").Token).isUnresolved(value);
+//
+// Each member is remembered, not the module: in older CDKs every `core.Token` is a `require` of its own. `??=` remembers
+// nothing that is not there yet, as in a circle of modules. Every line stays where the source maps expect it.
 
-const LIB = join(__dirname, '..', 'lib');
-const REQUIRE = /^(?:const|var) (\w+_\d+) = require\("(\.[^"]+|aws-cdk-lib)"\);$/gm;
-const NAMED_EXPORT = /Object\.defineProperty\(exports, "(\w+)"/g;
-
-for (const file of readdirSync(LIB, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.js'))) {
-  const path = join(LIB, file);
-  writeFileSync(path, lazy(readFileSync(path, 'utf8'), path));
+/** `const name = require("module")`, or the same within `__importStar`, which returns a compiled module as it is. */
+interface Import {
+  readonly statement: ts.VariableStatement;
+  readonly name: ts.Identifier;
+  readonly module: string;
 }
 
-function lazy(code: string, path: string): string {
-  const names = [...code.matchAll(REQUIRE)].map(([, name]) => name);
-  const used = names.reduce((text, name) => text.replace(new RegExp(`\\b${name}\\.`, 'g'), `(${name}()).`), code); // in brackets, for `new`
-  const whole = names.find((name) => new RegExp(`\\b${name}\\b(?!\\(\\)\\)\\.| = require\\()`).test(used));
-  if (whole) {
-    throw new Error(`${path}: '${whole}' is used as a whole, and can be loaded late only where a member of it is meant`);
+interface Edit {
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+}
+
+const LIB = join(__dirname, '..', 'lib');
+
+const files = readdirSync(LIB, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.js')).map((name) => join(LIB, name));
+const program = ts.createProgram(files, { allowJs: true, noLib: true, noResolve: true, types: [], target: ts.ScriptTarget.ES2022 });
+for (const file of files) {
+  const source = program.getSourceFile(file);
+  if (source) {
+    writeFileSync(file, edited(readFileSync(file, 'utf8'), [...lateImports(source, program.getTypeChecker()), ...namedExports(source)]));
   }
-  return used
-    .replace(REQUIRE, 'let $1 = () => { const loaded = require("$2"); $1 = () => loaded; return loaded; };')
-    // Node reads the names an ES module can import off the text. It drops one whose getter it does not understand, unless
-    // that is not in quotation marks; the assignment at the top of the file is enough for it.
-    .replace(NAMED_EXPORT, 'Object.defineProperty(exports, `$1`');
+}
+
+function lateImports(source: ts.SourceFile, checker: ts.TypeChecker): Edit[] {
+  const identifiers = nodesIn(source).filter(ts.isIdentifier);
+  const taken = new Set(identifiers.map(({ text }) => text));
+  return source.statements.flatMap((statement) => importOf(statement) ?? []).flatMap(({ statement, name, module }) => {
+    const uses = identifiers.filter((use) => use !== name && use.text === name.text && refersTo(use, name, checker));
+    const members = uses.map((use) => memberOf(use));
+    const variable = (member: ts.PropertyAccessExpression) => `${name.text}__${member.name.text}`;
+    const variables = [...new Set(members.map(variable))];
+    const clash = variables.find((each) => taken.has(each));
+    if (clash) {
+      throw new Error(`${source.fileName}: there is a '${clash}' already`);
+    }
+    return [
+      { start: statement.getStart(), end: statement.end, text: variables.length > 0 ? `let ${variables.join(', ')};` : '' },
+      ...members.map((member) => ({
+        start: member.getStart(),
+        end: member.end,
+        text: `(${variable(member)} ??= require(${JSON.stringify(module)}).${member.name.text})`, // in brackets, for `new`
+      })),
+    ];
+  });
+}
+
+function importOf(statement: ts.Statement): Import | undefined {
+  if (!ts.isVariableStatement(statement) || statement.declarationList.declarations.length !== 1) {
+    return undefined;
+  }
+  const [{ name, initializer }] = statement.declarationList.declarations;
+  const module = initializer && (requiredBy(initializer) ?? requiredBy(argumentOf(initializer, '__importStar')));
+  return module !== undefined && ts.isIdentifier(name) ? { statement, name, module } : undefined;
+}
+
+function requiredBy(expression: ts.Expression | undefined): string | undefined {
+  const module = argumentOf(expression, 'require');
+  return module && ts.isStringLiteral(module) ? module.text : undefined;
+}
+
+function argumentOf(expression: ts.Expression | undefined, callee: string): ts.Expression | undefined {
+  return expression && ts.isCallExpression(expression) && ts.isIdentifier(expression.expression) && expression.expression.text === callee
+    ? expression.arguments[0]
+    : undefined;
+}
+
+/** Whether a name means the module, and not a parameter or a property that is called the same. */
+function refersTo(use: ts.Identifier, name: ts.Identifier, checker: ts.TypeChecker): boolean {
+  const symbol = ts.isShorthandPropertyAssignment(use.parent)
+    ? checker.getShorthandAssignmentValueSymbol(use.parent)
+    : checker.getSymbolAtLocation(use);
+  return symbol?.declarations?.some((declaration) => declaration === name.parent) ?? false;
+}
+
+function memberOf(use: ts.Identifier): ts.PropertyAccessExpression {
+  const { parent } = use;
+  if (!ts.isPropertyAccessExpression(parent) || parent.expression !== use) {
+    throw new Error(`${use.getSourceFile().fileName}: '${use.text}' is used as a whole, and can be loaded late only where a member of it is meant`);
+  }
+  return parent;
+}
+
+/**
+ * Node reads the names an ES module can import off the text. It drops one whose getter it does not understand, unless that is
+ * not in quotation marks; the assignment at the top of the file is enough for it.
+ */
+function namedExports(source: ts.SourceFile): Edit[] {
+  return nodesIn(source).filter(ts.isCallExpression).flatMap(({ expression, arguments: [target, name, descriptor] }) => {
+    const isExport = expression.getText() === 'Object.defineProperty' && target.getText() === 'exports' && ts.isStringLiteral(name);
+    return isExport && ts.isObjectLiteralExpression(descriptor) && descriptor.properties.some((property) => property.name?.getText() === 'get')
+      ? [{ start: name.getStart(), end: name.end, text: `\`${name.text}\`` }]
+      : [];
+  });
+}
+
+function nodesIn(node: ts.Node): ts.Node[] {
+  const nodes = [node];
+  node.forEachChild((child) => {
+    nodes.push(...nodesIn(child));
+  });
+  return nodes;
+}
+
+/** No two edits overlap: from the last to the first, each finds its place. */
+function edited(code: string, edits: readonly Edit[]): string {
+  return [...edits].sort((a, b) => b.start - a.start)
+    .reduce((text, { start, end, text: replacement }) => text.slice(0, start) + replacement + text.slice(end), code);
 }

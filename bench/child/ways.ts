@@ -2,28 +2,39 @@ import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
-import { SecureFargateTaskDefinition, TaskSecret } from '../src';
+import { Secrets } from './secrets';
+import { SecureFargateTaskDefinition, TaskSecret } from '../../src';
 
 /** One task that reads some secrets, each as a variable of its container. */
-export type Way = (scope: Construct, secrets: ReadonlyMap<string, secretsmanager.ISecret>) => void;
+export type Way = (scope: Construct, secrets: Secrets) => void;
 
 const IMAGE = 'acme/app:1.4.2';
 const CPU = 512;
 const MEMORY = 1024;
 
 /** With this library. */
-export const ours: Way = (scope, secrets) => {
+export const ours: Way = (scope, secrets) => oursWith(scope, secrets);
+
+/**
+ * With this library, and an environment file or a role that others use as well.
+ */
+export function oursWith(scope: Construct, secrets: Secrets, { executionRole, environmentFiles }: {
+  readonly executionRole?: iam.IRole;
+  readonly environmentFiles?: ecs.EnvironmentFile[];
+} = {}): void {
   new SecureFargateTaskDefinition(scope, 'Task', {
     cpu: CPU,
     memoryLimitMiB: MEMORY,
+    executionRole,
     containers: {
       app: {
         image: ecs.ContainerImage.fromRegistry(IMAGE),
         secrets: mapped(secrets, (secret) => TaskSecret.fromSecretsManager(secret)),
+        environmentFiles,
       },
     },
   });
-};
+}
 
 /** With the CDK's own constructs, wired by hand. */
 export const l2: Way = (scope, secrets) => {
@@ -34,7 +45,7 @@ export const l2: Way = (scope, secrets) => {
   });
 };
 
-/** With CloudFormation resources, written by hand: the same template that this library makes. */
+/** With CloudFormation resources, written by hand: the template that this library writes. */
 export const l1: Way = (scope, secrets) => {
   const task = new Construct(scope, 'Task');
   const executionRole = new iam.CfnRole(task, 'ExecutionRole', {
@@ -73,6 +84,6 @@ function readable(secrets: readonly secretsmanager.ISecret[]) {
   };
 }
 
-function mapped(secrets: ReadonlyMap<string, secretsmanager.ISecret>, reference: (secret: secretsmanager.ISecret) => ecs.Secret) {
+function mapped(secrets: Secrets, reference: (secret: secretsmanager.ISecret) => ecs.Secret) {
   return Object.fromEntries([...secrets].map(([variable, secret]) => [variable, reference(secret)]));
 }
