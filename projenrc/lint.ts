@@ -19,7 +19,6 @@ export function lintRules(project: awscdk.AwsCdkConstructLibrary): void {
 
   project.eslint?.allowDevDeps('examples/**'); // they are not shipped
   project.eslint?.addRules({
-    'dot-notation': ['off'], // the bracket is TypeScript's way to a private member of the CDK, which the compiler still checks
     'import/no-cycle': ['error'],
     'import/no-restricted-paths': ['error', {
       zones: [
