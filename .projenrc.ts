@@ -1,7 +1,7 @@
 import { awscdk, github, javascript, TextFile } from 'projen';
 import { jestConfigurations } from './projenrc/jest';
 import { lintRules } from './projenrc/lint';
-import { CHANGE_TYPES, workflows } from './projenrc/workflows';
+import { CHANGE_TYPES, WORKFLOW_NODE, workflows } from './projenrc/workflows';
 
 /**
  * The oldest CDK the library supports: the first on which everything the design rests on was tried, as the tests that stand
@@ -28,7 +28,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   defaultReleaseBranch: 'main',
   packageManager: javascript.NodePackageManager.NPM,
   minNodeVersion: '20.0.0',
-  workflowNodeVersion: '22', // 20 works, and jsii says that it is past its end of life
+  workflowNodeVersion: WORKFLOW_NODE,
   bumpPackage: 'commit-and-tag-version@^12', // the last for Node 20
   projenrcTs: true,
 

@@ -5,7 +5,8 @@ const { JobPermission } = github.workflows;
 /** The types of a change, as in CONTRIBUTING.md. */
 export const CHANGE_TYPES = ['feat', 'fix', 'perf', 'refactor', 'test', 'docs', 'build'];
 
-const NODE = '22';
+/** Node 20 works, but jsii says that it is past its end of life. */
+export const WORKFLOW_NODE = '22';
 
 /**
  * The GitHub workflows: what projen writes, with `.ci/run` as the gate of a pull request, and a nightly run of what takes long.
@@ -86,7 +87,7 @@ function nightly(gitHub: github.GitHub): void {
     env: { CI: 'true' },
     steps: [
       github.WorkflowSteps.checkout(),
-      { name: 'Setup Node.js', uses: 'actions/setup-node@v7.0.0', with: { 'node-version': NODE } },
+      { name: 'Setup Node.js', uses: 'actions/setup-node@v7.0.0', with: { 'node-version': WORKFLOW_NODE, 'package-manager-cache': false } },
       { name: 'Install dependencies', run: 'npm ci' },
       { name, run },
     ],
