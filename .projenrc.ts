@@ -126,7 +126,7 @@ bench.exec('tsc --project bench/tsconfig.json');
 bench.exec('node tmp/bench/run.js', { receiveArgs: true });
 
 project.addTask('proof', {
-  description: 'Shows for 50,000 drawn apps (PROOF_APPS) that a task may read what it references and nothing else',
+  description: 'Shows for 50,000 generated apps (PROOF_APPS) that a task may read what it references and nothing else',
   exec: 'ts-node --transpile-only --project tsconfig.dev.json test/proof/run.ts',
 });
 
