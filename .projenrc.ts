@@ -1,4 +1,7 @@
-import { awscdk, Component, javascript, JsonFile, TextFile } from 'projen';
+import { awscdk, github, javascript, TextFile } from 'projen';
+import { jestConfigurations } from './projenrc/jest';
+import { lintRules } from './projenrc/lint';
+import { CHANGE_TYPES, WORKFLOW_NODE, workflows } from './projenrc/workflows';
 
 /**
  * The oldest CDK the library supports: the first on which everything the design rests on was tried, as the tests that stand
@@ -25,7 +28,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   defaultReleaseBranch: 'main',
   packageManager: javascript.NodePackageManager.NPM,
   minNodeVersion: '20.0.0',
-  workflowNodeVersion: '22', // 20 works, and jsii says that it is past its end of life
+  workflowNodeVersion: WORKFLOW_NODE,
   bumpPackage: 'commit-and-tag-version@^12', // the last for Node 20
   projenrcTs: true,
 
@@ -57,14 +60,15 @@ const project = new awscdk.AwsCdkConstructLibrary({
     '@types/node@^20',
   ],
 
-  jest: false, // jest.config.json below: two projects, one for each CDK
+  jest: false, // projenrc/jest.ts
   tsconfigDevFile: 'tsconfig.dev.json',
   tsconfigDev: { compilerOptions: { isolatedModules: false }, include: ['.projenrc.ts'], exclude: ['node_modules'] },
-  eslintOptions: { dirs: ['src', 'test', 'examples', 'bench', 'build-tools'], ignorePatterns: ['*.js', '*.d.ts', 'node_modules/', '*.snapshot', '.venv'], commandOptions: { fix: false } },
+  eslintOptions: { dirs: ['src', 'test', 'examples', 'bench', 'build-tools', 'projenrc'], ignorePatterns: ['*.js', '*.d.ts', 'node_modules/', '*.snapshot', '.venv'], commandOptions: { fix: false } },
   gitignore: ['cdk.out', 'cdk-integ.out.*', '.venv', '__pycache__', '.jsii.tabl.json', 'tmp/'],
   depsUpgradeOptions: { workflow: false },
   pullRequestTemplate: false,
-  githubOptions: { mergify: false },
+  buildWorkflowOptions: { mutableBuild: false, permissions: { contents: github.workflows.JobPermission.READ } }, // a pull request writes nothing
+  githubOptions: { mergify: false, pullRequestLintOptions: { semanticTitleOptions: { types: CHANGE_TYPES } } },
 });
 
 for (const path of ['/.ci/', '/bench/', '/build-tools/', '/docs/', '/examples/', '/rosetta/', '/CONTRIBUTING.md', '/jest.config.json', '/tsconfig.dev.json', '.venv', 'cdk.out', 'tmp/', '.jsii.tabl.json']) {
@@ -74,48 +78,24 @@ for (const path of ['/.ci/', '/bench/', '/build-tools/', '/docs/', '/examples/',
 // cdk-nag wants a newer CDK than the floor as its peer. It gets one: only tests on the newest CDK load it.
 project.package.addField('overrides', { 'cdk-nag': { 'aws-cdk-lib': '$aws-cdk-lib', 'constructs': '$constructs' } });
 
-// Each file is translated by itself: `npm test` checks the types of all of them once, and not each worker those of each CDK.
-new JsonFile(project, 'test/tsconfig.json', { marker: false, obj: { extends: '../tsconfig.dev.json', compilerOptions: { isolatedModules: true } } });
-
-// The tests of the newest CDK are the same files: only what `aws-cdk-lib` means is another.
-const jest = { preset: 'ts-jest', modulePathIgnorePatterns: ['<rootDir>/tmp/'], testMatch: ['<rootDir>/test/**/*.test.ts'], transform: { '^.+\\.ts$': ['ts-jest', { tsconfig: 'test/tsconfig.json' }] } };
-new JsonFile(project, 'jest.config.json', {
-  marker: false,
-  obj: {
-    maxWorkers: '100%', // the default leaves one core idle, on two cores half of them
-    workerIdleMemoryLimit: '2GB',
-    testTimeout: 120_000, // a machine may be busy, and no test is timed
-    projects: [
-      { displayName: 'floor', ...jest },
-      { displayName: 'newest', ...jest, moduleNameMapper: { '^aws-cdk-lib(/.*)?$': 'aws-cdk-lib-newest$1' } },
-    ],
-  },
-});
+jestConfigurations(project);
 project.testTask.reset('jest');
 project.testTask.exec('tsc --noEmit --project tsconfig.dev.json');
 if (project.eslint) {
   project.testTask.spawn(project.eslint.eslintTask);
 }
 
-// One program for everything that is linted.
-const eslintFile = project.tryFindObjectFile('.eslintrc.json');
-eslintFile?.addDeletionOverride('parserOptions.projectService');
-eslintFile?.addOverride('parserOptions.project', './tsconfig.dev.json');
+// Scripts and not tasks: projen would cut `-t 'two words'` in two.
+project.setScript('test:unit', 'jest --config test/unit/jest.config.json');
+project.setScript('test:watch', 'jest --config test/unit/jest.config.json --watch');
 
-project.eslint?.allowDevDeps('examples/**'); // they are not shipped
-
-// Imports run one way, from the construct down to the policy.
-const LAYERS = ['cdk', 'policy', 'secret', 'registry', 'delivery', 'read', 'check', 'task'];
-project.eslint?.addRules({
-  'dot-notation': ['off'], // the bracket is TypeScript's way to a private member of the CDK, which the compiler still checks
-  'import/no-cycle': ['error'],
-  'import/no-restricted-paths': ['error', {
-    zones: LAYERS.map((layer, height) => ({
-      target: `./src/${layer}`,
-      from: LAYERS.slice(height + 1).map((above) => `./src/${above}`),
-    })).filter(({ from }) => from.length > 0),
-  }],
+// Not saved: neither package.json nor the lock file changes. `npm ci` undoes it.
+project.addTask('test:canary', {
+  description: 'Runs all tests with the latest aws-cdk-lib in the place of the newest that is pinned',
+  steps: [{ exec: 'npm install --no-save --no-audit --no-fund aws-cdk-lib-newest@npm:aws-cdk-lib@latest' }, { spawn: 'test' }],
 });
+
+lintRules(project);
 
 project.addTask('demo', { description: 'Synthesizes the example app and prints what each container reads', exec: 'ts-node --transpile-only --project tsconfig.dev.json examples/demo.ts' }); // types are checked by the tests
 
@@ -149,7 +129,7 @@ bench.exec('tsc --project bench/tsconfig.json');
 bench.exec('node tmp/bench/run.js', { receiveArgs: true });
 
 project.addTask('proof', {
-  description: 'Shows for 50,000 drawn apps (PROOF_APPS) that a task may read what it references and nothing else',
+  description: 'Shows for 50,000 generated apps (PROOF_APPS) that a task may read what it references and nothing else',
   exec: 'ts-node --transpile-only --project tsconfig.dev.json test/proof/run.ts',
 });
 
@@ -159,9 +139,9 @@ project.addTask('test:registry', {
   exec: 'ts-node --transpile-only --project tsconfig.dev.json test/registry/real/pull.ts',
 });
 
-project.addTask('test:mutants', {
-  description: 'Changes policies, references and checks in small ways and says which change no test notices; --mutate src/secret/arn.ts,src/check/names.ts for some files',
-  exec: 'stryker run test/mutants/stryker.config.json',
+project.addTask('test:mutation', {
+  description: 'Changes the code in small ways and says which change no test notices; --mutate src/secret/arn.ts,src/check/names.ts for some files',
+  exec: 'stryker run test/mutation/stryker.config.json',
   receiveArgs: true,
 });
 
@@ -171,27 +151,13 @@ project.addTask('test:deploy', {
   exec: 'ts-node --transpile-only --project tsconfig.dev.json test/deploy/run.ts',
 });
 
-project.addTask('test:opinions', {
+project.addTask('test:linters', {
   description: 'Asks cfn-lint, the validation of the newest CDK and cdk-nag about the examples and integ apps',
-  exec: 'ts-node --transpile-only --project tsconfig.dev.json test/opinions/run.ts',
+  exec: 'ts-node --transpile-only --project tsconfig.dev.json test/linters/run.ts',
 });
 
 project.npmrc.addConfig('omit-lockfile-registry-resolved', 'true'); // the lock file names packages, not where one copy of them lay
 
-/** Takes the host of the package registry out of the release workflow: the publisher's default is the same. */
-class DefaultRegistry extends Component {
-  public preSynthesize(): void {
-    const release = project.github?.tryFindWorkflow('release');
-    const job = release?.getJob('release_npm'); // there only now: the release makes its jobs as late
-    if (job && 'steps' in job) {
-      const steps = job.steps.map((step) => ({
-        ...step,
-        env: step.env && Object.fromEntries(Object.entries(step.env).filter(([name]) => name !== 'NPM_REGISTRY')),
-      }));
-      release?.updateJob('release_npm', { ...job, steps });
-    }
-  }
-}
-new DefaultRegistry(project);
+workflows(project);
 
 project.synth();

@@ -79,3 +79,11 @@ test('the lock file has the packages of every platform, so that npm ci accepts i
   expect(wanted.length).toBeGreaterThan(0);
   expect(wanted.filter((name) => !present.has(name))).toEqual([]);
 });
+
+test('the lint of pull request titles accepts the types that CONTRIBUTING names', () => {
+  const workflow = readFileSync(join(ROOT, '.github/workflows/pull-request-lint.yml'), 'utf8');
+  const types = /types: \|-\n((?: +\w+\n)+)/.exec(workflow)?.[1].trim().split(/\s+/) ?? [];
+  const [sentence] = /The title of a pull request starts with [^.]*\./.exec(readFileSync(join(ROOT, 'CONTRIBUTING.md'), 'utf8')) ?? [''];
+  expect(types.length).toBeGreaterThan(3);
+  expect([...sentence.matchAll(/`(\w+)`/g)].map(([, type]) => type)).toEqual(types);
+});

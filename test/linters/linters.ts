@@ -16,7 +16,7 @@ export function linted(directories: readonly string[]): string {
 }
 
 /** What the apps are found to be, by everybody. */
-export function opinionsOn(apps: { readonly [name: string]: App }, packs: { readonly [name: string]: NagPack }): void {
+export function passesLinters(apps: { readonly [name: string]: App }, packs: { readonly [name: string]: NagPack }): void {
   test.each(Object.keys(apps))('the validation of the CDK finds no error in %s', (name) => {
     expect(() => apps[name].synth()).not.toThrow();
   });

@@ -1,0 +1,47 @@
+import { JsonFile, Project } from 'projen';
+
+/** Translates each file on its own: `npm test` checks the types of all files once, instead of each worker those of each CDK. */
+const TRANSLATED = { preset: 'ts-jest', transform: { '^.+\\.ts$': ['ts-jest', { tsconfig: 'test/tsconfig.json' }] } };
+
+/** Loads the CDK once in a process, not once for each test file. */
+const CDK_LOADED_ONCE = { runtime: '<rootDir>/test/unit/runtime.cjs' };
+
+/** What `aws-cdk-lib` means on the newest CDK. The test files are the same. */
+const NEWEST = { moduleNameMapper: { '^aws-cdk-lib(/.*)?$': 'aws-cdk-lib-newest$1' } };
+
+const ALL_TESTS = { modulePathIgnorePatterns: ['<rootDir>/tmp/'], testMatch: ['<rootDir>/test/**/*.test.ts'] };
+
+const PROCESSES = {
+  maxWorkers: '100%', // the default leaves one core idle, on two cores half of them
+  workerIdleMemoryLimit: '2GB',
+  testTimeout: 120_000, // a machine may be busy, and no test is timed
+};
+
+/**
+ * Writes the jest configurations: all tests on both CDKs, the unit tests on the newest, and the same for mutation testing.
+ */
+export function jestConfigurations(project: Project): void {
+  const json = (path: string, obj: object) => new JsonFile(project, path, { marker: false, obj });
+
+  json('test/tsconfig.json', { extends: '../tsconfig.dev.json', compilerOptions: { isolatedModules: true } });
+
+  const both = { ...TRANSLATED, ...CDK_LOADED_ONCE, ...ALL_TESTS };
+  json('jest.config.json', { ...PROCESSES, projects: [{ displayName: 'floor', ...both }, { displayName: 'newest', ...both, ...NEWEST }] });
+
+  const unit = { rootDir: '../..', ...TRANSLATED, ...CDK_LOADED_ONCE, setupFiles: ['<rootDir>/test/unit/setup.cjs'] };
+  json('test/unit/jest.config.json', {
+    ...PROCESSES,
+    ...unit,
+    ...ALL_TESTS,
+    ...NEWEST,
+    testPathIgnorePatterns: ['/node_modules/', '/test/proof/least-privilege'], // thousands of syntheses
+  });
+
+  // On the floor, the CDK that the library is developed with.
+  json('test/mutation/jest.config.json', {
+    ...unit,
+    testTimeout: PROCESSES.testTimeout,
+    testEnvironment: './test/mutation/environment.cjs',
+    testMatch: ['<rootDir>/test/mutation/all-tests.spec.ts'],
+  });
+}

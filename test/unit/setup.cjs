@@ -1,0 +1,4 @@
+'use strict';
+
+// The newest CDK validates every template, which takes longer than the synthesis. `npm test` lets it.
+process.env.CDK_VALIDATION = 'false';
