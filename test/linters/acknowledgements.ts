@@ -11,63 +11,63 @@ export interface Acknowledgement {
   readonly reason: string;
 }
 
-/** On what this library makes. */
+/** On what this library creates. */
 const OURS: readonly Acknowledgement[] = [
   {
     rule: 'ECS2',
     on: /\/Task\/TaskDefinition\/Resource AWS::ECS::TaskDefinition$/,
     resource: 'a task definition with `environment` or `runtimeSecrets`',
-    reason: 'The variables hold settings and the places of secrets, never their values; a literal that looks like a secret is a warning of this library.',
+    reason: 'The variables contain settings and the locators of secrets, never their values. This library warns about a literal that looks like a credential.',
   },
   {
     rule: 'ECS7',
     on: /\/TaskDefinition\/Resource AWS::ECS::TaskDefinition$/,
     resource: 'a task definition without `logging`',
-    reason: 'Where a container logs to is the choice of the app; this library adds no log group.',
+    reason: 'The app decides where a container logs to; this library adds no log group.',
   },
   {
     rule: 'IAM5',
     on: /^Seeds\/MyApp\/ExecutionRole\/Resource AWS::IAM::Role$/,
     resource: 'the execution role of a task that logs with `awslogs`',
-    reason: 'The grant of the CDK for a log group: its streams have names that nobody knows before the task starts.',
+    reason: "The CDK's grant for a log group: the names of its streams are not known before the task starts.",
   },
   {
     rule: 'IAMNoInlinePolicy',
     on: /\/TaskRole\/DefaultPolicy\/Resource AWS::IAM::Policy$/,
-    resource: 'the task role that the CDK makes, with `runtimeSecrets`',
-    reason: 'The CDK writes its grants inline, also with `MANAGED`. Those of a `taskRole` that is passed in stand in a managed policy; '
+    resource: 'the task role that the CDK creates, with `runtimeSecrets`',
+    reason: 'The CDK writes its grants inline, with `MANAGED` too. Those of a `taskRole` that is passed in are in a managed policy; '
       + 'the rule then finds an empty inline one, which is not in the template.',
   },
 ];
 
-/** On what the examples bring along. */
+/** On what only the examples contain. */
 const EXAMPLES: readonly Acknowledgement[] = [
   ...['SMG4', 'SecretsManagerRotationEnabled'].map((rule) => ({
-    rule, on: /AWS::SecretsManager::Secret$/, resource: 'a secret', reason: 'Rotation needs a database or registry that takes the new value; the examples have none.',
+    rule, on: /AWS::SecretsManager::Secret$/, resource: 'a secret', reason: 'Rotation needs a database or registry that accepts the new value; the examples have none.',
   })),
   {
     rule: 'SecretsManagerUsingKMSKey',
     on: /^(QuickStart|IntegLogs)\/.* AWS::SecretsManager::Secret$/,
     resource: 'a secret under the AWS managed key',
-    reason: 'The shortest examples; others have a customer managed key.',
+    reason: 'The shortest examples use it; others have a customer managed key.',
   },
   ...['KMS5', 'KMSBackingKeyRotationEnabled'].map((rule) => ({
-    rule, on: /^Integ.* AWS::KMS::Key$/, resource: 'a key of an integ app', reason: 'It lives for minutes.',
+    rule, on: /^Integ.* AWS::KMS::Key$/, resource: 'a key of an integ app', reason: 'It exists for minutes.',
   })),
   ...['S1', 'S3BucketLoggingEnabled', 'S3BucketReplicationEnabled'].map((rule) => ({
-    rule, on: /AWS::S3::Bucket$/, resource: 'a bucket', reason: 'Logs and replicas need buckets of their own, which the example is not about.',
+    rule, on: /AWS::S3::Bucket$/, resource: 'a bucket', reason: 'Logs and replicas need further buckets, which the examples leave out.',
   })),
   {
-    rule: 'ECS4', on: /AWS::ECS::Cluster$/, resource: 'a cluster', reason: 'Container Insights cost money and show nothing of secrets.',
+    rule: 'ECS4', on: /AWS::ECS::Cluster$/, resource: 'a cluster', reason: 'Container Insights costs money and shows nothing about secrets.',
   },
   ...['VPC7', 'VPCFlowLogsEnabled', 'VPCDefaultSecurityGroupClosed', 'VPCNoUnrestrictedRouteToIGW', 'VPCSubnetAutoAssignPublicIpDisabled'].map((rule) => ({
-    rule, on: /AWS::EC2::(VPC|Route|Subnet)$/, resource: 'a network', reason: 'The least in which a task starts; bring your own.',
+    rule, on: /AWS::EC2::(VPC|Route|Subnet)$/, resource: 'a network', reason: 'The smallest network in which a task starts; use your own.',
   })),
 ];
 
 export const ACKNOWLEDGEMENTS = [...OURS, ...EXAMPLES];
 
-/** The tables in the README: what this library makes, and what the examples bring along. */
+/** The tables in docs/guides/linters.md: what this library creates, and what only the examples contain. */
 export const TABLES = [OURS, EXAMPLES].map(tableOf);
 
 function tableOf(acknowledgements: readonly Acknowledgement[]): string {
