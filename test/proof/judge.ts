@@ -2,7 +2,7 @@
 
 import { Synthesized } from './app';
 import { countProblems, fieldProblems } from './counts';
-import { circleProblems, deploy, DeployedStack, waitsFor } from './deployment';
+import { circleProblems, deploy, DeployedStack, roleNameOf, waitsFor } from './deployment';
 import { DeployedTask } from './deployed-task';
 import { isAllowed, Request } from './evaluator';
 import { AppModel } from './model';
@@ -38,7 +38,7 @@ export interface JudgedRole {
 /** An app whose needs are known. */
 export interface Case {
   readonly tasks: readonly DeployedTask[];
-  /** By ARN. */
+  /** By name: a role that is imported by its name has no path in its ARN. */
   readonly roles: ReadonlyMap<string, JudgedRole>;
   readonly sources: StoredSources;
 }
@@ -52,8 +52,9 @@ export function caseOf(model: AppModel, stacks: readonly DeployedStack[], names:
   const resources = stacks.flatMap((stack) => Object.values(stack.resources));
   const roles = new Map<string, JudgedRole>();
   const add = (arn: string, region: string, needs: readonly Need[], own: readonly Permission[]) => {
-    const known = roles.get(arn) ?? { state: roleState(arn, resources), needs: [], own: ownOf(model, arn), region };
-    roles.set(arn, { ...known, needs: unique([...known.needs, ...needs]), own: [...known.own, ...own] });
+    const name = roleNameOf(arn);
+    const known = roles.get(name) ?? { state: roleState(arn, resources), needs: [], own: ownOf(model, arn), region };
+    roles.set(name, { ...known, needs: unique([...known.needs, ...needs]), own: [...known.own, ...own] });
   };
   for (const task of tasks) {
     const { properties: { ExecutionRoleArn, TaskRoleArn }, stack: { place: { region } } } = task.definition;
@@ -75,7 +76,7 @@ export function judge(model: AppModel, stacks: readonly DeployedStack[], names: 
     ...fieldProblems(stacks),
     ...tasks.flatMap((each) => each.referenceProblems().map((problem) => `task ${each.index}: ${problem}`)),
     ...tasks.filter(({ task }) => task.placement !== 'EXTERNAL').flatMap((task) =>
-      earlyProblems(task, roles.get(task.definition.properties.ExecutionRoleArn)?.state).map((problem) => `task ${task.index}: ${problem}`)),
+      earlyProblems(task, roles.get(roleNameOf(task.definition.properties.ExecutionRoleArn))?.state).map((problem) => `task ${task.index}: ${problem}`)),
     ...[...roles.values()].flatMap((role) => [
       ...countProblems(role.state),
       ...verdict(deployedRole(model, role, exact), role.needs, strangers, role.own),

@@ -42,7 +42,7 @@ export function problems(model: AppModel, otherwise: 'order' | 'names'): string[
 }
 
 /** Policies that the CDK minimizes by itself: those of keys and buckets, and the L2's own. */
-const OF_THE_CDK = /^(Key|Bucket)\d|RoleDefaultPolicy|^Imported\d.*Policy|^Role\d/;
+const OF_THE_CDK = /^(Key|Bucket)\d|RoleDefaultPolicy|^Imported\d.*Policy|^Role\d|^Repository/;
 
 /** Resources that are not the same to the byte. */
 function differences(stacks: readonly Undeployed[], others: readonly Undeployed[]): string[] {

@@ -131,8 +131,8 @@ export const rawApp = fc.record({
   buckets: fc.array(fc.record({ kind: fc.constantFrom('owned', 'imported'), stack: fc.constantFrom('Service', 'Data'), key: fc.option(choice, { nil: undefined }), late: flag, region: near('home', 'other') }), { maxLength: 2 }),
   oneKey: flag,
   tasks: fc.oneof(
-    { weight: 16, arbitrary: fc.array(rawTask, { minLength: 1, maxLength: 1 }) },
-    { weight: 3, arbitrary: fc.array(rawTask, { minLength: 2, maxLength: 2 }) },
+    { weight: 9, arbitrary: fc.array(rawTask, { minLength: 1, maxLength: 1 }) },
+    { weight: 2, arbitrary: fc.array(rawTask, { minLength: 2, maxLength: 2 }) },
     { weight: 1, arbitrary: fc.array(rawTask, { minLength: 3, maxLength: 4, size: 'max' }) },
   ),
 });
