@@ -28,6 +28,9 @@ export type Kind = (typeof KINDS)[number];
 /** What the usual run draws. */
 export const USUAL_KINDS: readonly Kind[] = [];
 
+/** Whether updates are simulated in the usual run. */
+export const UPDATES_ON: boolean = false;
+
 /**
  * As the environment says: `PROOF_KINDS=all`, or names that are separated by commas.
  */
