@@ -68,6 +68,23 @@ export function statementsOf(documents: readonly unknown[]): Statement[] {
 }
 
 /**
+ * Statements of documents that are not judged here, but compared with requests: the app's own may be as wide as they like.
+ */
+export function looseStatementsOf(documents: readonly unknown[]): Statement[] {
+  return documents.flatMap(statementsIn).map(({ Effect, Action, Resource, Condition: conditions }): Statement => ({
+    effect: Effect,
+    actions: [Action].flat(),
+    resources: [Resource].flat(),
+    conditions: conditionsIn(conditions, IDENTITY_OPERATORS),
+  }));
+}
+
+/** The statements of a document, as they are written. */
+export function statementsIn(document: any): any[] {
+  return [document?.Statement ?? []].flat();
+}
+
+/**
  * Whether a role with these statements may do something. An explicit deny wins; what nothing allows is denied.
  */
 export function isAllowed(statements: readonly Statement[], request: Request): boolean {

@@ -27,7 +27,7 @@ export function fittedSource(raw: Raw<typeof rawSource>, index: number, keys: re
   const { kind, region } = raw;
   // A name for each, with a part that none of the others has.
   const name = `${raw.name}${index}`;
-  const long = kinds.has('long names') && raw.long === 'yes';
+  const long = kinds.has('long names') && raw.long;
   const secretName = lengthened(name.replace(/^\//, ''), long ? LONGEST.secret : 0);
   const knowledge = (valid: readonly number[]): KeyKnowledge => {
     if (raw.knowledge !== 'stated') {
@@ -69,14 +69,14 @@ function importedSecret(
 ): SourceModel {
   const account = raw.account === 'other' && keysFor(keys, 'Service', raw.region).length > 0 ? 'other' : 'own';
   const byArn = ['complete ARN', 'attributes', 'token'].includes(raw.secretBy);
-  const by = account === 'other' && !byArn ? 'complete ARN' : raw.secretBy;
+  const pasted = kinds.has('canaries') && raw.pasted === 'yes' && account === 'own';
+  const by = pasted ? 'name' : account === 'other' && !byArn ? 'complete ARN' : raw.secretBy;
   // What is known by its name alone is in the Region of the task.
   const region = by === 'name' ? 'home' : raw.region;
   const valid = keysFor(keys, 'Service', region);
   // Across accounts only a customer managed key opens a secret.
   const key = account === 'other' ? [...new Set(raw.keys.map((each) => valid[each % valid.length]))] : knowledge(valid);
-  const half = kinds.has('half literals') && raw.half && (by === 'complete ARN' || by === 'attributes' || by === 'partial ARN');
-  const pasted = kinds.has('canaries') && raw.pasted === 'yes' && by === 'name';
+  const half = kinds.has('half literals') && raw.half && !pasted && (by === 'complete ARN' || by === 'attributes' || by === 'partial ARN');
   return { kind: 'imported secret', by, name: pasted ? `${CANARY}${index}` : name, region, account, key, ...(half ? { half } : {}) };
 }
 

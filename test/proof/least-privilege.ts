@@ -9,8 +9,9 @@ import { apps } from './generator';
 import { deployed, judge } from './judge';
 import { kindsOn } from './kinds';
 import { AppModel } from './model';
-import { saidProblems } from './said';
-import { AS_WRITTEN, DIFFERENTLY, OTHER_NAMES, PLAIN_NAMES } from './writing';
+import { HOSTILE_PATHS } from './raw';
+import { canaryProblems, saidProblems } from './said';
+import { AS_WRITTEN, DIFFERENTLY, OTHER_NAMES, PLAIN_NAMES, Writing } from './writing';
 import { devDependencies } from '../../package.json';
 
 /** The usual run draws the same apps each time; on the oldest CDK, with which the library is made, fewer. */
@@ -32,6 +33,11 @@ export function showLeastPrivilege(part: number): void {
  * What is wrong with the library's answer to an app, or with its answer to the same app written in another way.
  */
 export function problems(model: AppModel, otherwise: 'order' | 'names'): string[] {
+  const refusal = refusalOf(model);
+  if (refusal !== undefined) {
+    const other = refusalOf(model, otherwise === 'order' ? DIFFERENTLY : { ...AS_WRITTEN, names: OTHER_NAMES });
+    return [...canaryProblems(refusal), ...(other === undefined ? ['written differently, it is not refused'] : [])];
+  }
   const synthesized = synthesize(model);
   const right = [...judge(model, deployed(model, synthesized), PLAIN_NAMES), ...synthesized.hashProblems, ...saidProblems(model, synthesized)];
   if (otherwise === 'order') {
@@ -39,6 +45,28 @@ export function problems(model: AppModel, otherwise: 'order' | 'names'): string[
   }
   const renamed = deployed(model, synthesize(model, { ...AS_WRITTEN, names: OTHER_NAMES }));
   return [...right, ...judge(model, renamed, OTHER_NAMES).map((problem) => `with other names: ${problem}`)];
+}
+
+/** A path that looks like a pattern may be refused, or must be exact; whatever else is wrong is a failure. */
+function refusalOf(model: AppModel, writing?: Writing): string | undefined {
+  if (!hasHostilePath(model)) {
+    return undefined;
+  }
+  try {
+    synthesize(model, writing);
+    return undefined;
+  } catch (error) {
+    const { message } = error as Error;
+    if (!/object|environmentFile|fromS3Object|credentialSpec/i.test(message)) {
+      throw error;
+    }
+    return message;
+  }
+}
+
+function hasHostilePath({ tasks }: AppModel): boolean {
+  return tasks.some(({ containers }) => containers.some(({ environmentFiles, credentialSpecs, runtime }) =>
+    [...environmentFiles, ...credentialSpecs, ...runtime].some((file) => 'path' in file && HOSTILE_PATHS.includes(file.path))));
 }
 
 /** Policies that the CDK minimizes by itself: those of keys and buckets, and the L2's own. */

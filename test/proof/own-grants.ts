@@ -37,12 +37,12 @@ export function plainPermissions(model: AppModel, sources: StoredSources, reads:
  * @param stack the one the task is in
  */
 export function grantPermissions({ what }: GrantModel, model: AppModel, sources: StoredSources, stacks: readonly DeployedStack[], stack: DeployedStack): Permission[] {
-  const here = (type: string): DeployedResource | undefined => ofType(stacks, type).find((resource) => resource.stack.name === stack.name);
+  const here = (type: string, id: string): DeployedResource | undefined => ofType(stacks, type).find((resource) => resource.stack.name === stack.name && resource.id.startsWith(id));
   if (what === 'log group') {
-    return permissions(LOGS, [`${here('AWS::Logs::LogGroup')?.arn}:*`]);
+    return permissions(LOGS, [`${here('AWS::Logs::LogGroup', 'LogGroup')?.arn}:*`]);
   }
   if (what === 'repository') {
-    return [...permissions(PULL, [String(here('AWS::ECR::Repository')?.arn)]), ...permissions(['ecr:GetAuthorizationToken'], ['*'])];
+    return [...permissions(PULL, [String(here('AWS::ECR::Repository', 'Repository')?.arn)]), ...permissions(['ecr:GetAuthorizationToken'], ['*'])];
   }
   if ('bucket' in what) {
     const arn = `arn:${model.partition}:s3:::${bucketName(what.bucket)}`;

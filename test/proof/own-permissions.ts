@@ -1,7 +1,7 @@
 // What the app grants a role by itself, by `secret.grantRead(role)` or `ecs.Secret`. It is the app's business how wide that is, so
 // it is told from what the library writes, and only asked to be there.
 
-import { Statement } from './evaluator';
+import { Statement, statementsIn } from './evaluator';
 
 /** One action on one resource, under the condition that is written with it. */
 export interface Permission {
@@ -39,18 +39,6 @@ export function asStatements(own: readonly Permission[]): Statement[] {
     .map(({ action, resource }) => ({ effect: 'Allow', actions: [action], resources: [resource], conditions: [] }));
 }
 
-/**
- * Statements of documents that somebody else has judged, or that no one judges: the app's own may be as wide as they like.
- */
-export function looseStatementsOf(documents: readonly unknown[]): Statement[] {
-  return documents.flatMap(statementsIn).map(({ Effect, Action, Resource, Condition = {} }): Statement => ({
-    effect: Effect,
-    actions: [Action].flat(),
-    resources: [Resource].flat(),
-    conditions: Object.entries<any>(Condition).flatMap(([operator, keys]) => Object.entries<any>(keys).map(([key, values]) => ({ operator, key, values: [values].flat() }))),
-  }));
-}
-
 function isAbout(statement: any, granted: ReadonlySet<string>): boolean {
   const parts = permissionsOf(statement);
   return parts.length > 0 && parts.every((part) => granted.has(written(part)));
@@ -58,10 +46,6 @@ function isAbout(statement: any, granted: ReadonlySet<string>): boolean {
 
 function permissionsOf({ Effect, Action, Resource, Condition }: any): Permission[] {
   return Effect === 'Allow' && Action !== undefined && Resource !== undefined ? permissions([Action].flat(), [Resource].flat(), Condition) : [];
-}
-
-function statementsIn(document: any): any[] {
-  return [document?.Statement ?? []].flat();
 }
 
 function written({ action, resource, condition = '' }: Permission): string {

@@ -27,7 +27,7 @@ export const rawSource = fc.record({
   account: near('own', 'other'),
   knowledge: fc.constantFrom('stated', 'stated', 'stated', 'unstated', 'AWS managed', 'any'),
   keys: fc.array(choice, { minLength: 1, maxLength: 3 }),
-  long: near('no', 'yes'),
+  long: flag,
   half: flag,
   late: flag,
   pasted: near('no', 'yes'),

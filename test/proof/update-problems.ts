@@ -2,8 +2,8 @@
 
 import { quotaProblems } from './counts';
 import { DeployedResource, DeployedStack } from './deployment';
-import { isAllowed, Request } from './evaluator';
-import { looseStatementsOf, Permission } from './own-permissions';
+import { isAllowed, looseStatementsOf, Request } from './evaluator';
+import { Permission } from './own-permissions';
 import { roleState } from './roles';
 import { Direction, Step, steps } from './update';
 import { shown } from './verdict';
