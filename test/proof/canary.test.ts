@@ -5,14 +5,22 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { kindsOn } from './kinds';
 import { CANARY, canaryProblems } from './said';
-import { RepositoryCredentials, RuntimeSecret, SecretVersion, SecureContainerOptions, SecureFargateTaskDefinition, SecureFargateTaskDefinitionProps, TaskSecret } from '../../src';
+import {
+  RepositoryCredentials, RuntimeSecret, SecretVersion, SecureContainerOptions, SecureFargateTaskDefinition, SecureFargateTaskDefinitionProps,
+  TaskSecret,
+} from '../../src';
 
 // Where a secret is pasted that belongs into AWS Secrets Manager: nothing that is printed has it, whether it is refused or not.
 
 const secretIn = (stack: Stack) => secretsmanager.Secret.fromSecretNameV2(stack, 'Secret', 'prod/database');
 
+interface Written {
+  readonly app?: Partial<SecureContainerOptions>;
+  readonly props?: SecureFargateTaskDefinitionProps;
+}
+
 /** All that anybody reads of an app with one task. */
-function printed(task: (stack: Stack) => { readonly app?: Partial<SecureContainerOptions>; readonly props?: SecureFargateTaskDefinitionProps }): string {
+function printed(task: (stack: Stack) => Written): string {
   const app = new App({ analyticsReporting: false, context: { 'aws:cdk:disable-stack-trace': true } });
   const stack = new Stack(app, 'Stack', { env: { account: '123456789012', region: 'eu-central-1' } });
   try {

@@ -66,7 +66,8 @@ export class Containers {
 
   private references(kind: NameKind, reads: readonly ReadModel[], stack: Stack): { [name: string]: ecs.Secret } {
     const { writing: { names } } = this.construction;
-    return this.construction.map(reads.map((read, index) => ({ read, index })), ({ read, index }) => [names(kind, index), this.sources.secret(read, stack)]);
+    return this.construction.map(reads.map((read, index) => ({ read, index })),
+      ({ read, index }) => [names(kind, index), this.sources.secret(read, stack)]);
   }
 
   private image(model: ImageModel, stack: Stack): ecs.ContainerImage {
@@ -83,7 +84,8 @@ export class Containers {
           ? this.construction.once(`imported repository ${stack.node.path}`, () => ecr.Repository.fromRepositoryName(stack, 'ImportedRepository', 'acme/imported'))
           : this.repositoryIn(model.repository === 'owned in Data' ? this.construction.stack('Data') : stack), '1');
       default: {
-        const cache: IEcrPullThroughCache = this.construction.once(`cache ${stack.node.path}`, () => EcrPullThroughCache.fromAttributes(stack, 'Cache', { repositoryPrefix: 'docker-hub' }));
+        const cache: IEcrPullThroughCache = this.construction.once(`cache ${stack.node.path}`, () =>
+          EcrPullThroughCache.fromAttributes(stack, 'Cache', { repositoryPrefix: 'docker-hub' }));
         return cache.image('library/nginx', '1.27', FirstPull[model.firstPull]);
       }
     }
@@ -126,7 +128,9 @@ export class Containers {
       default: {
         const options = this.sources.keyOptions({ source: model.source, by: 'construct' }, stack);
         const source = this.sources.source(model.source);
-        return isParameter(this.construction.model.sources[model.source]) ? RuntimeSecret.fromSsmParameter(source, options) : RuntimeSecret.fromSecretsManager(source, options);
+        return isParameter(this.construction.model.sources[model.source])
+          ? RuntimeSecret.fromSsmParameter(source, options)
+          : RuntimeSecret.fromSecretsManager(source, options);
       }
     }
   }

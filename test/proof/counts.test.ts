@@ -4,7 +4,8 @@ import { roleState } from './roles';
 import { policy, reading, role, ROLE_ARN, secretArn, stackOf, task } from './small-stacks';
 
 function problems(stacks: readonly DeployedStack[]): string[] {
-  return [...countProblems(roleState(ROLE_ARN, stacks.flatMap(({ resources }) => Object.values(resources)))), ...fieldProblems(stacks), ...circleProblems(stacks)];
+  const state = roleState(ROLE_ARN, stacks.flatMap(({ resources }) => Object.values(resources)));
+  return [...countProblems(state), ...fieldProblems(stacks), ...circleProblems(stacks)];
 }
 
 /** A document with so many characters. */

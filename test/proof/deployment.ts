@@ -1,41 +1,10 @@
 // Templates of several stacks as CloudFormation would deploy them: every function replaced by what it comes to.
 
-import { circle, DeployedTemplate, needs } from '../support/deployed';
 import { Resolver } from './resolver';
+import { DeployedResource, DeployedStack, Undeployed } from './stacks';
+import { circle, needs } from '../support/deployed';
 
-export interface Place {
-  readonly partition: string;
-  readonly region: string;
-  readonly account: string;
-}
-
-export interface DeployedStack {
-  /** No other stack of the app has it. */
-  readonly name: string;
-  /** A stack of another Region may have the same. */
-  readonly stackName: string;
-  readonly place: Place;
-  readonly template: DeployedTemplate;
-  /** By logical id, with everything resolved. */
-  readonly resources: { readonly [logicalId: string]: DeployedResource };
-}
-
-export interface DeployedResource {
-  readonly id: string;
-  readonly type: string;
-  readonly properties: any;
-  readonly arn: string;
-  readonly stack: DeployedStack;
-}
-
-export interface Undeployed {
-  readonly name: string;
-  readonly stackName: string;
-  readonly place: Place;
-  readonly template: any;
-  /** By the logical id of its resource. */
-  readonly nested: { readonly [logicalId: string]: Undeployed };
-}
+export { DeployedResource, DeployedStack, Place, Undeployed } from './stacks';
 
 /**
  * Deploys stacks.
@@ -89,7 +58,8 @@ export function circleProblems(stacks: readonly DeployedStack[]): string[] {
  */
 export function waitsFor(taskDefinition: DeployedResource, resources: readonly DeployedResource[]): (resource: DeployedResource) => boolean {
   const { stack } = taskDefinition;
-  const before = circle(stack.template) || !resources.some((resource) => resource.stack === stack) ? undefined : waitedFor(taskDefinition.id, needs(stack.template));
+  const isAsked = resources.some((resource) => resource.stack === stack) && !circle(stack.template);
+  const before = isAsked ? waitedFor(taskDefinition.id, needs(stack.template)) : undefined;
   return (resource) => resource.stack !== stack || !before || before.has(resource.id);
 }
 

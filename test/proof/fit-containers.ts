@@ -1,7 +1,7 @@
 // Containers, fitted to what is valid.
 
 import { chosen, isLiteral, isOnlyPasted, isReadableAbroad, keysFor, Kinds } from './fit-sources';
-import { AppModel, ContainerModel, FileModel, ImageModel, LogModel, ObjectModel, ReadModel, RuntimeModel } from './model';
+import { AppModel, ContainerModel, FileModel, ImageModel, LogModel, ObjectModel, ReadModel, RuntimeModel, StackName } from './model';
 import { isParameter } from './places';
 import { Raw, rawContainer, rawImage, rawLog, rawObject, rawRead, rawRuntime } from './raw';
 import { CANARY } from './said';
@@ -13,6 +13,8 @@ export interface Drawn extends Pick<AppModel, 'keys' | 'sources' | 'buckets'> {
   readonly readable: readonly number[];
   /** Whether the task is in another Region. */
   readonly abroad: boolean;
+  /** Where its roles are, unless other stacks cannot refer to them. */
+  readonly roleStack?: StackName;
   /** Whether log groups and repositories have a key of the task's own stack. */
   readonly keyHere: boolean;
 }
@@ -43,7 +45,8 @@ export function fittedContainer(raw: Raw<typeof rawContainer>, drawn: Drawn): Co
   };
 }
 
-function fittedImage({ kind, host, region, account, path, digest, repository, firstPull }: Raw<typeof rawImage>, { abroad, keyHere }: Drawn): ImageModel {
+function fittedImage(raw: Raw<typeof rawImage>, { abroad, keyHere }: Drawn): ImageModel {
+  const { kind, host, region, account, path, digest, repository, firstPull } = raw;
   switch (kind) {
     case 'ECR name':
       return { kind, region, account, path, digest };
@@ -59,8 +62,9 @@ function fittedImage({ kind, host, region, account, path, digest, repository, fi
 function fittedLog({ driver, group, options, token }: Raw<typeof rawLog>, drawn: Drawn): LogModel {
   const [read] = fittedReads([token], drawn);
   if (driver === 'awslogs' || (driver === 'splunk' && !read)) {
-    const here = drawn.keyHere ? 'owned here' : 'own';
-    return { driver: 'awslogs', group: drawn.abroad ? 'own' : group === 'owned here' && !drawn.kinds.has('one key') ? 'own' : group === 'owned in Data' && drawn.keyHere ? here : group };
+    // `Data` cannot have the key of a stack that depends on it.
+    const owned = group === 'owned in Data' && drawn.keyHere ? 'owned here' : group;
+    return { driver: 'awslogs', group: drawn.abroad || (group === 'owned here' && !drawn.kinds.has('one key')) ? 'own' : owned };
   }
   return driver === 'splunk' ? { driver, token: read } : { driver, options: fittedReads(options, drawn) };
 }
@@ -95,9 +99,10 @@ export function fittedReads(reads: readonly Raw<typeof rawRead>[], drawn: Drawn)
   });
 }
 
-function fittedRead({ by, plain, jsonKey, version }: Raw<typeof rawRead>, index: number, { sources, kinds }: Drawn): ReadModel {
+function fittedRead({ by, plain, jsonKey, version }: Raw<typeof rawRead>, index: number, drawn: Drawn): ReadModel {
+  const { sources, kinds } = drawn;
   const source = sources[index];
-  if (plain === 'yes' && kinds.has('plain secrets') && canBePlain(index, sources)) {
+  if (plain === 'yes' && kinds.has('plain secrets') && canBePlain(index, drawn)) {
     return { source: index, by: 'ecs.Secret', ...(isParameter(source) ? {} : { jsonKey }) };
   }
   const pasted = isOnlyPasted(source) || (by === 'valueFrom' && isLiteral(source));
@@ -107,11 +112,22 @@ function fittedRead({ by, plain, jsonKey, version }: Raw<typeof rawRead>, index:
   return { source: index, by: by === 'JSON keys' && jsonKey !== undefined ? by : 'construct', jsonKey, version };
 }
 
-/** Whether the L2 and the app's own grants are right about a source: it is of this account and Region, and the stack can refer to it. */
-export function canBePlain(index: number, sources: AppModel['sources']): boolean {
-  const source = sources[index];
+/**
+ * Whether the L2 and the app's own grants can be used for a source: it is of this account and Region, and the L2 can write the role
+ * into the policy of its key, which it does where both are in one stack (FACTS 12.1).
+ */
+export function canBePlain(index: number, drawn: Drawn): boolean {
+  const source = drawn.sources[index];
+  const key = 'key' in source ? source.key : undefined;
   return !isOnlyPasted(source) && !(source.kind === 'owned secret' && source.stack === 'Elsewhere')
-    && !('account' in source && (source.account === 'other' || source.region === 'other'));
+    && !('account' in source && (source.account === 'other' || source.region === 'other'))
+    && [key ?? []].flat().every((each) => isGrantable(each, drawn));
+}
+
+/** Whether a key may name the task's roles in its policy. */
+export function isGrantable(index: number | string | undefined, { keys, roleStack }: Drawn): boolean {
+  const key = typeof index === 'number' ? keys[index] : undefined;
+  return key?.kind !== 'owned' || key.stack === roleStack;
 }
 
 /** Registry credentials are whole secrets. */

@@ -10,20 +10,29 @@ export type Kinds = ReadonlySet<Kind>;
 /** Secret names have 512 characters at most, and parameters fewer (FACTS 1.9). */
 const LONGEST = { secret: 505, parameter: 400 };
 
+/** The stack of the only key, where an app has one key for everything that it makes. */
+export type OneKey = 'Service' | 'Data' | undefined;
+
 export function fittedKeys(raw: readonly Raw<typeof rawKey>[], oneKey: boolean): KeyModel[] {
   const keys = raw.map(({ kind, stack, region, account }): KeyModel => kind === 'owned' ? { kind, stack } : { kind, region, account });
   const owned = keys.filter(({ kind }) => kind === 'owned');
   return oneKey && owned.length > 0 ? owned.slice(0, 1) : keys;
 }
 
-export function fittedBucket({ kind, stack, key, late, region }: Raw<typeof rawApp>['buckets'][number], keys: readonly KeyModel[], kinds: Kinds, stated: boolean): BucketModel {
+export function fittedBucket(
+  raw: Raw<typeof rawApp>['buckets'][number], keys: readonly KeyModel[], kinds: Kinds, stated: boolean, oneKey?: OneKey,
+): BucketModel {
+  const { kind, key, late, region } = raw;
+  const stack = oneKey ?? raw.stack;
   const elsewhere = kinds.has('files elsewhere') && kind === 'imported' && stated ? region : 'home';
-  const fitting = chosen(keysFor(keys, kind === 'owned' ? stack : 'Service', elsewhere), key);
+  const fitting = chosen(keysFor(keys, kind === 'owned' ? stack : 'Service', elsewhere), oneKey ? 0 : key);
   return kinds.has('late keys') && kind === 'owned' && late ? { kind, stack, lateKey: fitting }
     : { kind, stack, key: fitting, ...(elsewhere === 'other' ? { region: elsewhere } : {}) };
 }
 
-export function fittedSource(raw: Raw<typeof rawSource>, index: number, keys: readonly KeyModel[], kinds: Kinds, stated: boolean): SourceModel {
+export function fittedSource(
+  raw: Raw<typeof rawSource>, index: number, keys: readonly KeyModel[], kinds: Kinds, stated: boolean, oneKey?: OneKey,
+): SourceModel {
   const { kind, region } = raw;
   // A name for each, with a part that none of the others has.
   const name = `${raw.name}${index}`;
@@ -38,8 +47,9 @@ export function fittedSource(raw: Raw<typeof rawSource>, index: number, keys: re
   };
   switch (kind) {
     case 'owned secret': {
-      const stack = raw.stack === 'Elsewhere' && !stated ? 'Data' : raw.stack;
-      const key = chosen(stack === 'Elsewhere' ? keysFor(keys, undefined, 'other') : keysFor(keys, stack, 'home'), raw.knowledge === 'stated' ? raw.keys[0] : undefined);
+      const stack = oneKey ?? (raw.stack === 'Elsewhere' && !stated ? 'Data' : raw.stack);
+      const valid = stack === 'Elsewhere' ? keysFor(keys, undefined, 'other') : keysFor(keys, stack, 'home');
+      const key = chosen(valid, raw.knowledge === 'stated' || oneKey ? raw.keys[0] : undefined);
       // Only what has a name can be seen from another Region.
       const named = raw.named || stack === 'Elsewhere' ? secretName : undefined;
       return kinds.has('late keys') && raw.late ? { kind, stack, name: named, lateKey: key } : { kind, stack, name: named, key };
@@ -65,7 +75,8 @@ export function fittedSource(raw: Raw<typeof rawSource>, index: number, keys: re
 }
 
 function importedSecret(
-  raw: Raw<typeof rawSource>, name: string, index: number, keys: readonly KeyModel[], kinds: Kinds, knowledge: (valid: readonly number[]) => KeyKnowledge,
+  raw: Raw<typeof rawSource>, name: string, index: number, keys: readonly KeyModel[], kinds: Kinds,
+  knowledge: (valid: readonly number[]) => KeyKnowledge,
 ): SourceModel {
   const account = raw.account === 'other' && keysFor(keys, 'Service', raw.region).length > 0 ? 'other' : 'own';
   const byArn = ['complete ARN', 'attributes', 'token'].includes(raw.secretBy);

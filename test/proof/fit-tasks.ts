@@ -1,8 +1,8 @@
 // Tasks and their roles, fitted to what is valid.
 
-import { canBePlain, Drawn, fittedContainer, fittedCredentials, fittedReads, readableFrom } from './fit-containers';
+import { canBePlain, Drawn, fittedContainer, fittedCredentials, fittedReads, isGrantable, readableFrom } from './fit-containers';
 import { chosen, Kinds } from './fit-sources';
-import { AppModel, GrantModel, Host, RoleModel, RoleUse, StackName, TaskModel } from './model';
+import { AppModel, GrantModel, Host, RoleChoice, RoleModel, RoleUse, StackName, TaskModel } from './model';
 import { Raw, rawTask } from './raw';
 
 type RawTask = Raw<typeof rawTask>;
@@ -20,7 +20,14 @@ export class TaskFitting {
     const nested = this.kinds.has('nested stacks') && raw.elsewhere === 'nested';
     const { platformKey, keys } = this.app;
     const key = platformKey === undefined ? undefined : keys[platformKey];
-    const drawn: Drawn = { ...this.app, kinds: this.kinds, abroad, readable: readableFrom(this.app, abroad), keyHere: key?.kind === 'owned' && key.stack === 'Service' };
+    const drawn: Drawn = {
+      ...this.app,
+      kinds: this.kinds,
+      abroad,
+      readable: readableFrom(this.app, abroad),
+      ...(nested ? {} : { roleStack: stack }),
+      keyHere: key?.kind === 'owned' && key.stack === 'Service',
+    };
     const executionRole = this.executionRole(raw, stack);
     const hosts = Object.entries(raw.hosts).flatMap(([host, read]) => {
       const credentials = fittedCredentials(read, drawn);
@@ -69,13 +76,14 @@ export class TaskFitting {
   }
 
   /** A role that is new, or that an earlier task uses. */
-  private role(use: RoleUse, wish: 'owned here' | 'owned in Data' | 'imported' | 'shared', raw: RawTask['role'], stack: TaskModel['stack']): { role: number } | undefined {
+  private role(use: RoleUse, wish: RawTask['taskRole'], raw: RawTask['role'], stack: TaskModel['stack']): RoleChoice | undefined {
     const sharing = this.kinds.has('shared roles');
     if (wish === 'shared') {
-      const role = chosen([...this.roles.keys()].filter((index) => sharing && this.roles[index].for === use && this.isShareable(this.roles[index], stack)), raw.choice);
+      const known = [...this.roles.keys()].filter((index) => sharing && this.roles[index].for === use && this.isShareable(this.roles[index], stack));
+      const role = chosen(known, raw.choice);
       return role === undefined ? undefined : { role };
     }
-    if (wish === 'imported' ? !sharing : stack === 'Abroad') {
+    if (wish === 'made' || (wish === 'imported' ? !sharing : stack === 'Abroad')) {
       return undefined;
     }
     const busy = this.kinds.has('busy roles');
@@ -98,11 +106,13 @@ export class TaskFitting {
     }
     switch (what) {
       case 'source': {
-        const source = chosen(drawn.readable.filter((index) => canBePlain(index, drawn.sources)), number);
+        const source = chosen(drawn.readable.filter((index) => canBePlain(index, drawn)), number);
         return source === undefined ? undefined : { to, what: { source } };
       }
       case 'bucket': {
-        const bucket = chosen([...drawn.buckets.keys()].filter((index) => drawn.buckets[index].lateKey === undefined), number);
+        const { buckets } = drawn;
+        const known = [...buckets.keys()].filter((index) => buckets[index].lateKey === undefined && isGrantable(buckets[index].key, drawn));
+        const bucket = chosen(known, number);
         return bucket === undefined ? undefined : { to, what: { bucket } };
       }
       default:

@@ -2,8 +2,8 @@
 
 import { Synthesized } from './app';
 import { countProblems, fieldProblems } from './counts';
-import { circleProblems, deploy, DeployedStack, roleNameOf, waitsFor } from './deployment';
 import { DeployedTask } from './deployed-task';
+import { circleProblems, deploy, DeployedStack, roleNameOf, waitsFor } from './deployment';
 import { isAllowed, looseStatementsOf, Request } from './evaluator';
 import { AppModel } from './model';
 import { Need } from './need';

@@ -36,8 +36,11 @@ export function plainPermissions(model: AppModel, sources: StoredSources, reads:
  *
  * @param stack the one the task is in
  */
-export function grantPermissions({ what }: GrantModel, model: AppModel, sources: StoredSources, stacks: readonly DeployedStack[], stack: DeployedStack): Permission[] {
-  const here = (type: string, id: string): DeployedResource | undefined => ofType(stacks, type).find((resource) => resource.stack.name === stack.name && resource.id.startsWith(id));
+export function grantPermissions(
+  { what }: GrantModel, model: AppModel, sources: StoredSources, stacks: readonly DeployedStack[], stack: DeployedStack,
+): Permission[] {
+  const here = (type: string, id: string): DeployedResource | undefined =>
+    ofType(stacks, type).find((resource) => resource.stack.name === stack.name && resource.id.startsWith(id));
   if (what === 'log group') {
     return permissions(LOGS, [`${here('AWS::Logs::LogGroup', 'LogGroup')?.arn}:*`]);
   }
@@ -46,7 +49,7 @@ export function grantPermissions({ what }: GrantModel, model: AppModel, sources:
   }
   if ('bucket' in what) {
     const arn = `arn:${model.partition}:s3:::${bucketName(what.bucket)}`;
-    return [...permissions(OBJECTS, [arn, `${arn}/*`]), ...permissions(['kms:Decrypt'], sources.keyArns(model.buckets[what.bucket].key))];
+    return [...permissions(OBJECTS, [arn, `${arn}/*`]), ...permissions(['kms:Decrypt', 'kms:DescribeKey'], sources.keyArns(model.buckets[what.bucket].key))];
   }
   return sourcePermissions(model, sources, what.source);
 }

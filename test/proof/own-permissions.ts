@@ -13,17 +13,24 @@ export interface Permission {
 
 /** Actions on resources, each with each. */
 export function permissions(actions: readonly string[], resources: readonly string[], condition?: object): Permission[] {
-  return actions.flatMap((action) => resources.map((resource) => ({ action, resource, ...(condition ? { condition: JSON.stringify(condition) } : {}) })));
+  const under = condition ? { condition: JSON.stringify(condition) } : {};
+  return actions.flatMap((action) => resources.map((resource) => ({ action, resource, ...under })));
 }
 
-/** A document without the statements that say nothing but what the app has granted; `undefined` where nothing else is in it. */
+/**
+ * A document without what the app has granted, which may be part of a statement: `undefined` where nothing else is in it.
+ */
 export function without(document: unknown, own: readonly Permission[]): unknown {
   const statements = statementsIn(document);
   if (own.length === 0 || statements.length === 0) {
     return document;
   }
   const granted = new Set(own.map(written));
-  const rest = statements.filter((statement) => !isAbout(statement, granted));
+  const rest = statements.flatMap((statement) => {
+    const resources = [statement.Resource].flat().filter((resource) => !isAbout({ ...statement, Resource: resource }, granted));
+    const actions = [statement.Action].flat().filter((action) => !isAbout({ ...statement, Action: action, Resource: resources }, granted));
+    return resources.length === 0 || actions.length === 0 ? [] : [{ ...statement, Resource: resources, Action: actions }];
+  });
   return rest.length === 0 ? undefined : { ...document as object, Statement: rest }; // an object, as it has statements
 }
 

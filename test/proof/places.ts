@@ -34,7 +34,7 @@ export function importedKeyArn(model: AppModel, index: number): string {
 
 /** What stands behind a name once Secrets Manager has it. */
 export function suffixOf(index: number): string {
-  return `-Ab${String(index).padStart(2, '0')}eF`;
+  return index < 100 ? `-Ab${String(index).padStart(2, '0')}eF` : `-A${index}eF`;
 }
 
 /** `:json-key:version-stage:version-id`, all of them or none. */

@@ -95,7 +95,7 @@ export const rawContainer = fc.record({
 const rawRole = fc.record({
   choice,
   inline: fc.constantFrom(0, 2_000, 6_000, 9_000),
-  managed: fc.constantFrom(0, 1, 3, 7),
+  managed: fc.constantFrom(0, 1, 3, 5),
   by: fc.constantFrom('ARN', 'name', 'ARN or name'),
   path: fc.constantFrom('', 'team/'),
 });
@@ -105,8 +105,8 @@ const rawGrant = fc.record({ to: fc.constantFrom('execution', 'task'), what: fc.
 export const rawTask = fc.record({
   stack: near('Service', 'Second'),
   placement: near('INLINE', 'MANAGED', 'EXTERNAL'),
-  elsewhere: near('home', 'abroad', 'nested'),
-  executionRole: near('made', 'made for this account', 'owned here', 'owned in Data', 'imported', 'of another task', 'shared'),
+  elsewhere: fc.constantFrom('home', 'home', 'abroad', 'nested'),
+  executionRole: near('made', 'made for this account', 'owned here', 'owned in Data', 'imported', 'imported', 'imported', 'of another task', 'shared'),
   taskRole: near('made', 'owned here', 'owned in Data', 'imported', 'shared'),
   role: rawRole,
   grants: seldom(rawGrant, 3),
@@ -130,6 +130,7 @@ export const rawApp = fc.record({
   ),
   buckets: fc.array(fc.record({ kind: fc.constantFrom('owned', 'imported'), stack: fc.constantFrom('Service', 'Data'), key: fc.option(choice, { nil: undefined }), late: flag, region: near('home', 'other') }), { maxLength: 2 }),
   oneKey: flag,
+  manyLong: fc.nat({ max: 11 }),
   tasks: fc.oneof(
     { weight: 9, arbitrary: fc.array(rawTask, { minLength: 1, maxLength: 1 }) },
     { weight: 2, arbitrary: fc.array(rawTask, { minLength: 2, maxLength: 2 }) },

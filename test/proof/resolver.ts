@@ -1,6 +1,6 @@
 // What the functions of a template come to in a deployment.
 
-import { DeployedResource, DeployedStack, Undeployed } from './deployment';
+import { DeployedResource, DeployedStack, Undeployed } from './stacks';
 
 export const URL_SUFFIXES: { readonly [partition: string]: string } = {
   'aws': 'amazonaws.com', 'aws-cn': 'amazonaws.com.cn', 'aws-us-gov': 'amazonaws.com', 'aws-eusc': 'amazonaws.eu',

@@ -30,7 +30,9 @@ export class Sources {
     const source = this.model.sources[read.source];
     const { by, jsonKey, version: modelled } = read;
     if (by === 'ecs.Secret') {
-      return isParameter(source) ? ecs.Secret.fromSsmParameter(this.source(read.source)) : ecs.Secret.fromSecretsManager(this.source(read.source), jsonKey);
+      return isParameter(source)
+        ? ecs.Secret.fromSsmParameter(this.source(read.source))
+        : ecs.Secret.fromSecretsManager(this.source(read.source), jsonKey);
     }
     const options = this.keyOptions(read, stack);
     if (by === 'valueFrom') {

@@ -1,9 +1,10 @@
 // Draws two versions of an app that are one change apart.
 
 import * as fc from 'fast-check';
+import { withContainers, withReads } from './bulk';
 import { apps } from './generator';
 import { Kind } from './kinds';
-import { AppModel, ContainerModel, ReadModel, SourceModel } from './model';
+import { AppModel, SourceModel } from './model';
 
 export interface Versions {
   readonly change: Change;
@@ -27,7 +28,7 @@ export function versions(kinds: ReadonlySet<Kind>): fc.Arbitrary<Versions> {
   return fc.record({
     app: apps(new Set([...kinds].filter((kind) => !OTHER_KINDS.has(kind)))),
     // About ninety characters each, of 6,144 and 10,240.
-    secrets: fc.oneof({ weight: 3, arbitrary: fc.nat({ max: 10 }) }, { weight: 2, arbitrary: fc.integer({ min: 45, max: 120 }) }),
+    secrets: fc.oneof({ weight: 3, arbitrary: fc.nat({ max: 10 }) }, { weight: 2, arbitrary: fc.integer({ min: 45, max: 150 }) }),
     more: fc.integer({ min: 10, max: 90 }),
     change: fc.constantFrom(...CHANGES),
     number: fc.nat({ max: 99 }),
@@ -52,27 +53,17 @@ function changed(app: AppModel, change: Change, more: number, number: number): A
     case 'a container less':
       return withContainers(app, (containers) => containers.length > 1 ? containers.slice(0, -1) : containers);
     default:
-      return withContainers(app, ([first, ...others]) => [{ ...first, secrets: first.secrets.filter((_, index) => index !== number % Math.max(1, first.secrets.length)) }, ...others]);
+      return withContainers(app, ([{ secrets, ...first }, ...others]) =>
+        [{ ...first, secrets: secrets.filter((_, index) => index !== number % secrets.length) }, ...others]);
   }
 }
 
 function withSecrets(app: AppModel, names: readonly string[]): AppModel {
-  return withReads(app, names.map((name): SourceModel => ({ kind: 'imported secret', by: 'complete ARN', name, region: 'home', account: 'own', key: 'AWS managed' })), 'construct');
-}
-
-function withReads(app: AppModel, sources: readonly SourceModel[], by: ReadModel['by']): AppModel {
-  const reads = sources.map((_, index): ReadModel => ({ source: app.sources.length + index, by }));
-  const reading = withContainers(app, ([first, ...others]) => [{ ...first, secrets: [...first.secrets, ...reads] }, ...others]);
-  return { ...reading, sources: [...app.sources, ...sources] };
+  const secrets = names.map((name): SourceModel => ({ kind: 'imported secret', by: 'complete ARN', name, region: 'home', account: 'own', key: 'AWS managed' }));
+  return withReads(app, secrets, 'construct');
 }
 
 /** An owner who attaches what another stack prints is not part of its update. */
 function withoutExternal(app: AppModel): AppModel {
   return { ...app, tasks: app.tasks.map((task) => task.placement === 'EXTERNAL' ? { ...task, placement: 'INLINE' } : task) };
-}
-
-/** The first task with other containers. */
-function withContainers(app: AppModel, change: (containers: readonly ContainerModel[]) => readonly ContainerModel[]): AppModel {
-  const [first, ...others] = app.tasks;
-  return { ...app, tasks: [{ ...first, containers: change(first.containers) }, ...others] };
 }
