@@ -123,7 +123,8 @@ export class Containers {
         const application = this.construction.once(`application ${stack.node.path}`, () => appconfig.Application.fromApplicationId(stack, 'Application', 'app1234'));
         const environment = this.construction.once(`environment ${stack.node.path}`, () =>
           appconfig.Environment.fromEnvironmentAttributes(stack, 'Environment', { application, environmentId: 'env1234' }));
-        return RuntimeSecret.fromAppConfig({ application, environment, profileId: model.profile, encryptionKey: this.construction.keyOrNone(model.key) });
+        const encryptionKey = this.construction.keyOrNone(model.key);
+        return RuntimeSecret.fromAppConfig({ application, environment, profileId: model.profile, encryptionKey });
       }
       default: {
         const options = this.sources.keyOptions({ source: model.source, by: 'construct' }, stack);

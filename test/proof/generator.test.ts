@@ -39,7 +39,7 @@ test.each([
   'added props', 'added task', 'added task definition',
   'placement INLINE', 'placement MANAGED', 'placement EXTERNAL',
   'executionRole made', 'executionRole made for this account', 'taskRole made', 'for execution', 'for task',
-  'by ARN or name', 'path team/', 'inline 9000', 'managed 7', 'task 0', 'role 0', 'role 1',
+  'by ARN or name', 'path team/', 'inline 9000', 'managed 5', 'task 0', 'role 0', 'role 1',
   'stack Abroad', 'nested true', 'half true', 'asset true', 'lateKey 0', 'platformKey 0', 'lateHost ghcr.io', 'by ecs.Secret', 'group owned here',
   'taskRoleAttachedBy library', 'what log group', 'what repository', 'to execution', 'to task',
 ])('apps are drawn with %s', (word) => {
