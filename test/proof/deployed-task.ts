@@ -8,7 +8,7 @@ import { Need } from './need';
 import { Reader, secretNeeds } from './needs';
 import { grantPermissions, plainPermissions } from './own-grants';
 import { Permission } from './own-permissions';
-import { OWN_ACCOUNT, regionOf } from './places';
+import { OWN_ACCOUNT, regionOf, taskIdOf } from './places';
 import { appConfigNeeds, logNeeds, ObjectReader, objectNeeds, pullNeeds } from './platform-needs';
 import { StoredSources } from './stored';
 import { Names } from './writing';
@@ -24,7 +24,8 @@ export class DeployedTask {
     public readonly task: TaskModel,
     public readonly index: number,
   ) {
-    const [definition] = ofType(stacks, 'AWS::ECS::TaskDefinition').filter(({ id }) => id.startsWith(`Task${index}`));
+    const [definition] = ofType(stacks, 'AWS::ECS::TaskDefinition')
+      .filter(({ id, stack }) => id.startsWith(`${taskIdOf(model, index)}TaskDefinition`) && (stack.name === 'Abroad') === (task.stack === 'Abroad'));
     this.definition = definition;
   }
 

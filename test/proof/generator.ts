@@ -38,4 +38,4 @@ function fitted(raw: Raw<typeof rawApp>, kinds: Kinds): AppModel {
 }
 
 /** Secrets of the app that do not fit into one policy because of their names alone. */
-const LONG_NAMES = Array.from({ length: 25 }, (_, index): SourceModel => ({ kind: 'owned secret', stack: 'Data', name: `long/${index}`.padEnd(420, 'x') }));
+const LONG_NAMES = Array.from({ length: 25 }, (_, index): SourceModel => ({ kind: 'owned secret', stack: 'Service', name: `long/${index}`.padEnd(420, 'x') }));

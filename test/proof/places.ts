@@ -64,6 +64,9 @@ export function platformRoleName(index: number): string {
   return `platform-${index}`;
 }
 
-export function isAbroad({ stack }: Pick<TaskModel, 'stack'>): boolean {
-  return stack === 'Abroad';
+/** The construct id of a task. Stacks of two Regions are made by the same code, so that their tasks have the same ids. */
+export function taskIdOf({ tasks }: AppModel, index: number): string {
+  const isAbroad = ({ stack }: TaskModel) => stack === 'Abroad';
+  const before = tasks.slice(0, index).filter(isAbroad).length;
+  return `Task${isAbroad(tasks[index]) ? before : index}`;
 }

@@ -2,6 +2,7 @@
 
 import { Synthesized } from './app';
 import { AppModel, ReadModel, TaskModel } from './model';
+import { taskIdOf } from './places';
 import { isKnownByName } from './stored';
 
 /** What is pasted where a name or a setting belongs: a token of GitHub. */
@@ -17,7 +18,7 @@ export function saidProblems(model: AppModel, { printed, warnings }: Synthesized
   return [
     ...canaryProblems(printed),
     ...(model.checksWarnings ? model.tasks.flatMap((task, index) => {
-      const path = `${task.stack}/${task.nested ? 'Nested/' : ''}Task${index}/`;
+      const path = `${task.stack}/${task.nested ? 'Nested/' : ''}${taskIdOf(model, index)}/`;
       const ids = new Set(warnings.filter((warning) => warning.path.replace(/^\//, '').startsWith(path)).map(({ id }) => id));
       return Object.entries(dueWarnings(model, task)).filter(([id, due]) => due !== ids.has(id))
         .map(([id, due]) => `task ${index}: ${due ? 'no warning' : 'a warning'} ${id}`);

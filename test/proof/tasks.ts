@@ -6,6 +6,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construction } from './construction';
 import { Containers, imageOn } from './containers';
 import { ContainerModel, GrantModel, RoleChoice, TaskModel } from './model';
+import { taskIdOf } from './places';
 import { Sources } from './sources';
 import { PolicyPlacement, SecureFargateTaskDefinition } from '../../src';
 
@@ -20,7 +21,7 @@ export class Tasks {
     const executionRole = this.executionRole(model, stack, index);
     const taskRole = this.role(model.taskRole, stack, index);
     const containers = model.containers.map((container, number) => ({ container, number, key: names('container', number) }));
-    const task = new SecureFargateTaskDefinition(stack, `Task${index}`, {
+    const task = new SecureFargateTaskDefinition(stack, taskIdOf(this.construction.model, index), {
       executionRole,
       taskRole,
       restrictTrustToAccount: model.executionRole === 'made for this account' || undefined,
