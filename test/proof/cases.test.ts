@@ -5,13 +5,13 @@ import { CANARY } from './said';
 
 // The smallest apps of kinds on which the library was wrong. Each is judged as any other that is drawn.
 
-const container = (more: Partial<ContainerModel> = {}): ContainerModel => ({
-  added: 'props', image: { kind: 'registry', host: 'docker.io' }, secrets: [], late: [], files: [], runtime: [], environmentFiles: [], credentialSpecs: [], ...more,
-});
-const task = (first: Partial<ContainerModel>, more: Partial<TaskModel> = {}): TaskModel => ({
-  stack: 'Service', placement: 'INLINE', executionRole: 'made', taskRole: 'made', taskRoleAttachedBy: 'library', grants: [], containers: [container(first)],
-  hosts: {}, retained: [], router: 'default', ...more,
-});
+const NOTHING = { secrets: [], late: [], files: [], runtime: [], environmentFiles: [], credentialSpecs: [] };
+const container = (more: Partial<ContainerModel>): ContainerModel => ({ added: 'props', image: { kind: 'registry', host: 'docker.io' }, ...NOTHING, ...more });
+
+const PLAIN = { stack: 'Service', placement: 'INLINE', executionRole: 'made', taskRole: 'made', taskRoleAttachedBy: 'library', router: 'default' } as const;
+const task = (first: Partial<ContainerModel>, more: Partial<TaskModel> = {}): TaskModel =>
+  ({ ...PLAIN, grants: [], hosts: {}, retained: [], containers: [container(first)], ...more });
+
 const app = (tasks: readonly TaskModel[], more: Partial<AppModel> = {}): AppModel => ({
   partition: 'aws', environment: 'stated', keys: [], sources: [], buckets: [], roles: [], tasks, ...more,
 });
