@@ -1,6 +1,10 @@
 // What IAM's documentation says of identity policies and trust policies, as far as this library has a reason to use them.
 // It knows nothing of the library, and a policy element that it does not know is an error, never a guess.
 
+import { arnLike, like, unescaped } from './patterns';
+
+export { escaped, like } from './patterns';
+
 export interface Request {
   readonly action: string;
   readonly resource: string;
@@ -45,7 +49,7 @@ const ECS_TASKS = 'ecs-tasks.amazonaws.com';
 type Compares = (actual: string, value: string) => boolean;
 
 const IDENTITY_OPERATORS: { readonly [operator: string]: Compares } = {
-  StringEquals: (actual, value) => actual === value,
+  StringEquals: (actual, value) => actual === unescaped(value),
   StringLike: like,
 };
 
@@ -61,6 +65,23 @@ export function statementsOf(documents: readonly unknown[]): Statement[] {
     known(new Set(sids).size === sids.length, 'two statements with one Sid', sids);
     return statements;
   });
+}
+
+/**
+ * Statements of documents that are not judged here, but compared with requests: the app's own may be as wide as they like.
+ */
+export function looseStatementsOf(documents: readonly unknown[]): Statement[] {
+  return documents.flatMap(statementsIn).map(({ Effect, Action, Resource, Condition: conditions }): Statement => ({
+    effect: Effect,
+    actions: [Action].flat(),
+    resources: [Resource].flat(),
+    conditions: conditionsIn(conditions, IDENTITY_OPERATORS),
+  }));
+}
+
+/** The statements of a document, as they are written. */
+export function statementsIn(document: any): any[] {
+  return [document?.Statement ?? []].flat();
 }
 
 /**
@@ -131,7 +152,7 @@ function conditionsIn(json: unknown, operators: { readonly [operator: string]: C
 
 function matches(statement: Statement, request: Request): boolean {
   const action = request.action.toLowerCase();
-  return statement.actions.some((each) => each.toLowerCase() === action)
+  return statement.actions.some((each) => like(action, each.toLowerCase()))
     && statement.resources.some((resource) => like(request.resource, resource))
     && statement.conditions.every((condition) => holds(condition, request.context ?? {}, IDENTITY_OPERATORS));
 }
@@ -140,39 +161,6 @@ function matches(statement: Statement, request: Request): boolean {
 function holds({ operator, key, values }: Condition, context: Context, operators: { readonly [operator: string]: Compares }): boolean {
   const name = Object.keys(context).find((each) => each.toLowerCase() === key.toLowerCase());
   return name !== undefined && values.some((value) => operators[operator](context[name], value));
-}
-
-/** `*` for any characters, `?` for one, colons and slashes among them; everything else as it is written. */
-export function like(text: string, pattern: string): boolean {
-  if (!/[*?]/.test(pattern)) {
-    return text === pattern;
-  }
-  // Backtracks to the last asterisk only, which is enough and never slow.
-  let [at, of, asterisk, retry] = [0, 0, -1, 0];
-  while (at < text.length) {
-    if (of < pattern.length && pattern[of] === '*') {
-      [asterisk, retry] = [of, at];
-      of += 1;
-    } else if (of < pattern.length && (pattern[of] === '?' || pattern[of] === text[at])) {
-      at += 1;
-      of += 1;
-    } else if (asterisk >= 0) {
-      retry += 1;
-      [at, of] = [retry, asterisk + 1];
-    } else {
-      return false;
-    }
-  }
-  return /^\**$/.test(pattern.slice(of));
-}
-
-/** Each of the six parts of an ARN by itself. */
-function arnLike(actual: string, value: string): boolean {
-  const [have, want] = [actual, value].map((arn) => {
-    const [prefix, partition, service, region, account, ...resource] = arn.split(':');
-    return [prefix, partition, service, region, account, resource.join(':')];
-  });
-  return have.every((part, index) => like(part, want[index]));
 }
 
 function isArn(text: string): boolean {
@@ -184,12 +172,12 @@ function object(json: unknown, what: string): { readonly [name: string]: unknown
   return json as { readonly [name: string]: unknown }; // checked above
 }
 
-/** One text or a list of some, without policy variables. */
+/** One text or a list of some, without policy variables other than characters that are escaped. */
 function texts(json: unknown, what: string): string[] {
   const list: unknown[] = Array.isArray(json) ? json : [json];
   known(list.length > 0, what, json);
   return list.map((text) => {
-    known(typeof text === 'string' && text !== '' && !text.includes('${'), what, text);
+    known(typeof text === 'string' && text !== '' && !/\$\{(?![*?$]\})/.test(text), what, text);
     return text as string; // checked above
   });
 }

@@ -1,7 +1,15 @@
 import * as fc from 'fast-check';
 import { apps } from './generator';
+import { KINDS } from './kinds';
+import { CANARY } from './said';
 
-const drawn = fc.sample(apps, { numRuns: 2000, seed: 1 });
+const drawn = fc.sample(apps(new Set(KINDS)), { numRuns: 2000, seed: 1 });
+
+/** Whether two tasks are given the same role. */
+function isShared(roles: readonly unknown[]): boolean {
+  const given = roles.filter((role) => typeof role === 'object').map((role) => JSON.stringify(role));
+  return new Set(given).size < given.length;
+}
 
 /** Every text in the models, with the name of the property it stands under: `kind owned secret`. */
 function words(json: unknown, under = ''): string[] {
@@ -30,8 +38,10 @@ test.each([
   'kind source', 'kind object', 'kind configuration',
   'added props', 'added task', 'added task definition',
   'placement INLINE', 'placement MANAGED', 'placement EXTERNAL',
-  'executionRole made', 'executionRole made for this account', 'executionRole owned here', 'executionRole owned in Data', 'executionRole shared',
-  'taskRole made', 'taskRole owned here', 'taskRole owned in Data',
+  'executionRole made', 'executionRole made for this account', 'taskRole made', 'for execution', 'for task',
+  'by ARN or name', 'path team/', 'inline 9000', 'managed 5', 'task 0', 'role 0', 'role 1',
+  'stack Abroad', 'nested true', 'half true', 'asset true', 'lateKey 0', 'platformKey 0', 'lateHost ghcr.io', 'by ecs.Secret', 'group owned here',
+  'taskRoleAttachedBy library', 'what log group', 'what repository', 'to execution', 'to task',
 ])('apps are drawn with %s', (word) => {
   expect(vocabularies.filter((vocabulary) => vocabulary.has(word)).length).toBeGreaterThan(10);
 });
@@ -52,6 +62,16 @@ test.each<[string, (model: (typeof drawn)[number]) => boolean]>([
   ['credentials of a container', ({ tasks }) => tasks.some(({ containers }) => containers.some(({ credentials }) => credentials))],
   ['secrets that are retained', ({ tasks }) => tasks.some(({ retained }) => retained.length > 0)],
   ['two tasks', ({ tasks }) => tasks.length === 2],
+  ['four tasks', ({ tasks }) => tasks.length === 4],
+  ['an execution role of two tasks', ({ tasks }) => isShared(tasks.map(({ executionRole }) => executionRole))],
+  ['a task role of two tasks', ({ tasks }) => isShared(tasks.map(({ taskRole }) => taskRole))],
+  ['a role of two Regions', ({ tasks }) => tasks.some(({ stack }) => stack === 'Abroad') && isShared(tasks.map(({ executionRole }) => executionRole))],
+  ['the execution role of another task', ({ tasks }) => tasks.some(({ executionRole }) => typeof executionRole === 'object' && 'task' in executionRole)],
+  ['credentials for gMSA', ({ tasks }) => tasks.some(({ containers }) => containers.some(({ credentialSpecs }) => credentialSpecs.length > 0))],
+  ['names as long as they can be', ({ sources }) => sources.some((source) => (source.name?.length ?? 0) > 400)],
+  ['paths that look like patterns', (model) => JSON.stringify(model.tasks).includes('${aws:PrincipalTag')],
+  ['a pasted secret', (model) => JSON.stringify(model).includes(CANARY)],
+  ['buckets of another Region', ({ buckets }) => buckets.some(({ region }) => region === 'other')],
 ])('apps are drawn with %s', (_name, has) => {
   expect(drawn.filter(has).length).toBeGreaterThan(5);
 });

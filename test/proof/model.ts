@@ -7,13 +7,21 @@ export interface AppModel {
   readonly keys: readonly KeyModel[];
   readonly sources: readonly SourceModel[];
   readonly buckets: readonly BucketModel[];
+  readonly roles: readonly RoleModel[];
+  /** The key of the log group and the repositories that the app makes. */
+  readonly platformKey?: number;
+  /** Whether its warnings are compared with those that are due. */
+  readonly checksWarnings?: boolean;
   readonly tasks: readonly TaskModel[];
 }
 
 export type Partition = 'aws' | 'aws-cn' | 'aws-us-gov' | 'aws-eusc';
 
-/** `Service` and `Second` have tasks, `Data` is beside them, `Elsewhere` in another Region. */
-export type StackName = 'Service' | 'Second' | 'Data' | 'Elsewhere';
+/**
+ * `Service` and `Second` have tasks, `Data` has what they read, `Elsewhere` too, in another Region. `Abroad` has tasks there, and
+ * CloudFormation knows it by the same name as `Service`.
+ */
+export type StackName = 'Service' | 'Second' | 'Data' | 'Elsewhere' | 'Abroad';
 
 /** Seen from the tasks. */
 export type Region = 'home' | 'other';
@@ -27,7 +35,14 @@ export type KeyModel =
 export type KeyKnowledge = 'unstated' | 'AWS managed' | 'any' | readonly number[];
 
 export type SourceModel =
-  | { readonly kind: 'owned secret'; readonly stack: StackName; readonly name?: string; readonly key?: number }
+  | {
+    readonly kind: 'owned secret';
+    readonly stack: StackName;
+    readonly name?: string;
+    readonly key?: number;
+    /** An Aspect sets it. */
+    readonly lateKey?: number;
+  }
   | {
     readonly kind: 'imported secret';
     readonly by: 'complete ARN' | 'attributes' | 'token' | 'partial ARN' | 'name';
@@ -35,6 +50,8 @@ export type SourceModel =
     readonly region: Region;
     readonly account: Account;
     readonly key: KeyKnowledge;
+    /** Whether a part of its ARN is a parameter of the template. */
+    readonly half?: boolean;
   }
   | { readonly kind: 'owned parameter'; readonly stack: StackName; readonly type: 'String' | 'StringList'; readonly name?: string }
   | {
@@ -51,13 +68,26 @@ export interface BucketModel {
   readonly kind: 'owned' | 'imported';
   readonly stack: 'Service' | 'Data';
   readonly key?: number;
+  /** An Aspect sets it. */
+  readonly lateKey?: number;
+  /** Of one that is imported. */
+  readonly region?: Region;
 }
+
+/** A role that is passed in. */
+export type RoleModel =
+  /** Made by the app, with a policy of so many characters and so many managed policies of its own. */
+  | { readonly kind: 'owned'; readonly for: RoleUse; readonly stack: 'Service' | 'Second' | 'Data'; readonly inline: number; readonly managed: number }
+  /** Each task that uses it imports it anew. */
+  | { readonly kind: 'imported'; readonly for: RoleUse; readonly by: 'ARN' | 'name' | 'ARN or name'; readonly path: '' | 'team/' };
+
+export type RoleUse = 'execution' | 'task';
 
 /** One reference to a source, by its number. */
 export interface ReadModel {
   readonly source: number;
-  /** Through the construct, with others of its JSON keys, or as the string of a task definition. */
-  readonly by: 'construct' | 'JSON keys' | 'valueFrom';
+  /** Through the construct, with others of its JSON keys, as the string of a task definition, or without this library. */
+  readonly by: 'construct' | 'JSON keys' | 'valueFrom' | 'ecs.Secret';
   readonly jsonKey?: string;
   readonly version?: { readonly stage: string } | { readonly id: string };
 }
@@ -71,7 +101,7 @@ export type ImageModel =
 export type Host = 'docker.io' | 'ghcr.io' | 'registry.example.com:5000';
 
 export type LogModel =
-  | { readonly driver: 'awslogs'; readonly group: 'own' | 'owned in Data' | 'imported' }
+  | { readonly driver: 'awslogs'; readonly group: 'own' | 'owned here' | 'owned in Data' | 'imported' }
   | { readonly driver: 'splunk'; readonly token: ReadModel }
   | { readonly driver: 'generic'; readonly options: readonly ReadModel[] }
   | { readonly driver: 'firelens'; readonly options: readonly ReadModel[] };
@@ -91,66 +121,46 @@ export interface ContainerModel {
   readonly late: readonly ReadModel[];
   readonly files: readonly ReadModel[];
   readonly runtime: readonly RuntimeModel[];
-  readonly environmentFiles: readonly { readonly bucket: number; readonly path: string }[];
+  readonly environmentFiles: readonly FileModel[];
+  readonly credentialSpecs: readonly ObjectModel[];
   readonly log?: LogModel;
+  /** The host that an override puts in the place of that of its image. */
+  readonly lateHost?: Host;
+  /** The value of a variable that a secret was pasted into. */
+  readonly pasted?: string;
+}
+
+export interface ObjectModel {
+  readonly bucket: number;
+  readonly path: string;
+}
+
+/** In a bucket, or a file that the CDK uploads. */
+export type FileModel = ObjectModel | { readonly asset: true };
+
+/** What the app grants to one of the roles by itself. */
+export interface GrantModel {
+  readonly to: RoleUse;
+  readonly what: { readonly source: number } | { readonly bucket: number } | 'log group' | 'repository';
+}
+
+export interface RoleChoice {
+  readonly role: number;
 }
 
 export interface TaskModel {
-  readonly stack: 'Service' | 'Second';
+  readonly stack: 'Service' | 'Second' | 'Abroad';
+  /** Whether it is in a nested stack of that stack. */
+  readonly nested?: boolean;
   readonly placement: 'INLINE' | 'MANAGED' | 'EXTERNAL';
-  /** A second task may share the role that the first was given. */
-  readonly executionRole: 'made' | 'made for this account' | 'owned here' | 'owned in Data' | 'shared';
-  readonly taskRole: 'made' | 'owned here' | 'owned in Data';
+  readonly executionRole: 'made' | 'made for this account' | RoleChoice | { readonly task: number };
+  readonly taskRole: 'made' | RoleChoice;
+  /** Who attaches what the task role needs where the execution role's permissions are attached by its owner. */
+  readonly taskRoleAttachedBy: 'owner' | 'library';
+  readonly grants: readonly GrantModel[];
   readonly containers: readonly ContainerModel[];
   readonly hosts: { readonly [host in Host]?: ReadModel };
   readonly retained: readonly ReadModel[];
   /** Of FireLens: the one the L2 adds by itself, or one that the app adds. */
   readonly router: 'default' | 'own';
-}
-
-export const OWN_ACCOUNT = '123456789012';
-export const OTHER_ACCOUNT = '210987654321';
-
-const REGIONS: { readonly [partition in Partition]: { readonly [region in Region]: string } } = {
-  'aws': { home: 'eu-central-1', other: 'us-east-1' },
-  'aws-cn': { home: 'cn-north-1', other: 'cn-northwest-1' },
-  'aws-us-gov': { home: 'us-gov-west-1', other: 'us-gov-east-1' },
-  'aws-eusc': { home: 'eusc-de-east-1', other: 'eusc-de-west-1' },
-};
-
-export function regionOf({ partition }: AppModel, region: Region): string {
-  return REGIONS[partition][region];
-}
-
-export function accountOf(account: Account): string {
-  return account === 'own' ? OWN_ACCOUNT : OTHER_ACCOUNT;
-}
-
-/** The ARN of something imported. */
-export function importedArn(model: AppModel, service: string, resource: string, region: Region = 'home', account: Account = 'own'): string {
-  return `arn:${model.partition}:${service}:${regionOf(model, region)}:${accountOf(account)}:${resource}`;
-}
-
-/** The ARN of a key that is imported. */
-export function importedKeyArn(model: AppModel, index: number): string {
-  const key = model.keys[index];
-  const { region, account } = key.kind === 'imported' ? key : { region: 'home' as const, account: 'own' as const };
-  return importedArn(model, 'kms', `key/${String(index).padStart(8, '0')}-2222-3333-4444-555555555555`, region, account);
-}
-
-/** What stands behind a name once Secrets Manager has it. */
-export function suffixOf(index: number): string {
-  return `-Ab${String(index).padStart(2, '0')}eF`;
-}
-
-/** `:json-key:version-stage:version-id`, all of them or none. */
-export function tailOf({ jsonKey = '', version }: ReadModel): string {
-  const stage = version && 'stage' in version ? version.stage : '';
-  const id = version && 'id' in version ? version.id : '';
-  return jsonKey || stage || id ? `:${jsonKey}:${stage}:${id}` : '';
-}
-
-/** Whether a source is a parameter, which has neither JSON keys nor versions. */
-export function isParameter({ kind }: SourceModel): boolean {
-  return kind === 'owned parameter' || kind === 'imported parameter' || kind === 'referenced secret';
 }

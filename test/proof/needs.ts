@@ -1,21 +1,9 @@
-// What is asked of AWS when a task starts or runs, and what is near to it. From AWS's documentation (FACTS 1, 2, 3, 5, 7 and
-// 10), never from `src/`.
+// What is asked of AWS Secrets Manager and AWS Systems Manager when a task starts or runs. From AWS's documentation (FACTS 1, 2, 3
+// and 5), never from `src/`.
 
 import { changed, elsewhere, parse, similar, viaServices, write } from './arns';
-import { Context, like, Request } from './evaluator';
-
-/**
- * Requests that must be allowed, and others that must not be, unless something else needs them.
- */
-export interface Need {
-  /** For the message when it fails. */
-  readonly reason: string;
-  /** All requests of this need: with `*` and `?` where AWS or the user leaves open which it will be. */
-  readonly family: Request;
-  /** Requests of the family. */
-  readonly requests: readonly Request[];
-  readonly neighbours: readonly Request[];
-}
+import { like } from './evaluator';
+import { CONTEXT, decryption, Need } from './need';
 
 /**
  * A secret or a parameter as it is in AWS.
@@ -26,7 +14,7 @@ export interface Stored {
   readonly arn: string;
   readonly byName: boolean;
   /** Whether the app has its ARN as text: nobody knows which Region a replica names in the encryption context (FACTS 5.3). */
-  readonly literal: boolean;
+  readonly literal: boolean | 'in part';
   /** The customer managed keys that its versions are encrypted with. */
   readonly keys: readonly string[];
   /** One of the keys of its account and Region, and nobody knows which. */
@@ -44,12 +32,8 @@ const READING = {
 const OTHER_ACTIONS = {
   secretsmanager: ['GetSecretValue', 'DescribeSecret', 'ListSecretVersionIds', 'GetResourcePolicy', 'BatchGetSecretValue', 'PutSecretValue', 'UpdateSecret', 'DeleteSecret', 'RotateSecret'],
   ssm: ['GetParameters', 'GetParameter', 'GetParametersByPath', 'GetParameterHistory', 'DescribeParameters', 'PutParameter', 'DeleteParameter', 'LabelParameterVersion'],
-  kms: ['Encrypt', 'GenerateDataKey', 'GenerateDataKeyWithoutPlaintext', 'ReEncryptFrom', 'DescribeKey', 'CreateGrant', 'PutKeyPolicy'],
 };
 
-const CONTEXT = { secretsmanager: 'kms:EncryptionContext:SecretARN', ssm: 'kms:EncryptionContext:PARAMETER_ARN' };
-
-const STRANGE_KEY = 'key/99999999-9999-9999-9999-999999999999';
 
 /** Two suffixes as Secrets Manager draws them, and some that it never draws. */
 const SUFFIXES = ['-Zz09Qx', '-aBcDeF'];
@@ -111,7 +95,7 @@ function decryptionNeeds(stored: Stored, others: readonly Stored[]): Need[] {
   const home = parse(arn);
   const anyKey = write({ ...home, service: 'kms', resource: 'key/*' });
   const complete = byName ? `${arn}-??????` : arn;
-  const contexts = [...samples(complete), ...(stored.literal ? samples(changed(complete, { region: 'sa-east-1' })) : [])];
+  const contexts = [...samples(complete), ...(stored.literal === true ? samples(changed(complete, { region: 'sa-east-1' })) : [])];
   const context = stored.literal ? changed(complete, { region: '*' }) : complete;
   return [...stored.keys, ...(stored.anyKey ? [anyKey] : [])].flatMap((key) => viaServices(service, home).map((via) => decryption({
     key,
@@ -134,164 +118,7 @@ function decryptionNeeds(stored: Stored, others: readonly Stored[]): Need[] {
   })));
 }
 
-interface Decryption {
-  /** With an asterisk where nobody knows which key it is. */
-  readonly key: string;
-  /** Left out for a service that KMS may not know of. */
-  readonly via?: string;
-  readonly contextKey: string;
-  readonly context: string;
-  readonly contexts: readonly string[];
-  readonly strangeContexts: readonly string[];
-  readonly otherVias: readonly string[];
-  readonly otherKeys: readonly string[];
-}
-
-/** Decrypting something with one key, through one service. */
-function decryption({ key, via, contextKey, context, contexts, strangeContexts, otherVias, otherKeys }: Decryption): Need {
-  const action = 'kms:Decrypt';
-  const resources = key.endsWith('key/*') ? [key.replace('*', '00000000-0000-0000-0000-000000000000'), key.replace('*', 'mrk-0')] : [key];
-  const [resource] = resources;
-  const through: Context = via === undefined ? {} : { 'kms:ViaService': via };
-  const right: Context = { ...through, [contextKey]: contexts[0] };
-  const { [contextKey]: _, ...without } = right;
-  return {
-    reason: `${action} with ${key}${via === undefined ? '' : ` through ${via}`} for ${context}`,
-    family: { action, resource: key, context: { ...through, [contextKey]: context } },
-    requests: resources.flatMap((each) => contexts.map((value) => ({ action, resource: each, context: { ...through, [contextKey]: value } }))),
-    neighbours: [
-      ...[...otherKeys, ...elsewhere(resource), changed(resource, { resource: STRANGE_KEY }), changed(resource, { resource: 'alias/app' }), `${resource}x`]
-        .map((other) => ({ action, resource: other, context: right })),
-      ...[undefined, {}, without].map((none) => ({ action, resource, context: none })),
-      ...(via === undefined ? [] : [{ action, resource, context: { [contextKey]: contexts[0] } }]),
-      ...otherVias.map((other) => ({ action, resource, context: { ...right, 'kms:ViaService': other } })),
-      ...strangeContexts.map((value) => ({ action, resource, context: { ...through, [contextKey]: value } })),
-      ...Object.values(CONTEXT).filter((name) => name !== contextKey)
-        .map((name) => ({ action, resource, context: { ...through, [name]: contexts[0] } })),
-      ...OTHER_ACTIONS.kms.map((name) => ({ action: `kms:${name}`, resource, context: right })),
-    ],
-  };
-}
-
-/**
- * Pulling an image by its name, if it is in Amazon ECR.
- *
- * @param own whether AWS keeps it in an account of its own in each Region
- * @param importing whether the first pull may fill a cache
- */
-export function pullNeeds(image: string, { own = false, importing = false } = {}): Need[] {
-  const [, account, region, path] = /^(\d{12})\.dkr\.ecr\.([a-z0-9-]+)\.[a-z.]+\/([^:@]+)/.exec(image) ?? [];
-  if (path === undefined) {
-    return [];
-  }
-  const arn = write({ partition: partitionOf(region), service: 'ecr', region, account, resource: `repository/${path}` });
-  const actions = ['BatchCheckLayerAvailability', 'GetDownloadUrlForLayer', 'BatchGetImage', ...(importing ? ['BatchImportUpstreamImage', 'CreateRepository'] : [])];
-  const others = ['DescribeImages', 'ListImages', 'PutImage', 'InitiateLayerUpload', 'DeleteRepository', 'BatchImportUpstreamImage', 'CreateRepository', 'SetRepositoryPolicy'];
-  const near = [...similar(path).map((each) => changed(arn, { resource: `repository/${each}` })), ...elsewhere(arn)];
-  const token: Request = { action: 'ecr:GetAuthorizationToken', resource: '*' };
-  return [
-    { reason: token.action, family: token, requests: [token], neighbours: [{ action: 'ecr:DescribeRepositories', resource: '*' }] },
-    ...actions.map((name) => `ecr:${name}`).map((action) => plain(action, own ? changed(arn, { account: '*' }) : arn, own ? [arn, ...elsewhere(arn).slice(1)] : [arn], [
-      ...near.map((resource) => ({ action, resource })),
-      ...others.filter((name) => !actions.includes(name)).map((name) => ({ action: `ecr:${name}`, resource: arn })),
-    ])),
-  ];
-}
-
-/**
- * Writing to a log group.
- */
-export function logNeeds(logGroupArn: string): Need[] {
-  const stream = `${logGroupArn}:log-stream:app/app/1`;
-  const { resource } = parse(logGroupArn);
-  const near = [...similar(resource.slice('log-group:'.length)).map((name) => changed(logGroupArn, { resource: `log-group:${name}` })), ...elsewhere(logGroupArn)];
-  return ['logs:CreateLogStream', 'logs:PutLogEvents'].map((action) => plain(action, `${logGroupArn}:*`, [stream], [
-    ...near.map((each) => ({ action, resource: `${each}:log-stream:app/app/1` })),
-    ...['CreateLogGroup', 'DeleteLogGroup', 'DeleteLogStream', 'GetLogEvents', 'FilterLogEvents', 'PutRetentionPolicy'].map((name) => ({ action: `logs:${name}`, resource: stream })),
-  ]));
-}
-
-/**
- * Something in a bucket.
- */
-export interface StoredObject {
-  readonly arn: string;
-  readonly keys: readonly string[];
-  /** Where the bucket is, which its ARN does not say. */
-  readonly home: { readonly partition: string; readonly region: string };
-}
-
-/**
- * Getting an object and decrypting it, with the object or with its bucket as context (FACTS 5.10). For an env file Amazon ECS
- * asks where the bucket is, too (FACTS 7.7).
- */
-export function objectNeeds({ arn, keys, home }: StoredObject, reader: Reader): Need[] {
-  const [bucket, ...path] = arn.split('/');
-  const others = ['PutObject', 'DeleteObject', 'GetObjectAcl', 'GetObjectVersion', 'ListBucket', ...(reader === 'Amazon ECS' ? [] : ['GetBucketLocation'])];
-  const nearObjects = [...similar(path.join('/')).map((each) => `${bucket}/${each}`), `${bucket}x/${path.join('/')}`];
-  const place = { ...parse(arn), ...home };
-  return [
-    plain('s3:GetObject', arn, [arn], [
-      ...nearObjects.map((resource) => ({ action: 's3:GetObject', resource })),
-      { action: 's3:GetObject', resource: bucket },
-      ...[arn, bucket].flatMap((resource) => others.map((name) => ({ action: `s3:${name}`, resource }))),
-    ]),
-    ...(reader === 'Amazon ECS' ? [plain('s3:GetBucketLocation', bucket, [bucket], [{ action: 's3:GetBucketLocation', resource: `${bucket}x` }])] : []),
-    ...keys.flatMap((key) => viaServices('s3', place).flatMap((via) => [arn, bucket].map((context) => decryption({
-      key,
-      via,
-      contextKey: 'kms:EncryptionContext:aws:s3:arn',
-      context,
-      contexts: [context],
-      strangeContexts: [...nearObjects, `${bucket}x`],
-      otherVias: [`secretsmanager.${home.region}.amazonaws.com`, 's3.eu-west-3.amazonaws.com'],
-      otherKeys: [],
-    })))),
-  ];
-}
-
-/**
- * Fetching a configuration of AWS AppConfig. Its service may not name itself to KMS (FACTS 5.10).
- */
-export function appConfigNeeds(environmentArn: string, profileId: string, keys: readonly string[]): Need[] {
-  const arn = `${environmentArn}/configuration/${profileId}`;
-  const near = [`${arn}x`, environmentArn, `${environmentArn}x/configuration/${profileId}`, `${environmentArn}/configuration/other12`, ...elsewhere(arn)];
-  const others = ['GetConfiguration', 'GetHostedConfigurationVersion', 'StartDeployment', 'UpdateConfigurationProfile', 'StopDeployment'];
-  return [
-    ...['appconfig:StartConfigurationSession', 'appconfig:GetLatestConfiguration'].map((action) => plain(action, arn, [arn], [
-      ...near.map((resource) => ({ action, resource })),
-      ...others.map((name) => ({ action: `appconfig:${name}`, resource: arn })),
-    ])),
-    ...keys.map((key) => decryption({
-      key,
-      contextKey: 'kms:EncryptionContext:aws:appconfig:deployment:arn',
-      context: `${environmentArn}/deployment/*`,
-      contexts: [`${environmentArn}/deployment/1`, `${environmentArn}/deployment/23`],
-      strangeContexts: [arn, environmentArn, `${environmentArn}x/deployment/1`, ...elsewhere(`${environmentArn}/deployment/1`)],
-      otherVias: [],
-      otherKeys: [],
-    })),
-  ];
-}
-
-function plain(action: string, resource: string, resources: readonly string[], neighbours: readonly Request[]): Need {
-  return { reason: `${action} on ${resource}`, family: { action, resource }, requests: resources.map((each) => ({ action, resource: each })), neighbours };
-}
-
 /** Two complete ARNs for one with question marks in the place of the suffix. */
 function samples(arn: string): string[] {
   return arn.endsWith('-??????') ? SUFFIXES.map((suffix) => arn.slice(0, -7) + suffix) : [arn];
-}
-
-function partitionOf(region: string): string {
-  return ({ cn: 'aws-cn', eusc: 'aws-eusc' } as { [start: string]: string })[region.split('-')[0]] ?? (region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws');
-}
-
-/**
- * Whether a request is one that a need stands for.
- */
-export function includes({ family }: Need, request: Request): boolean {
-  return family.action === request.action
-    && like(request.resource, family.resource)
-    && Object.entries(family.context ?? {}).every(([key, pattern]) => request.context?.[key] !== undefined && like(request.context[key], pattern));
 }

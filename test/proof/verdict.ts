@@ -2,37 +2,53 @@
 // can be left out.
 
 import { Condition, Context, isAllowed, Request, Statement, statementsOf, trustsOnlyEcs, UnknownElement } from './evaluator';
-import { includes, Need } from './needs';
+import { includes, Need } from './need';
+import { asStatements, missing, Permission, without as withoutOwn } from './own-permissions';
 
 /**
  * A role as it is deployed, with everything that gives it permissions.
  */
 export interface DeployedRole {
-  readonly trust: unknown;
+  /** Left out for a role that is not the app's. */
+  readonly trust?: unknown;
   /** What Amazon ECS says of itself when it assumes the role. */
   readonly trustContext: Context;
   /** Policies by ARN, which may say anything. */
   readonly managedPolicyArns: readonly string[];
   /** The documents of the role's inline policies and of the customer's own managed policies. */
-  readonly policies: readonly unknown[];
+  readonly policies: readonly PolicyOnRole[];
+}
+
+export interface PolicyOnRole {
+  readonly document: unknown;
+  /**
+   * In which place it is. A permission may be in several places at once: so it is never missing while CloudFormation moves it. In
+   * one place it is once.
+   */
+  readonly place: string;
 }
 
 /**
  * What is wrong with a role; nothing, if it is right.
  *
  * @param strangers what else there is in the app, none of which the role may touch
+ * @param own what the app itself has granted to the role
  */
-export function verdict(role: DeployedRole, needs: readonly Need[], strangers: readonly Request[] = []): string[] {
+export function verdict(role: DeployedRole, needs: readonly Need[], strangers: readonly Request[] = [], own: readonly Permission[] = []): string[] {
   try {
-    const statements = statementsOf(role.policies);
+    const places = statementsByPlace(role.policies, own);
+    const ours = [...places.values()].flat();
+    const all = [...ours, ...asStatements(own)];
     const denied = distinct([...needs.flatMap(({ neighbours }) => neighbours), ...strangers]).filter((request) => !isNeeded(request, needs));
+    const needed = distinct(needs.flatMap(({ requests }) => requests));
     return [
-      ...(trustsOnlyEcs(role.trust, role.trustContext) ? [] : ['Amazon ECS may not assume the role']),
+      ...('trust' in role && !trustsOnlyEcs(role.trust, role.trustContext) ? ['Amazon ECS may not assume the role'] : []),
       ...role.managedPolicyArns.map((arn) => `the managed policy ${arn} is attached`),
-      ...needs.flatMap(({ reason, requests }) => requests
-        .filter((request) => !isAllowed(statements, request)).map((request) => `denied, and needed (${reason}): ${shown(request)}`)),
-      ...denied.filter((request) => isAllowed(statements, request)).map((request) => `allowed, and nothing needs it: ${shown(request)}`),
-      ...superfluous(statements, distinct(needs.flatMap(({ requests }) => requests)), denied),
+      ...missing(own, role.policies.map(({ document }) => document)).map((each) => `the app has granted ${each}, and the role may not do it`),
+      ...needs.filter(({ optional }) => !optional).flatMap(({ reason, requests }) => requests
+        .filter((request) => !isAllowed(all, request)).map((request) => `denied, and needed (${reason}): ${shown(request)}`)),
+      ...denied.filter((request) => isAllowed(ours, request)).map((request) => `allowed, and nothing needs it: ${shown(request)}`),
+      ...[...places.values()].flatMap((statements) => superfluous(statements, needed, denied)),
     ];
   } catch (error) {
     if (error instanceof UnknownElement) {
@@ -40,6 +56,18 @@ export function verdict(role: DeployedRole, needs: readonly Need[], strangers: r
     }
     throw error;
   }
+}
+
+/** What is left to be judged in each place: all but what the app has granted itself. */
+function statementsByPlace(policies: readonly PolicyOnRole[], own: readonly Permission[]): Map<string, Statement[]> {
+  const places = new Map<string, Statement[]>();
+  for (const { document, place } of policies) {
+    const rest = withoutOwn(document, own);
+    if (rest !== undefined) {
+      places.set(place, [...places.get(place) ?? [], ...statementsOf([rest])]);
+    }
+  }
+  return places;
 }
 
 /**
@@ -95,6 +123,6 @@ function distinct(requests: readonly Request[]): Request[] {
   return [...new Map(requests.map((request) => [shown(request), request])).values()];
 }
 
-function shown({ action, resource, context }: Request): string {
+export function shown({ action, resource, context }: Request): string {
   return `${action} on ${resource}${context ? ` with ${JSON.stringify(context)}` : ''}`;
 }

@@ -1,4 +1,5 @@
-import { logNeeds, pullNeeds, secretNeeds, Stored } from './needs';
+import { secretNeeds, Stored } from './needs';
+import { logNeeds, pullNeeds } from './platform-needs';
 import { DeployedRole, verdict } from './verdict';
 
 // A role that is right, and policies that are wrong by one change each. The judgement must see every one of them.
@@ -57,9 +58,14 @@ function right(): Statements {
 
 const TRUST = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: 'ecs-tasks.amazonaws.com' } }] };
 
-function judged(statements: Statements, role: Partial<DeployedRole> = {}): string[] {
+interface Judged extends Partial<Omit<DeployedRole, 'policies'>> {
+  readonly policies?: readonly unknown[];
+}
+
+function judged(statements: Statements, { policies, ...role }: Judged = {}): string[] {
   const Statement = Object.values(statements).filter((statement) => statement !== undefined);
-  return verdict({ trust: TRUST, trustContext: {}, managedPolicyArns: [], policies: [{ Version: '2012-10-17', Statement }], ...role }, NEEDS);
+  const documents = policies ?? [{ Version: '2012-10-17', Statement }];
+  return verdict({ trust: TRUST, trustContext: {}, managedPolicyArns: [], policies: documents.map((document) => ({ document, place: 'the role' })), ...role }, NEEDS);
 }
 
 test('what is right is accepted', () => {
@@ -197,7 +203,7 @@ test.each(WRONG)('refused: %s', (_name, change, problem) => {
 
 const trusting = (more: object) => ({ trust: { ...TRUST, Statement: [{ ...TRUST.Statement[0], ...more }] } });
 
-test.each<[string, Partial<DeployedRole>, RegExp]>([
+test.each<[string, Judged, RegExp]>([
   ['a managed policy of AWS', { managedPolicyArns: ['arn:aws:iam::aws:policy/service-role/AmazonECSTaskExecutionRolePolicy'] }, /^the managed policy .* is attached/],
   ['another version of the policy language', { policies: [{ Version: '2008-10-17', Statement: Object.values(right()) }] }, /^unknown: Version/],
   ['no version', { policies: [{ Statement: Object.values(right()) }] }, /^unknown: Version/],

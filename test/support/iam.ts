@@ -1,47 +1,13 @@
-// As much of IAM as these policies need, written from its documentation: what a role with some statements may do.
+// What a role with some statements may do, for tests that have them as they stand in a template.
 
 import { Statement } from './app';
+import { isAllowed, looseStatementsOf, Request } from '../proof/evaluator';
 
-export interface Request {
-  readonly action: string;
-  readonly resource: string;
-  /** The condition keys that the service fills in. */
-  readonly context?: { readonly [key: string]: string };
-}
+export { Request } from '../proof/evaluator';
 
 /**
  * Whether statements, deployed, allow a request.
  */
 export function allows(statements: readonly Statement[], request: Request): boolean {
-  const matching = statements.filter((statement) => isAbout(statement, request));
-  return matching.some(({ Effect }) => Effect === 'Allow') && !matching.some(({ Effect }) => Effect === 'Deny');
-}
-
-function isAbout({ Action, Resource, Condition = {} }: Statement, { action, resource, context = {} }: Request): boolean {
-  return some(Action, (pattern) => like(action.toLowerCase(), pattern.toLowerCase()))
-    && some(Resource, (pattern) => like(resource, pattern))
-    && Object.entries(Condition).every(([operator, keys]) => Object.entries(keys).every(([key, values]) => {
-      const actual = context[key];
-      return actual !== undefined && some(values, (value) => compares(operator, actual, value));
-    }));
-}
-
-function compares(operator: string, actual: string, value: string): boolean {
-  switch (operator) {
-    case 'StringEquals':
-      return actual === value;
-    case 'StringLike':
-      return like(actual, value);
-    default:
-      throw new Error(`the policies of this library do not use ${operator}`);
-  }
-}
-
-function some(values: unknown, test: (value: string) => boolean): boolean {
-  return [values].flat().some((value) => test(String(value)));
-}
-
-function like(text: string, pattern: string): boolean {
-  const expression = pattern.replace(/[.+^${}()|[\]\\]/g, '\\$&').replace(/\*/g, '[^]*').replace(/\?/g, '[^]');
-  return new RegExp(`^${expression}$`).test(text);
+  return isAllowed(looseStatementsOf([{ Statement: statements }]), request);
 }

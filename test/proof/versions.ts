@@ -1,0 +1,69 @@
+// Draws two versions of an app that are one change apart.
+
+import * as fc from 'fast-check';
+import { withContainers, withReads } from './bulk';
+import { apps } from './generator';
+import { Kind } from './kinds';
+import { AppModel, SourceModel } from './model';
+
+export interface Versions {
+  readonly change: Change;
+  readonly before: AppModel;
+  readonly after: AppModel;
+}
+
+const CHANGES = [
+  'a secret that sorts first', 'a secret that sorts last', 'many secrets', 'a plain secret', 'another container', 'a container less', 'a secret less',
+] as const;
+
+export type Change = (typeof CHANGES)[number];
+
+/** Kinds that change nothing between versions, or whose steps are not written down: a nested stack is updated within its parent. */
+const OTHER_KINDS: ReadonlySet<Kind> = new Set(['nested stacks', 'hostile paths', 'long names', 'canaries', 'warnings']);
+
+/**
+ * Two versions. Some have so many secrets that what is inline on the role becomes too long, by the change or before it.
+ */
+export function versions(kinds: ReadonlySet<Kind>): fc.Arbitrary<Versions> {
+  return fc.record({
+    app: apps(new Set([...kinds].filter((kind) => !OTHER_KINDS.has(kind)))),
+    // About ninety characters each, of 6,144 and 10,240.
+    secrets: fc.oneof({ weight: 3, arbitrary: fc.nat({ max: 10 }) }, { weight: 2, arbitrary: fc.integer({ min: 45, max: 150 }) }),
+    more: fc.integer({ min: 10, max: 90 }),
+    change: fc.constantFrom(...CHANGES),
+    number: fc.nat({ max: 99 }),
+  }).map(({ app, secrets, more, change, number }) => {
+    const before = withSecrets(withoutExternal(app), Array.from({ length: secrets }, (_, index) => `many/secret-with-some-name-${index}`));
+    return { change, before, after: changed(before, change, more, number) };
+  });
+}
+
+function changed(app: AppModel, change: Change, more: number, number: number): AppModel {
+  switch (change) {
+    case 'a secret that sorts first':
+      return withSecrets(app, ['+first']);
+    case 'a secret that sorts last':
+      return withSecrets(app, ['zz/last']);
+    case 'many secrets':
+      return withSecrets(app, Array.from({ length: more }, (_, index) => `more/secret-with-some-name-${index}`));
+    case 'a plain secret':
+      return withReads(app, [{ kind: 'owned secret', stack: 'Service' }], 'ecs.Secret');
+    case 'another container':
+      return withContainers(app, (containers) => containers.length >= 8 ? containers : [...containers, { ...containers[0], added: 'task' }]);
+    case 'a container less':
+      return withContainers(app, (containers) => containers.length > 1 ? containers.slice(0, -1) : containers);
+    default:
+      return withContainers(app, ([{ secrets, ...first }, ...others]) =>
+        [{ ...first, secrets: secrets.filter((_, index) => index !== number % secrets.length) }, ...others]);
+  }
+}
+
+function withSecrets(app: AppModel, names: readonly string[]): AppModel {
+  const secrets = names.map((name): SourceModel => ({ kind: 'imported secret', by: 'complete ARN', name, region: 'home', account: 'own', key: 'AWS managed' }));
+  return withReads(app, secrets, 'construct');
+}
+
+/** An owner who attaches what another stack prints is not part of its update. */
+function withoutExternal(app: AppModel): AppModel {
+  return { ...app, tasks: app.tasks.map((task) => task.placement === 'EXTERNAL' ? { ...task, placement: 'INLINE' } : task) };
+}
