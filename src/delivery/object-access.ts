@@ -31,12 +31,24 @@ export function objectReadsOf(container: ecs.ContainerDefinition): ObjectRead[] 
   const given = container['props'].environmentFiles ?? []; // private to the L2, and the only trace of the kind of file
   return [
     ...environmentFiles.map((config, index) => environmentFileRead(config, given[index], container, 'environmentFiles')),
-    ...credentialSpecs.map(({ location }) => splitArn(location)).filter((arn) => arn?.service === 's3')
-      .map((arn): ObjectRead => {
-        const [bucketName, ...key] = (arn?.resource ?? '').split('/');
-        return objectRead('credentialSpecs', bucketName, key.join('/'), container);
-      }),
+    ...credentialSpecs.map(({ location }) => location).filter((location) => parameterOf(location) === undefined).map((objectArn): ObjectRead => {
+      const slash = objectArn.indexOf('/');
+      const [bucketArn, objectKey] = [objectArn.slice(0, slash), objectArn.slice(slash + 1)];
+      return { option: 'credentialSpecs', bucketArn, objectKey, bucket: bucketOf(bucketArn.slice(bucketArn.lastIndexOf(':') + 1), container), isAsset: false };
+    }),
   ];
+}
+
+/**
+ * The parameters of AWS Systems Manager that hold the credential specs of a container.
+ */
+export function parametersOf({ credentialSpecs = [] }: ecs.ContainerDefinition): string[] {
+  return credentialSpecs.flatMap(({ location }) => parameterOf(location) ?? []);
+}
+
+function parameterOf(location: string): string | undefined {
+  const arn = splitArn(location);
+  return arn?.service === 'ssm' ? location : undefined;
 }
 
 /**
@@ -53,7 +65,7 @@ export function environmentFileRead(
 }
 
 function objectRead(option: ObjectRead['option'], bucketName: string, objectKey: string, scope: IConstruct): ObjectRead {
-  return { option, bucketArn: `arn:${Stack.of(scope).partition}:s3:::${bucketName}`, objectKey, bucket: bucketNamed(bucketName, scope), isAsset: false };
+  return { option, bucketArn: `arn:${Stack.of(scope).partition}:s3:::${bucketName}`, objectKey, bucket: bucketOf(bucketName, scope), isAsset: false };
 }
 
 /** An object key is text in a policy, and no pattern. */
@@ -106,8 +118,8 @@ function regionOf({ bucket }: ObjectRead): string | undefined {
   return bucket && !CfnResource.isCfnResource(bucket) ? bucket.env.region : undefined;
 }
 
-/** An env file knows the name of its bucket alone: the bucket is the construct of that name. */
-function bucketNamed(name: string, scope: IConstruct): ObjectRead['bucket'] {
+/** What names an object has the name or the ARN of its bucket alone: the bucket is the construct of that name. */
+function bucketOf(name: string, scope: IConstruct): ObjectRead['bucket'] {
   const [token] = Tokenization.reverseString(name).tokens;
   if (Reference.isReference(token) && token.target instanceof s3.CfnBucket) {
     return token.target;

@@ -72,7 +72,10 @@ function referenceLength({ target, displayName }: Reference): number {
 /** How resources that a policy may name call their own name. */
 const NAMES = ['name', 'roleName', 'bucketName', 'logGroupName', 'repositoryName'];
 
-function nameOf(resource: CfnResource): string | undefined {
+/**
+ * The name that a user gave to a resource.
+ */
+export function nameOf(resource: CfnResource): string | undefined {
   const properties = resource as unknown as { readonly [property: string]: unknown }; // each kind of resource has one of them at the most
   return NAMES.map((property) => properties[property]).find((name) => typeof name === 'string' && !Token.isUnresolved(name)) as string | undefined;
 }

@@ -3,13 +3,14 @@ import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { ContainerFacts } from './task-container';
 import { containerOverride } from './template-override';
-import { ObjectRead, objectReadsOf, objectStatements } from '../delivery/object-access';
+import { ObjectRead, objectReadsOf, objectStatements, parametersOf } from '../delivery/object-access';
 import { SortKey } from '../policy/permission';
 import { ecrRepositoryArn, pullStatements } from '../registry/ecr-repository';
 import { registryHostOf } from '../registry/image-name';
 import { HostCredentials } from '../registry/registry-credentials';
 import { RepositoryCredentials } from '../registry/repository-credentials';
 import { SecretReference, SecretSource } from '../secret/reference';
+import { PARAMETER_STORE } from '../secret/service';
 
 /**
  * The list of what one task reads. It is written where secrets, containers and credentials enter the task, and read by the
@@ -100,7 +101,12 @@ export class TaskReads {
       .filter((container) => container['props'].image instanceof ecs.RepositoryImage || this.imageOf(container) !== container.imageName) // private to the L2, and the only trace of the kind
       .flatMap((container) => ecrRepositoryArn(this.imageOf(container)) ?? []);
     const objects = [...containers.flatMap((container) => this.containers.get(container)?.objects ?? []), ...this.retainedObjects];
-    return [...pullStatements(repositories), ...objectStatements(objects, stack, sortKey)];
+    const parameters = containers.flatMap(parametersOf);
+    return [
+      ...pullStatements(repositories),
+      ...objectStatements(objects, stack, sortKey),
+      ...parameters.length === 0 ? [] : [new iam.PolicyStatement({ actions: [PARAMETER_STORE.action], resources: parameters })],
+    ];
   }
 
   /**

@@ -1,3 +1,4 @@
+import { hasCredentialShape } from './credential-patterns';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { ArnParts, splitArn, withKnownPartition } from './arn';
 import { ACCOUNT, canBe, PARTITION, PartForm, REGION } from './arn-checks';
@@ -123,7 +124,7 @@ function targetKeyOf(alias: kms.IAlias): kms.IKey | undefined {
 }
 
 function aliasProblem(aliasName: string): string {
-  const shown = /^alias\/[\w/-]+$/.test(aliasName) ? `the alias '${aliasName}'` : 'an alias';
+  const shown = /^alias\/[\w/-]+$/.test(aliasName) && !aliasName.split('/').some(hasCredentialShape) ? `the alias '${aliasName}'` : 'an alias';
   return `has ${shown}, and IAM policies take keys, not aliases;`
     + " look the key up with Key.fromLookup(scope, id, { aliasName: '…' }) or import it with Key.fromKeyArn";
 }

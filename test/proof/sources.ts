@@ -1,6 +1,6 @@
 // Secrets and parameters of a modelled app, and references to them.
 
-import { CfnParameter, Stack } from 'aws-cdk-lib';
+import { CfnParameter, SecretValue, Stack } from 'aws-cdk-lib';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
@@ -109,6 +109,7 @@ export class Sources {
       case 'owned secret':
         return new secretsmanager.Secret(this.construction.stack(source.stack), id, {
           description: `source ${index}`, secretName: source.name, encryptionKey: this.construction.keyOrNone(source.key),
+          secretStringValue: SecretValue.secretsManager('origin'), // of which nothing says that a JSON key is missing
         });
       case 'imported secret': {
         const { Secret } = secretsmanager;

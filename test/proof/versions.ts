@@ -27,9 +27,9 @@ const OTHER_KINDS: ReadonlySet<Kind> = new Set(['nested stacks', 'hostile paths'
 export function versions(kinds: ReadonlySet<Kind>): fc.Arbitrary<Versions> {
   return fc.record({
     app: apps(new Set([...kinds].filter((kind) => !OTHER_KINDS.has(kind)))),
-    // About ninety characters each, of 6,144 and 10,240.
+    // About a hundred characters each, of 6,144 and 10,240.
     secrets: fc.oneof({ weight: 3, arbitrary: fc.nat({ max: 10 }) }, { weight: 2, arbitrary: fc.integer({ min: 45, max: 150 }) }),
-    more: fc.integer({ min: 10, max: 90 }),
+    more: fc.integer({ min: 10, max: 35 }), // less than the 4,096 characters that one update may add
     change: fc.constantFrom(...CHANGES),
     number: fc.nat({ max: 99 }),
   }).map(({ app, secrets, more, change, number }) => {
