@@ -88,8 +88,16 @@ export class TaskReads {
    * What Amazon ECS reads from Secrets Manager and Parameter Store with the execution role, as the stack sees it.
    */
   public sources(stack: Stack): SecretSource[] {
-    const credentials = [...this.containers.keys()].flatMap((container) => this.credentialsOf(container)?._reference ?? []);
-    return [...this.noted, ...credentials].flatMap((reference) => reference.sources(stack));
+    const sources: SecretSource[] = [];
+    const add = (reference: SecretReference) => reference.sources(stack).forEach((source) => sources.push(source));
+    this.noted.forEach(add);
+    for (const container of this.containers.keys()) {
+      const credentials = this.credentialsOf(container);
+      if (credentials) {
+        add(credentials._reference);
+      }
+    }
+    return sources;
   }
 
   /**

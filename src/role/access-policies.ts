@@ -3,6 +3,7 @@ import { Aws, Lazy, Names, Stack, Token, TokenComparison } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import type { RoleAccess } from './role-access';
+import { SortKeys } from '../policy/remembered-keys';
 
 /**
  * An inline policy in a resource of its own. Whether the role took it shows in nothing but this policy.
@@ -41,7 +42,12 @@ export class ManagedAccessPolicy extends iam.CfnManagedPolicy {
   public constructor(scope: Construct, id: string, role: iam.IRole, private readonly access: RoleAccess, private readonly index: number) {
     super(scope, id, {
       description: shortened(`What the ${access.kind} of ${scope.node.path} reads`),
-      policyDocument: Lazy.uncachedAny({ produce: () => documentOf(access.managedStatements(index)) }),
+      policyDocument: Lazy.uncachedAny({
+        produce: ({ preparing }) => {
+          SortKeys.of(access.stack).resolving(preparing);
+          return documentOf(access.managedStatements(index));
+        },
+      }),
       roles: [role.roleName],
     });
   }

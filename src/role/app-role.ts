@@ -46,7 +46,7 @@ export class AppRole {
    */
   public unplaced(): number {
     const [first, ...others] = this.attached();
-    const certain = others.length === 0 && first?.placement === PolicyPlacement.INLINE && first.bound() <= CERTAINLY_ONE_POLICY && !this.hasOthers();
+    const certain = others.length === 0 && first?.placement === PolicyPlacement.INLINE && first.bound(first.sources()) <= CERTAINLY_ONE_POLICY && !this.hasOthers();
     return first === undefined || certain ? 0 : this.layout().unplaced;
   }
 
@@ -81,8 +81,9 @@ export class AppRole {
    */
   public placementOf(access: RoleAccess): Placement {
     const attached = this.attached();
-    if (attached.length === 1 && access.bound() <= CERTAINLY_ONE_POLICY && !this.hasOthers()) {
-      const permissions = access.permissions();
+    const sources = access.sources();
+    if (attached.length === 1 && access.bound(sources) <= CERTAINLY_ONE_POLICY && !this.hasOthers()) {
+      const permissions = access.permissions(sources);
       return access.placement === PolicyPlacement.INLINE ? { inline: permissions, managed: [] } : { inline: [], managed: [permissions] };
     }
     return this.layout().placements[attached.indexOf(access)];

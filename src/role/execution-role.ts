@@ -9,6 +9,7 @@ import { PolicySlots } from './policy-slots';
 import { RoleAccess } from './role-access';
 import { cfnChild } from '../cdk/cfn-child';
 import { statementsOf } from '../policy/permission';
+import { SortKeys } from '../policy/remembered-keys';
 import { TaskReads } from '../read/task-reads';
 import { RECORDER, ReferenceRecorder } from '../secret/recorder';
 
@@ -79,13 +80,13 @@ export class ExecutionRole extends iam.Role {
     appRole.policiesOnCreated = resource.policies;
     const policies = Lazy.uncachedAny({
       produce: (context) => {
+        SortKeys.of(this).resolving(context.preparing);
         const { policiesOnCreated } = appRole;
         const others: unknown[] = (Tokenization.isResolvable(policiesOnCreated) ? context.resolve(policiesOnCreated) : policiesOnCreated) ?? [];
-        const statements = statementsOf(access.onRole());
         // What a PolicyDocument would resolve to: the statements are merged and sorted already.
-        const policyDocument = { Statement: statements.map((statement) => statement.toStatementJson()), Version: '2012-10-17' };
+        const statements = context.preparing ? access.tokens() : statementsOf(access.onRole()).map((statement): unknown => statement.toStatementJson());
         // An empty inline policy does not deploy (FACTS 6.3).
-        return statements.length === 0 ? others : [...others, { policyName: 'SecretAccess', policyDocument }];
+        return statements.length === 0 ? others : [...others, { policyName: 'SecretAccess', policyDocument: { Statement: statements, Version: '2012-10-17' } }];
       },
     }, { omitEmptyArray: true });
     resource.policies = policies;

@@ -3,6 +3,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { cfnChild } from '../cdk/cfn-child';
 import { Permission } from '../policy/permission';
+import { hasToken } from '../secret/token';
 
 // A role whose own policy refers to a resource, and a resource that refers to the role, directly or through the key it is
 // encrypted with, wait for each other: CloudFormation can create neither. A policy in a resource of its own waits for both.
@@ -61,6 +62,7 @@ class CycleFinder {
   private readonly target?: CfnResource;
   /** For each resource that was met, the one in its way that refers to the role. */
   private readonly known = new Map<CfnResource, CfnResource | undefined>();
+  private readonly frames = new Map<Permission, CfnResource[]>();
 
   public constructor(role: RoleWithPermissions) {
     this.stack = Stack.of(role);
@@ -69,9 +71,19 @@ class CycleFinder {
 
   /** The resource that refers to the role, if the statement for a value leads to one. */
   public closing(permission: Permission, value: string): CfnResource | undefined {
-    const { resources, conditions } = permission.statement([value]);
-    const texts = [...resources, JSON.stringify(conditions)];
-    return texts.some((text) => Token.isUnresolved(text)) ? this.firstOf(texts.flatMap((text) => targetsIn(text))) : undefined;
+    return this.firstOf(targetsIn(value)) ?? this.firstOf(this.targetsOfFrame(permission));
+  }
+
+  /** What a statement refers to apart from its values: a key. */
+  private targetsOfFrame(permission: Permission): CfnResource[] {
+    const present = this.frames.get(permission);
+    if (present) {
+      return present;
+    }
+    const { resources, conditions } = permission.statement([permission.values[0]]);
+    const targets = [...resources, JSON.stringify(conditions)].filter((text) => text !== permission.values[0]).flatMap(targetsIn);
+    this.frames.set(permission, targets);
+    return targets;
   }
 
   private firstOf(resources: readonly CfnResource[]): CfnResource | undefined {
@@ -95,7 +107,7 @@ class CycleFinder {
 }
 
 function targetsIn(text: string): CfnResource[] {
-  return Tokenization.reverseString(text).tokens.flatMap((token) => Reference.isReference(token) && CfnResource.isCfnResource(token.target) ? [token.target] : []);
+  return !hasToken(text) ? [] : Tokenization.reverseString(text).tokens.flatMap((token) => Reference.isReference(token) && CfnResource.isCfnResource(token.target) ? [token.target] : []);
 }
 
 /** The resources that the properties of a resource refer to. */

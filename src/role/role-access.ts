@@ -14,11 +14,13 @@ import { ComputedPolicyDocument } from '../policy/computed-policy-document';
 import { Measure, measureIn } from '../policy/measure';
 import { mergeGrants } from '../policy/merge-grants';
 import { Permission, statementsOf } from '../policy/permission';
-import { sortKeyIn, textIn } from '../policy/sort-key';
+import { SortKeys } from '../policy/remembered-keys';
+import { textIn } from '../policy/sort-key';
 import { TaskReads } from '../read/task-reads';
 import { readPermissions } from '../secret/permissions';
 import { ReferenceRecorder } from '../secret/recorder';
 import { SecretReference, SecretSource } from '../secret/reference';
+import { hasToken } from '../secret/token';
 
 /** A role as messages and descriptions name it. */
 export type RoleKind = 'execution role' | 'task role';
@@ -38,6 +40,7 @@ export class RoleAccess {
   private readonly reported = new Set<string>();
   private readsBound = FRAME_BOUND;
   private grantsBound = 0;
+  private notedKeys = 0;
 
   public constructor(
     public readonly appRole: AppRole,
@@ -45,7 +48,7 @@ export class RoleAccess {
     public readonly placement: PolicyPlacement,
     public readonly kind: RoleKind,
   ) {
-    this.measure = measureIn(stack, sortKeyIn(stack));
+    this.measure = measureIn(stack, SortKeys.of(stack).in(stack));
   }
 
   /** An upper bound of the characters that the permissions take, as far as they are known. */
@@ -102,7 +105,9 @@ export class RoleAccess {
    * Makes room for a reference that may be read.
    */
   public expect(reference: SecretReference): void {
-    this.readsBound += reference.sources(this.stack).reduce((sum, source) => sum + boundOfRead(source, this.boundKeys), 0);
+    const sources = reference.sources(this.stack);
+    this.readsBound += sources.reduce((sum, source) => sum + boundOfRead(source, this.boundKeys), 0);
+    this.notedKeys += keyCount(sources);
     this.appRole.grow();
   }
 
@@ -112,16 +117,33 @@ export class RoleAccess {
     return { statementAdded: true, policyDependable: this.policies };
   }
 
-  /** An upper bound of the characters that the permissions take now: keys may have been set since they were noted. */
-  public bound(): number {
-    const keys = new Set<string>();
-    return this.sources().reduce((sum, source) => sum + boundOfRead(source, keys), FRAME_BOUND + this.grantsBound);
+  /** What Amazon ECS reads with the role, as things are now. */
+  public sources(): SecretSource[] {
+    return this.tasks.length === 1 ? this.tasks[0].sources(this.stack) : this.tasks.flatMap((task) => task.sources(this.stack));
   }
 
-  public permissions(): Permission[] {
+  /** An upper bound of the characters that the permissions take now: keys may have been set since they were noted. */
+  public bound(sources: readonly SecretSource[]): number {
+    if (keyCount(sources) <= this.notedKeys) {
+      return this.expected;
+    }
+    const keys = new Set<string>();
+    return sources.reduce((sum, source) => sum + boundOfRead(source, keys), FRAME_BOUND + this.grantsBound);
+  }
+
+  public permissions(sources: readonly SecretSource[] = this.sources()): Permission[] {
     const { sortKey } = this.measure;
-    const statements = [...this.granted, ...this.tasks.flatMap((task) => task.statements(this.stack, sortKey))];
-    return [...readPermissions(this.sources(), sortKey), ...mergeGrants(statements, sortKey, textIn(this.stack))];
+    return [...readPermissions(sources, sortKey), ...mergeGrants(this.statements(), sortKey, textIn(this.stack))];
+  }
+
+  /**
+   * The texts with tokens in them that the permissions hold, in no order. The CDK looks for them before it writes anything, and
+   * looks at nothing else then.
+   */
+  public tokens(): unknown[] {
+    const texts = this.sources().flatMap(({ arn, keys, home: { partition, region, account } }) => [arn, ...keys.arns, partition, region, account]);
+    const statements = this.statements().map((statement): unknown => statement.toStatementJson());
+    return [...texts.filter((text) => hasToken(text)), ...statements];
   }
 
   /**
@@ -162,6 +184,11 @@ export class RoleAccess {
     return statements;
   }
 
+  /** What is granted, and what containers need that the L2 does not grant. */
+  private statements(): iam.PolicyStatement[] {
+    return [...this.granted, ...this.tasks.flatMap((task) => task.statements(this.stack, this.measure.sortKey))];
+  }
+
   private inline(): { readonly onRole: Permission[]; readonly separate: Permission[] } {
     const permissions = [...this.appRole.placementOf(this).inline];
     if (!this.createdRole) {
@@ -171,12 +198,13 @@ export class RoleAccess {
     return this.slots?.separate ? divideByCycle(permissions, this.createdRole) : { onRole: permissions, separate: [] };
   }
 
-  private sources(): SecretSource[] {
-    return this.tasks.flatMap((task) => task.sources(this.stack));
-  }
 
   private addToBound(size: number): void {
     this.grantsBound += size;
     this.appRole.grow();
   }
+}
+
+function keyCount(sources: readonly SecretSource[]): number {
+  return sources.reduce((sum, { keys }) => sum + keys.arns.length, 0);
 }

@@ -3,7 +3,7 @@ import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { DefaultContainer } from './default-container';
-import { sorted } from './sorted-container';
+import { sorted, withTokensOnly } from './sorted-container';
 import type { TaskRoles } from './task-roles';
 import { GivenProperties, givenProperties, unfollowedChanges } from './unfollowed-changes';
 import { annotate, CheckedTask } from '../check/checked-task';
@@ -28,6 +28,7 @@ export class InternalTaskDefinition extends ecs.FargateTaskDefinition {
   private readonly grantedToTaskRole = new Set<string>();
   private roles?: TaskRoles;
   private rendersRouter = false;
+  private whenPrepared?: CheckedTask;
 
   public constructor(scope: Construct, id: string, props: ecs.FargateTaskDefinitionProps, reads: TaskReads, namedDefault?: string) {
     super(scope, id, props);
@@ -103,7 +104,16 @@ export class InternalTaskDefinition extends ecs.FargateTaskDefinition {
   }
 
   /**
-   * The task as it will be deployed.
+   * The task as it was when the CDK prepared the synthesis: nothing changes between that and the validation.
+   */
+  public prepared(): CheckedTask {
+    const task = this.whenPrepared ?? this.checked();
+    this.whenPrepared = undefined;
+    return task;
+  }
+
+  /**
+   * The task as it is now.
    */
   public checked(): CheckedTask {
     const containers = this.taskContainers();
@@ -124,12 +134,13 @@ export class InternalTaskDefinition extends ecs.FargateTaskDefinition {
     this.grantRuntimeReads();
     this.roles?.beforeTask(this.resource);
     if (preparing) { // everything has been added by now, and warnings are still collected
-      warningsOf(this.checked()).forEach(annotate);
+      this.whenPrepared = this.checked();
+      warningsOf(this.whenPrepared).forEach(annotate);
     }
     return rendered.map((container, index) => {
       const credentials = this.reads.credentialsOf(this.containers[index])?.credentialsParameter;
       return {
-        ...sorted(container),
+        ...preparing ? withTokensOnly(container) : sorted(container),
         repositoryCredentials: container.repositoryCredentials ?? (credentials && { credentialsParameter: credentials }),
       };
     });
