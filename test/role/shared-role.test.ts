@@ -1,0 +1,29 @@
+import { CfnParameter, Lazy, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import { PolicyPlacement, SecureFargateTaskDefinition, SecureFargateTaskDefinitionProps, TaskSecret } from '../../src';
+import { container, ENV, newStack, SECRET_ARN, synthError } from '../support/app';
+import { circle, templateOf } from '../support/deployed';
+
+const TRUST = new iam.ServicePrincipal('ecs-tasks.amazonaws.com');
+const awsManaged = (count: number) => Array.from({ length: count }, (_, index) => iam.ManagedPolicy.fromAwsManagedPolicyName(`Policy${index}`));
+const s3Statement = (resources: string[]) => new iam.PolicyStatement({ actions: ['s3:GetObject'], resources });
+
+function addTask(stack: Stack, id: string, props: SecureFargateTaskDefinitionProps, secrets: { [name: string]: ecs.Secret } = {}) {
+  return new SecureFargateTaskDefinition(stack, id, { ...props, containers: { app: container({ secrets }) } });
+}
+
+const typesOf = (stack: Stack) => Object.values<any>(Template.fromStack(stack).toJSON().Resources).map(({ Type }) => Type);
+
+test.each(['-task', '/'])('two roles whose ARNs have one token in common are two roles: %s', (end) => {
+  const stack = newStack({ env: ENV });
+  const { valueAsString: prefix } = new CfnParameter(stack, 'Prefix');
+  const roleOf = (id: string, name: string) => iam.Role.fromRoleArn(stack, id, `arn:aws:iam::${ENV.account}:role/${name}`);
+  addTask(stack, 'Task', { executionRole: roleOf('Execution', `${prefix}-execution`), taskRole: roleOf('Role', `${prefix}${end}x`) });
+  expect(typesOf(stack)).toContain('AWS::ECS::TaskDefinition');
+});
+
