@@ -1,7 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { ExecutionRole } from './execution-role';
-import { hasOtherPolicies, inlineLengthOfOthers, managedPoliciesOfOthers } from './other-policies';
+import { boundOfOthers, hasOtherPolicies, inlineLengthOfOthers, managedPoliciesOfOthers } from './other-policies';
 import { PolicyPlacement } from './policy-placement';
 import type { RoleAccess, RoleKind } from './role-access';
 import { cfnChild } from '../cdk/cfn-child';
@@ -56,7 +56,7 @@ export class AppRole {
   public addRole(role: iam.IRole): void {
     if (!this.roles.includes(role)) {
       this.roles.push(role);
-      this.expectedOfOthers += inlineLengthOfOthers(role, this.policiesOn(role));
+      this.expectedOfOthers += boundOfOthers(role, this.policiesOn(role));
     }
   }
 

@@ -27,3 +27,13 @@ test.each(['-task', '/'])('two roles whose ARNs have one token in common are two
   expect(typesOf(stack)).toContain('AWS::ECS::TaskDefinition');
 });
 
+test('what a passed-in role has is not resolved before synthesis, when the CDK keeps what a Lazy gives', () => {
+  const stack = newStack();
+  const names: string[] = [];
+  const executionRole = new iam.Role(stack, 'Role', { assumedBy: TRUST });
+  executionRole.addToPolicy(s3Statement([Lazy.string({ produce: () => `arn:aws:s3:::bucket/${names.join()}` })]));
+  addTask(stack, 'Task', { executionRole });
+  names.push('later');
+  expect(JSON.stringify(Template.fromStack(stack).toJSON())).toContain('arn:aws:s3:::bucket/later');
+});
+
