@@ -99,7 +99,7 @@ export class AppRole {
       managed: access.slots?.managedCount ?? 0,
       measure: access.measure,
     }));
-    const room = { inline: Math.max(INLINE_LIMIT - this.inlineOfOthers(), 0), managed: MANAGED_POLICIES - this.managedOfOthers() };
+    const room = { inline: Math.max(INLINE_LIMIT - this.inlineOfOthers(), 0), managed: Math.max(MANAGED_POLICIES - this.managedOfOthers(), 0) };
     // Each policy of the role asks for it. All that it depends on is compared, so that no change is overlooked.
     const of = JSON.stringify([room, shares.map(({ permissions, inline, managed }) => [inline, managed, permissions.map(({ id, values }) => [id, values])])]);
     if (this.last?.of !== of) {

@@ -37,3 +37,23 @@ test('what a passed-in role has is not resolved before synthesis, when the CDK k
   expect(JSON.stringify(Template.fromStack(stack).toJSON())).toContain('arn:aws:s3:::bucket/later');
 });
 
+describe('a role with more managed policies of others than the default quota', () => {
+  const roleIn = (stack: Stack) => new iam.Role(stack, 'Role', {
+    assumedBy: TRUST,
+    managedPolicies: awsManaged(12),
+    inlinePolicies: { Other: new iam.PolicyDocument({ statements: [s3Statement(['*'])] }) },
+  });
+
+  test('takes an inline policy', () => {
+    const stack = newStack();
+    addTask(stack, 'Task', { executionRole: roleIn(stack) }, { A: TaskSecret.fromValueFrom(SECRET_ARN) });
+    expect(typesOf(stack)).toContain('AWS::IAM::Policy');
+  });
+
+  test('has no room for a managed one', () => {
+    const stack = newStack();
+    addTask(stack, 'Task', { executionRole: roleIn(stack), policyPlacement: PolicyPlacement.MANAGED }, { A: TaskSecret.fromValueFrom(SECRET_ARN) });
+    expect(synthError(stack)).toContain('1 of the resources that the execution role needs fit into no policy');
+  });
+});
+
