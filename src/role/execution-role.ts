@@ -94,7 +94,9 @@ export class ExecutionRole extends iam.Role {
       enumerable: true,
       get: () => policies,
       set: (value: unknown) => {
-        appRole.policiesOnCreated = value;
+        if (value !== policies) { // who writes back what was read changes nothing
+          appRole.policiesOnCreated = value;
+        }
       },
     });
   }

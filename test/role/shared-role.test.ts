@@ -57,3 +57,11 @@ describe('a role with more managed policies of others than the default quota', (
   });
 });
 
+test("who writes back the 'policies' of the role changes nothing", () => {
+  const stack = newStack();
+  const { executionRole } = addTask(stack, 'Task', {}, { A: TaskSecret.fromValueFrom(SECRET_ARN) });
+  const resource = executionRole.node.defaultChild as iam.CfnRole;
+  resource.policies = resource.policies;
+  expect(JSON.stringify(Template.fromStack(stack).toJSON())).toContain(SECRET_ARN);
+});
+
