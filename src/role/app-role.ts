@@ -60,6 +60,14 @@ export class AppRole {
     }
   }
 
+  /**
+   * Gives the role that a task creates a policy in a resource of its own, for what would close a cycle on the role: a grant has
+   * written the role into the policy of a key, whichever task the grant was for.
+   */
+  public keepCyclesOffRole(): void {
+    this.created?.access.slots?.addSeparate(this.created);
+  }
+
   public addAccess(access: RoleAccess): void {
     this.accesses.push(access);
     this.grow();

@@ -62,7 +62,7 @@ export class ExecutionRole extends iam.Role {
     if (this.access.placement === PolicyPlacement.MANAGED || leavesKeyPoliciesAlone(statement)) {
       return this.access.grant(statement);
     }
-    this.access.slots?.addSeparate(this);
+    this.appRole.keepCyclesOffRole();
     return super.addToPrincipalPolicy(statement);
   }
 

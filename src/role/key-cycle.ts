@@ -1,6 +1,7 @@
 import { CfnResource, DefaultTokenResolver, IPostProcessor, IResolvable, IResolveContext, Reference, Stack, StringConcat, Token, Tokenization } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
+import { IConstruct } from 'constructs';
 import { cfnChild } from '../cdk/cfn-child';
 import { Permission } from '../policy/permission';
 
@@ -70,8 +71,8 @@ class CycleFinder {
   /** The resource that refers to the role, if the statement for a value leads to one. */
   public closing(permission: Permission, value: string): CfnResource | undefined {
     const { resources, conditions } = permission.statement([value]);
-    const texts = [...resources, JSON.stringify(conditions)];
-    return texts.some((text) => Token.isUnresolved(text)) ? this.firstOf(texts.flatMap((text) => targetsIn(text))) : undefined;
+    const texts = [...resources, JSON.stringify(conditions)].filter((text) => Token.isUnresolved(text));
+    return this.firstOf(texts.flatMap((text) => targetsIn(text, this.stack)));
   }
 
   private firstOf(resources: readonly CfnResource[]): CfnResource | undefined {
@@ -94,8 +95,16 @@ class CycleFinder {
   }
 }
 
-function targetsIn(text: string): CfnResource[] {
-  return Tokenization.reverseString(text).tokens.flatMap((token) => Reference.isReference(token) && CfnResource.isCfnResource(token.target) ? [token.target] : []);
+/** The resources that a text refers to. The L2 writes some references inside of other tokens. */
+function targetsIn(text: string, scope: IConstruct): CfnResource[] {
+  return Tokenization.reverseString(text).tokens.flatMap((token) =>
+    !Reference.isReference(token) ? referencesIn(token, scope) : CfnResource.isCfnResource(token.target) ? [token.target] : []);
+}
+
+function referencesIn(value: unknown, scope: IConstruct): CfnResource[] {
+  const references = new ReferenceCollector();
+  Tokenization.resolve(value, { scope, resolver: references, preparing: false });
+  return [...references.found];
 }
 
 /** The resources that the properties of a resource refer to. */
@@ -103,13 +112,11 @@ function referencesOf(resource: CfnResource): CfnResource[] {
   const role = resource.node.scope;
   if (resource instanceof iam.CfnRole && isRoleWithPermissions(role)) {
     // How its permissions are divided depends on what is looked for here, so all of them count.
-    return role.access.permissions().flatMap(({ statement, values }) => statement(values).resources).flatMap(targetsIn);
+    return role.access.permissions().flatMap(({ statement, values }) => statement(values).resources).flatMap((text) => targetsIn(text, resource));
   }
   const { kmsKeyId } = resource as { kmsKeyId?: string };
   const isLeaf = !(resource instanceof kms.CfnKey) && 'kmsKeyId' in resource && kmsKeyId === undefined; // secrets, log groups: nearly all there are
-  const references = new ReferenceCollector();
-  Tokenization.resolve(isLeaf ? undefined : (resource as unknown as WithProperties).cfnProperties, { scope: resource, resolver: references, preparing: false });
-  return [...references.found];
+  return isLeaf ? [] : referencesIn((resource as unknown as WithProperties).cfnProperties, resource);
 }
 
 /** What the template will have of a resource, overrides left out: protected in the CDK. */

@@ -65,3 +65,22 @@ test("who writes back the 'policies' of the role changes nothing", () => {
   expect(JSON.stringify(Template.fromStack(stack).toJSON())).toContain(SECRET_ARN);
 });
 
+describe.each([
+  ['INLINE', PolicyPlacement.INLINE],
+  ['MANAGED', PolicyPlacement.MANAGED],
+])('a plain secret with an owned key, read with the role of another task, %s', (_, policyPlacement) => {
+  test.each([
+    ['and by that task', 'Stack', true],
+    ['and not by that task', 'Stack', false],
+    ['in another stack, and by that task', 'Other', true],
+    ['in another stack, and not by that task', 'Other', false],
+  ])('%s, deploys', (__, id, readByOwner) => {
+    const stack = newStack({ env: ENV });
+    const other = id === 'Other' ? new Stack(stack.node.root as any, 'Other', { env: ENV }) : stack;
+    const secret = new secretsmanager.Secret(stack, 'Secret', { encryptionKey: new kms.Key(stack, 'Key') });
+    const { executionRole } = addTask(stack, 'Task', {}, readByOwner ? { A: TaskSecret.fromSecretsManager(secret) } : {});
+    addTask(other, 'Second', { executionRole, policyPlacement }, { A: ecs.Secret.fromSecretsManager(secret) });
+    expect([stack, other].map((each) => circle(templateOf(each)))).toEqual([undefined, undefined]);
+  });
+});
+
