@@ -31,9 +31,10 @@ export class AppRole {
     this.roles = created ? [created] : [];
   }
 
-  /** What each stack gives the role, by placement. */
+  /** What each stack gives the role, by placement. Where an import takes no policies, another one, or the role itself, may take them. */
   public accessOf(inStack: Stack, placed: PolicyPlacement, as: RoleKind): RoleAccess | undefined {
-    return this.accesses.find(({ stack, placement, kind }) => stack === inStack && placement === placed && kind === as);
+    return this.accesses.find(({ stack, placement, kind, slots }) =>
+      stack === inStack && placement === placed && kind === as && slots?.takesPolicies !== false);
   }
 
   /** Whether tasks of the app use the role as an execution role, or as a task role. */

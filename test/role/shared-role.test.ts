@@ -84,3 +84,12 @@ describe.each([
   });
 });
 
+test('a task role that takes no policy where another task has it, takes one where it is passed as it is', () => {
+  const stack = newStack();
+  const taskRole = new iam.Role(stack, 'Role', { assumedBy: TRUST });
+  addTask(stack, 'Task', { taskRole: taskRole.withoutPolicyUpdates() });
+  const { taskDefinition } = addTask(stack, 'Second', { taskRole });
+  new s3.Bucket(stack, 'Bucket').grantRead(taskDefinition.taskRole);
+  expect(typesOf(stack)).toContain('AWS::IAM::Policy');
+});
+
