@@ -55,7 +55,8 @@ export class AppRole {
    * Adds an import of the role, or the role itself.
    */
   public addRole(role: iam.IRole): void {
-    if (!this.roles.includes(role)) {
+    // A task definition shows a role that was passed in as a view of it, which has what the role has.
+    if (!this.roles.some((each) => each === role || Object.prototype.isPrototypeOf.call(each, role))) {
       this.roles.push(role);
       this.expectedOfOthers += boundOfOthers(role, this.policiesOn(role));
     }

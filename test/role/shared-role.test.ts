@@ -93,3 +93,14 @@ test('a task role that takes no policy where another task has it, takes one wher
   expect(typesOf(stack)).toContain('AWS::IAM::Policy');
 });
 
+test('a role that is passed on from a task definition counts once', () => {
+  const stack = newStack();
+  const resources = Array.from({ length: 50 }, (_, index) => `arn:aws:s3:::${'b'.repeat(100)}${index}`);
+  const executionRole = new iam.Role(stack, 'Role', {
+    assumedBy: TRUST,
+    inlinePolicies: { Other: new iam.PolicyDocument({ statements: [s3Statement(resources)] }) },
+  });
+  const { taskDefinition } = addTask(stack, 'Task', { executionRole });
+  addTask(stack, 'Second', { executionRole: taskDefinition.executionRole }, { A: TaskSecret.fromValueFrom(SECRET_ARN) });
+  expect(typesOf(stack)).not.toContain('AWS::IAM::ManagedPolicy');
+});
