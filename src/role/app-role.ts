@@ -24,6 +24,7 @@ export class AppRole {
   private readonly roles: iam.IRole[] = [];
   private readonly accesses: RoleAccess[] = [];
   private expectedOfOthers = 0;
+  private placed?: Map<RoleAccess, Placement>;
   private last?: { readonly of: string; readonly layout: Layout };
 
   /** @param created the role, where a task creates it */
@@ -87,9 +88,28 @@ export class AppRole {
   }
 
   /**
+   * Looks at policies of the role while nothing changes, so that their placement is computed once. Never longer: permissions
+   * are computed, not kept.
+   */
+  public whileUnchanged(look: () => void): void {
+    this.placed = new Map();
+    try {
+      look();
+    } finally {
+      this.placed = undefined;
+    }
+  }
+
+  /**
    * In which policies an access has its permissions.
    */
   public placementOf(access: RoleAccess): Placement {
+    const placement = this.placed?.get(access) ?? this.place(access);
+    this.placed?.set(access, placement);
+    return placement;
+  }
+
+  private place(access: RoleAccess): Placement {
     const attached = this.attached();
     if (attached.length === 1 && access.bound() <= CERTAINLY_ONE_POLICY && !this.hasOthers()) {
       const permissions = access.permissions();
