@@ -24,11 +24,12 @@ export function unfollowedChanges(resource: ecs.CfnTaskDefinition, given: GivenP
   const whole = PROPERTIES.filter((property) => resource[property] !== given[property]).map(inCloudFormation);
   const { ContainerDefinitions: ofContainers } = overrides;
   const added = Object.keys(ofContainers ?? {}).filter((index) => !(Number(index) < containers.length)); // also a function, such as `Fn::If`
+  const isWhole = 'ContainerDefinitions' in overrides && (ofContainers === undefined || Array.isArray(ofContainers) || added.length > 0);
   return [...new Set([
     ...whole,
     // An override with `undefined` deletes.
     ...['ExecutionRoleArn', 'TaskRoleArn'].filter((property) => property in overrides),
-    ...'ContainerDefinitions' in overrides && (ofContainers === undefined || Array.isArray(ofContainers) || added.length > 0) ? ['ContainerDefinitions'] : containers.flatMap((container, index) =>
+    ...isWhole ? ['ContainerDefinitions'] : containers.flatMap((container, index) =>
       FOLLOWED_NOT.filter((property) => property in (containerOverride(container, index) ?? {})).map((property) => `ContainerDefinitions.${index}.${property}`)),
   ])];
 }
