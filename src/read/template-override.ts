@@ -13,7 +13,9 @@ export function propertyOverrides(resource: CfnResource): { readonly [property: 
  */
 export function containerOverride(container: ecs.ContainerDefinition, index: number): { readonly [property: string]: any } | undefined {
   const resource = container.taskDefinition.node.defaultChild;
-  return CfnResource.isCfnResource(resource) ? propertyOverrides(resource).ContainerDefinitions?.[index] : undefined;
+  const override = CfnResource.isCfnResource(resource) ? propertyOverrides(resource).ContainerDefinitions?.[index] : undefined;
+  // A function of CloudFormation, such as `Fn::Sub`, is a text that nobody knows: no host, so no credentials.
+  return typeof override?.Image === 'object' ? { ...override, Image: Token.asString(override.Image) } : override;
 }
 
 /** Maps whose keys are the user's: they are written as they are. */

@@ -1,7 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { ExecutionRole } from './execution-role';
-import { hasOtherPolicies, inlineLengthOfOthers, managedPoliciesOfOthers } from './other-policies';
+import { boundOfOthers, hasOtherPolicies, inlineLengthOfOthers, managedPoliciesOfOthers } from './other-policies';
 import { PolicyPlacement } from './policy-placement';
 import type { RoleAccess, RoleKind } from './role-access';
 import { cfnChild } from '../cdk/cfn-child';
@@ -24,6 +24,7 @@ export class AppRole {
   private readonly roles: iam.IRole[] = [];
   private readonly accesses: RoleAccess[] = [];
   private expectedOfOthers = 0;
+  private placed?: Map<RoleAccess, Placement>;
   private last?: { readonly of: string; readonly layout: Layout };
 
   /** @param created the role, where a task creates it */
@@ -31,9 +32,10 @@ export class AppRole {
     this.roles = created ? [created] : [];
   }
 
-  /** What each stack gives the role, by placement. */
+  /** What each stack gives the role, by placement. Where an import takes no policies, another one, or the role itself, may take them. */
   public accessOf(inStack: Stack, placed: PolicyPlacement, as: RoleKind): RoleAccess | undefined {
-    return this.accesses.find(({ stack, placement, kind }) => stack === inStack && placement === placed && kind === as);
+    return this.accesses.find(({ stack, placement, kind, slots }) =>
+      stack === inStack && placement === placed && kind === as && slots?.takesPolicies !== false);
   }
 
   /** Whether tasks of the app use the role as an execution role, or as a task role. */
@@ -54,10 +56,19 @@ export class AppRole {
    * Adds an import of the role, or the role itself.
    */
   public addRole(role: iam.IRole): void {
-    if (!this.roles.includes(role)) {
+    // A task definition shows a role that was passed in as a view of it, which has what the role has.
+    if (!this.roles.some((each) => each === role || Object.prototype.isPrototypeOf.call(each, role))) {
       this.roles.push(role);
-      this.expectedOfOthers += inlineLengthOfOthers(role, this.policiesOn(role));
+      this.expectedOfOthers += boundOfOthers(role, this.policiesOn(role));
     }
+  }
+
+  /**
+   * Gives the role that a task creates a policy in a resource of its own, for what would close a cycle on the role: a grant has
+   * written the role into the policy of a key, whichever task the grant was for.
+   */
+  public keepCyclesOffRole(): void {
+    this.created?.access.slots?.addSeparate(this.created);
   }
 
   public addAccess(access: RoleAccess): void {
@@ -77,9 +88,28 @@ export class AppRole {
   }
 
   /**
+   * Looks at policies of the role while nothing changes, so that their placement is computed once. Never longer: permissions
+   * are computed, not kept.
+   */
+  public whileUnchanged(look: () => void): void {
+    this.placed = new Map();
+    try {
+      look();
+    } finally {
+      this.placed = undefined;
+    }
+  }
+
+  /**
    * In which policies an access has its permissions.
    */
   public placementOf(access: RoleAccess): Placement {
+    const placement = this.placed?.get(access) ?? this.place(access);
+    this.placed?.set(access, placement);
+    return placement;
+  }
+
+  private place(access: RoleAccess): Placement {
     const attached = this.attached();
     const sources = access.sources();
     if (attached.length === 1 && access.bound(sources) <= CERTAINLY_ONE_POLICY && !this.hasOthers()) {
@@ -100,7 +130,7 @@ export class AppRole {
       managed: access.slots?.managedCount ?? 0,
       measure: access.measure,
     }));
-    const room = { inline: Math.max(INLINE_LIMIT - this.inlineOfOthers(), 0), managed: MANAGED_POLICIES - this.managedOfOthers() };
+    const room = { inline: Math.max(INLINE_LIMIT - this.inlineOfOthers(), 0), managed: Math.max(MANAGED_POLICIES - this.managedOfOthers(), 0) };
     // Each policy of the role asks for it. All that it depends on is compared, so that no change is overlooked.
     const of = JSON.stringify([room, shares.map(({ permissions, inline, managed }) => [inline, managed, permissions.map(({ id, values }) => [id, values])])]);
     if (this.last?.of !== of) {

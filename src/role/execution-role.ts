@@ -63,7 +63,7 @@ export class ExecutionRole extends iam.Role {
     if (this.access.placement === PolicyPlacement.MANAGED || leavesKeyPoliciesAlone(statement)) {
       return this.access.grant(statement);
     }
-    this.access.slots?.addSeparate(this);
+    this.appRole.keepCyclesOffRole();
     return super.addToPrincipalPolicy(statement);
   }
 
@@ -95,7 +95,9 @@ export class ExecutionRole extends iam.Role {
       enumerable: true,
       get: () => policies,
       set: (value: unknown) => {
-        appRole.policiesOnCreated = value;
+        if (value !== policies) { // who writes back what was read changes nothing
+          appRole.policiesOnCreated = value;
+        }
       },
     });
   }

@@ -1,6 +1,7 @@
 import { CfnResource, DefaultTokenResolver, IPostProcessor, IResolvable, IResolveContext, Reference, Stack, StringConcat, Token, Tokenization } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
+import { IConstruct } from 'constructs';
 import { cfnChild } from '../cdk/cfn-child';
 import { Permission } from '../policy/permission';
 import { hasToken } from '../secret/token';
@@ -71,7 +72,7 @@ class CycleFinder {
 
   /** The resource that refers to the role, if the statement for a value leads to one. */
   public closing(permission: Permission, value: string): CfnResource | undefined {
-    return this.firstOf(targetsIn(value)) ?? this.firstOf(this.targetsOfFrame(permission));
+    return this.firstOf(targetsIn(value, this.stack)) ?? this.firstOf(this.targetsOfFrame(permission));
   }
 
   /** What a statement refers to apart from its values: a key. */
@@ -81,7 +82,7 @@ class CycleFinder {
       return present;
     }
     const { resources, conditions } = permission.statement([permission.values[0]]);
-    const targets = [...resources, JSON.stringify(conditions)].filter((text) => text !== permission.values[0]).flatMap(targetsIn);
+    const targets = [...resources, JSON.stringify(conditions)].filter((text) => text !== permission.values[0]).flatMap((text) => targetsIn(text, this.stack));
     this.frames.set(permission, targets);
     return targets;
   }
@@ -106,8 +107,16 @@ class CycleFinder {
   }
 }
 
-function targetsIn(text: string): CfnResource[] {
-  return !hasToken(text) ? [] : Tokenization.reverseString(text).tokens.flatMap((token) => Reference.isReference(token) && CfnResource.isCfnResource(token.target) ? [token.target] : []);
+/** The resources that a text refers to. The L2 writes some references inside of other tokens. */
+function targetsIn(text: string, scope: IConstruct): CfnResource[] {
+  return !hasToken(text) ? [] : Tokenization.reverseString(text).tokens.flatMap((token) =>
+    !Reference.isReference(token) ? referencesIn(token, scope) : CfnResource.isCfnResource(token.target) ? [token.target] : []);
+}
+
+function referencesIn(value: unknown, scope: IConstruct): CfnResource[] {
+  const references = new ReferenceCollector();
+  Tokenization.resolve(value, { scope, resolver: references, preparing: false });
+  return [...references.found];
 }
 
 /** The resources that the properties of a resource refer to. */
@@ -115,13 +124,11 @@ function referencesOf(resource: CfnResource): CfnResource[] {
   const role = resource.node.scope;
   if (resource instanceof iam.CfnRole && isRoleWithPermissions(role)) {
     // How its permissions are divided depends on what is looked for here, so all of them count.
-    return role.access.permissions().flatMap(({ statement, values }) => statement(values).resources).flatMap(targetsIn);
+    return role.access.permissions().flatMap(({ statement, values }) => statement(values).resources).flatMap((text) => targetsIn(text, resource));
   }
   const { kmsKeyId } = resource as { kmsKeyId?: string };
   const isLeaf = !(resource instanceof kms.CfnKey) && 'kmsKeyId' in resource && kmsKeyId === undefined; // secrets, log groups: nearly all there are
-  const references = new ReferenceCollector();
-  Tokenization.resolve(isLeaf ? undefined : (resource as unknown as WithProperties).cfnProperties, { scope: resource, resolver: references, preparing: false });
-  return [...references.found];
+  return isLeaf ? [] : referencesIn((resource as unknown as WithProperties).cfnProperties, resource);
 }
 
 /** What the template will have of a resource, overrides left out: protected in the CDK. */

@@ -1,6 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { AttachedPolicy, ManagedAccessPolicy } from './access-policies';
+import { boundOfJson } from './size-bound';
 import { cfnChild } from '../cdk/cfn-child';
 import { policyLength } from '../policy/policy-length';
 
@@ -19,6 +20,13 @@ export function hasOtherPolicies(role: iam.IRole, onRole: unknown): boolean {
 export function inlineLengthOfOthers(role: iam.IRole, onRole: unknown): number {
   return lengthOf(onRole, Stack.of(role))
     + attachedByOthers(role).reduce((sum, { document, stack }) => sum + (document.isEmpty ? 0 : lengthOf(document, stack)), 0);
+}
+
+/**
+ * About as many, without resolving: the CDK keeps what a `Lazy` gives when it is resolved first.
+ */
+export function boundOfOthers(role: iam.IRole, onRole: unknown): number {
+  return [onRole, ...attachedByOthers(role).map(({ document }) => document.toJSON())].reduce<number>((sum, json) => sum + boundOfJson(json), 0);
 }
 
 /**

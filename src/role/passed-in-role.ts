@@ -3,6 +3,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct, Dependable } from 'constructs';
 import { appRoleOf } from './app-roles';
 import { isCustomized } from './customized-roles';
+import { leavesKeyPoliciesAlone } from './key-cycle';
 import { PolicyPlacement } from './policy-placement';
 import { PolicySlots } from './policy-slots';
 import { RoleAccess, RoleKind } from './role-access';
@@ -39,11 +40,17 @@ export function accessOfPassedIn(role: iam.IRole, kind: RoleKind, placement: Pol
  * @param recorder what notes references for the role, if anything does
  */
 export function passedInRole(role: iam.IRole, access: RoleAccess, recorder?: ReferenceRecorder): iam.IRole {
+  const grant = (statement: iam.PolicyStatement) => {
+    if (!leavesKeyPoliciesAlone(statement)) {
+      access.appRole.keepCyclesOffRole();
+    }
+    return access.grant(statement);
+  };
   const view: iam.IRole = Object.create(role, {
     [RECORDER]: { value: recorder },
     grantPrincipal: { get: () => view },
-    addToPrincipalPolicy: { value: (statement: iam.PolicyStatement) => access.grant(statement) },
-    addToPolicy: { value: (statement: iam.PolicyStatement) => access.grant(statement).statementAdded },
+    addToPrincipalPolicy: { value: grant },
+    addToPolicy: { value: (statement: iam.PolicyStatement) => grant(statement).statementAdded },
   });
   // The L2's services wait for the task role, and with it for what is under it: so they do for the policies that are elsewhere.
   Dependable.implement(view, {

@@ -66,6 +66,10 @@ export class PolicySlots {
    * another policy loses them (FACTS 6.6).
    */
   public precede(resource: CfnResource): void {
+    this.access.appRole.whileUnchanged(() => this.addDependencies(resource));
+  }
+
+  private addDependencies(resource: CfnResource): void {
     const managed = this.managed.filter((policy) => policy.shouldSynthesize());
     const policies = [...(this.separatePolicy ? [this.separatePolicy.resource] : []), ...managed, ...this.access.policiesOfCdk().map(({ node }) => node.defaultChild)];
     policies.filter((policy) => CfnResource.isCfnResource(policy))

@@ -19,8 +19,8 @@ export function identityOf(role: iam.IRole, consumer: Stack): string {
   if (created || role instanceof iam.Role || isLookupPlaceholder(role.roleArn)) {
     return (created ?? role).node.path;
   }
-  const [token] = Tokenization.reverseString(role.roleArn).tokens;
-  return Reference.isReference(token) ? token.target.node.path : JSON.stringify(consumer.resolve(role.roleArn));
+  const { length, firstToken } = Tokenization.reverseString(role.roleArn);
+  return length === 1 && Reference.isReference(firstToken) ? firstToken.target.node.path : JSON.stringify(consumer.resolve(role.roleArn));
 }
 
 /**

@@ -56,6 +56,13 @@ export function boundOfStatement({ actions, resources, conditions }: iam.PolicyS
   return [...actions, ...resources].reduce((sum, text) => sum + bound(text), FRAME) + bound(JSON.stringify(conditions ?? {}));
 }
 
+/**
+ * What policies take that are in an L1 property or a document.
+ */
+export function boundOfJson(json: unknown): number {
+  return json === undefined ? 0 : bound(JSON.stringify(json) ?? '');
+}
+
 function bound(text: string): number {
   return QUOTES + (Token.isUnresolved(text) ? boundOfTokens(text) : text.length);
 }

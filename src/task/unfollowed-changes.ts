@@ -22,12 +22,14 @@ export function givenProperties({ containerDefinitions, executionRoleArn, taskRo
 export function unfollowedChanges(resource: ecs.CfnTaskDefinition, given: GivenProperties, containers: readonly ecs.ContainerDefinition[]): string[] {
   const overrides = propertyOverrides(resource);
   const whole = PROPERTIES.filter((property) => resource[property] !== given[property]).map(inCloudFormation);
-  const { ContainerDefinitions: ofContainers, ExecutionRoleArn, TaskRoleArn } = overrides;
+  const { ContainerDefinitions: ofContainers } = overrides;
+  const added = Object.keys(ofContainers ?? {}).filter((index) => !(Number(index) < containers.length)); // also a function, such as `Fn::If`
+  const isWhole = 'ContainerDefinitions' in overrides && (ofContainers === undefined || Array.isArray(ofContainers) || added.length > 0);
   return [...new Set([
     ...whole,
-    ...ExecutionRoleArn === undefined ? [] : ['ExecutionRoleArn'],
-    ...TaskRoleArn === undefined ? [] : ['TaskRoleArn'],
-    ...Array.isArray(ofContainers) ? ['ContainerDefinitions'] : containers.flatMap((container, index) =>
+    // An override with `undefined` deletes.
+    ...['ExecutionRoleArn', 'TaskRoleArn'].filter((property) => property in overrides),
+    ...isWhole ? ['ContainerDefinitions'] : containers.flatMap((container, index) =>
       FOLLOWED_NOT.filter((property) => property in (containerOverride(container, index) ?? {})).map((property) => `ContainerDefinitions.${index}.${property}`)),
   ])];
 }
