@@ -1,6 +1,6 @@
 import { IResolveContext } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { SortKeys } from './remembered-keys';
+import { Synthesis } from './synthesis';
 
 /**
  * A policy document that is computed whenever somebody looks at it, never kept: the log router the L2 adds comes while the
@@ -28,7 +28,7 @@ export class ComputedPolicyDocument extends iam.PolicyDocument {
   }
 
   public resolve(context: IResolveContext): unknown {
-    SortKeys.of(context.scope).resolving(context.preparing);
+    Synthesis.of(context.scope).resolving(context.preparing);
     return this.current().resolve(context);
   }
 

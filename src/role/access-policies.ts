@@ -3,7 +3,7 @@ import { Aws, Lazy, Names, Stack, Token, TokenComparison } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import type { RoleAccess } from './role-access';
-import { SortKeys } from '../policy/remembered-keys';
+import { Synthesis } from '../policy/synthesis';
 
 /**
  * An inline policy in a resource of its own. Whether the role took it shows in nothing but this policy.
@@ -44,7 +44,7 @@ export class ManagedAccessPolicy extends iam.CfnManagedPolicy {
       description: shortened(`What the ${access.kind} of ${scope.node.path} reads`),
       policyDocument: Lazy.uncachedAny({
         produce: ({ preparing }) => {
-          SortKeys.of(access.stack).resolving(preparing);
+          Synthesis.of(access.stack).resolving(preparing);
           return documentOf(access.managedStatements(index));
         },
       }),

@@ -8,6 +8,7 @@ import { cfnChild } from '../cdk/cfn-child';
 import { layOut, UPDATE_MARGIN } from '../policy/layout';
 import { INLINE_LIMIT, MANAGED_POLICIES } from '../policy/policy-length';
 import { Layout, Placement, Share } from '../policy/share';
+import { Synthesis } from '../policy/synthesis';
 
 /** Up to this bound everything is in one policy, and nothing has to be measured. */
 const CERTAINLY_ONE_POLICY = INLINE_LIMIT - UPDATE_MARGIN;
@@ -24,7 +25,7 @@ export class AppRole {
   private readonly roles: iam.IRole[] = [];
   private readonly accesses: RoleAccess[] = [];
   private expectedOfOthers = 0;
-  private placed?: Map<RoleAccess, Placement>;
+  private revision = 0;
   private last?: { readonly of: string; readonly layout: Layout };
 
   /** @param created the role, where a task creates it */
@@ -77,10 +78,11 @@ export class AppRole {
   }
 
   /**
-   * Creates policies to overflow into where what is known now may need them. An Aspect would be too early for what comes later,
+   * Takes note that something was added, and creates policies to overflow into where what is known now may need them. An Aspect would be too early for what comes later,
    * and at synthesis it is too late.
    */
   public grow(): void {
+    this.revision += 1;
     const expected = this.attached().reduce((sum, access) => sum + access.expected, this.expectedOfOthers);
     if (expected > MAY_OVERFLOW) {
       this.attached().forEach(({ slots }) => slots?.addManaged(MANAGED_POLICIES));
@@ -88,28 +90,9 @@ export class AppRole {
   }
 
   /**
-   * Looks at policies of the role while nothing changes, so that their placement is computed once. Never longer: permissions
-   * are computed, not kept.
-   */
-  public whileUnchanged(look: () => void): void {
-    this.placed = new Map();
-    try {
-      look();
-    } finally {
-      this.placed = undefined;
-    }
-  }
-
-  /**
    * In which policies an access has its permissions.
    */
   public placementOf(access: RoleAccess): Placement {
-    const placement = this.placed?.get(access) ?? this.place(access);
-    this.placed?.set(access, placement);
-    return placement;
-  }
-
-  private place(access: RoleAccess): Placement {
     const attached = this.attached();
     const sources = access.sources();
     if (attached.length === 1 && access.bound(sources) <= CERTAINLY_ONE_POLICY && !this.hasOthers()) {
@@ -120,9 +103,15 @@ export class AppRole {
   }
 
   /**
-   * How the permissions are divided among the policies of the role.
+   * How the permissions are divided among the policies of the role. All policies of the role ask for it, and all tasks that wait
+   * for them: it is computed once in each pass over the app, and again when something is added.
    */
   private layout(): Layout {
+    const { pass } = Synthesis.of(this.attached()[0].stack);
+    const of = `${pass} ${this.revision}`;
+    if (pass > 0 && this.last?.of === of) {
+      return this.last.layout;
+    }
     const shares = this.attached().map((access): Share => ({
       permissions: access.permissions(),
       inline: access.placement === PolicyPlacement.INLINE,
@@ -131,11 +120,7 @@ export class AppRole {
       measure: access.measure,
     }));
     const room = { inline: Math.max(INLINE_LIMIT - this.inlineOfOthers(), 0), managed: Math.max(MANAGED_POLICIES - this.managedOfOthers(), 0) };
-    // Each policy of the role asks for it. All that it depends on is compared, so that no change is overlooked.
-    const of = JSON.stringify([room, shares.map(({ permissions, inline, managed }) => [inline, managed, permissions.map(({ id, values }) => [id, values])])]);
-    if (this.last?.of !== of) {
-      this.last = { of, layout: layOut(shares, room) };
-    }
+    this.last = { of, layout: layOut(shares, room) };
     return this.last.layout;
   }
 

@@ -9,7 +9,7 @@ import { PolicySlots } from './policy-slots';
 import { RoleAccess } from './role-access';
 import { cfnChild } from '../cdk/cfn-child';
 import { statementsOf } from '../policy/permission';
-import { SortKeys } from '../policy/remembered-keys';
+import { Synthesis } from '../policy/synthesis';
 import { TaskReads } from '../read/task-reads';
 import { RECORDER, ReferenceRecorder } from '../secret/recorder';
 
@@ -80,7 +80,7 @@ export class ExecutionRole extends iam.Role {
     appRole.policiesOnCreated = resource.policies;
     const policies = Lazy.uncachedAny({
       produce: (context) => {
-        SortKeys.of(this).resolving(context.preparing);
+        Synthesis.of(this).resolving(context.preparing);
         const { policiesOnCreated } = appRole;
         const others: unknown[] = (Tokenization.isResolvable(policiesOnCreated) ? context.resolve(policiesOnCreated) : policiesOnCreated) ?? [];
         // What a PolicyDocument would resolve to: the statements are merged and sorted already.

@@ -17,6 +17,8 @@ interface LateDependent extends CfnResource {
 export class PolicySlots {
   private separatePolicy?: AttachedPolicy;
   private readonly managed: ManagedAccessPolicy[] = [];
+  private readonly waiting = new Set<CfnResource>();
+  private inTemplate = 0;
 
   /**
    * @param scope where the policies are created
@@ -66,18 +68,19 @@ export class PolicySlots {
    * another policy loses them (FACTS 6.6).
    */
   public precede(resource: CfnResource): void {
-    this.access.appRole.whileUnchanged(() => this.addDependencies(resource));
+    this.waiting.add(resource);
+    const ours = [...(this.separatePolicy ? [this.separatePolicy.resource] : []), ...this.managed].filter(isInTemplate);
+    const ofCdk = this.access.policiesOfCdk().map(({ node }) => node.defaultChild).filter((policy) => CfnResource.isCfnResource(policy)).filter(isInTemplate);
+    const isNew = ours.length !== this.inTemplate; // what a task of the same role adds now concerns those that were resolved before
+    this.inTemplate = ours.length;
+    (isNew ? [...this.waiting] : [resource]).forEach((each) => [...ours, ...ofCdk].forEach((policy) => addDependency(each, policy)));
+    ours.slice(1).forEach((policy, index) => addDependency(ours[index], policy));
   }
+}
 
-  private addDependencies(resource: CfnResource): void {
-    const managed = this.managed.filter((policy) => policy.shouldSynthesize());
-    const policies = [...(this.separatePolicy ? [this.separatePolicy.resource] : []), ...managed, ...this.access.policiesOfCdk().map(({ node }) => node.defaultChild)];
-    policies.filter((policy) => CfnResource.isCfnResource(policy))
-      .filter((policy) => policy['shouldSynthesize']()) // protected, and asked by the CDK itself when a dependency is added
-      .forEach((policy) => addDependency(resource, policy));
-    const inOrder = [...(this.separatePolicy?.resource['shouldSynthesize']() ? [this.separatePolicy.resource] : []), ...managed];
-    inOrder.slice(1).forEach((policy, index) => addDependency(inOrder[index], policy));
-  }
+/** Protected, and asked by the CDK itself when a dependency is added. */
+function isInTemplate(resource: CfnResource): boolean {
+  return resource['shouldSynthesize']();
 }
 
 function addDependency(resource: LateDependent, target: CfnResource): void {

@@ -14,7 +14,7 @@ import { ComputedPolicyDocument } from '../policy/computed-policy-document';
 import { Measure, measureIn } from '../policy/measure';
 import { mergeGrants } from '../policy/merge-grants';
 import { Permission, statementsOf } from '../policy/permission';
-import { SortKeys } from '../policy/remembered-keys';
+import { Synthesis } from '../policy/synthesis';
 import { textIn } from '../policy/sort-key';
 import { TaskReads } from '../read/task-reads';
 import { readPermissions } from '../secret/permissions';
@@ -48,7 +48,7 @@ export class RoleAccess {
     public readonly placement: PolicyPlacement,
     public readonly kind: RoleKind,
   ) {
-    this.measure = measureIn(stack, SortKeys.of(stack).in(stack));
+    this.measure = measureIn(stack, Synthesis.of(stack).sortKeyIn(stack));
   }
 
   /** An upper bound of the characters that the permissions take, as far as they are known. */

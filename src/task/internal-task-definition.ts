@@ -10,6 +10,7 @@ import { annotate, CheckedTask } from '../check/checked-task';
 import { warningsOf } from '../check/task-checks';
 import { narrowRouterPull } from '../delivery/default-log-router';
 import { textIn } from '../policy/sort-key';
+import { Synthesis } from '../policy/synthesis';
 import { readsOf } from '../read/reads';
 import { RenderedContainer } from '../read/rendered-container';
 import { TaskContainer } from '../read/task-container';
@@ -131,9 +132,10 @@ export class InternalTaskDefinition extends ecs.FargateTaskDefinition {
 
   private renderAll(preparing: boolean) {
     const rendered = this.renderWithRouter();
-    this.grantRuntimeReads();
-    this.roles?.beforeTask(this.resource);
-    if (preparing) { // everything has been added by now, and warnings are still collected
+    Synthesis.of(this).resolving(preparing);
+    if (preparing) { // everything has been added by now; dependencies, grants and warnings are still collected
+      this.grantRuntimeReads();
+      this.roles?.beforeTask(this.resource);
       this.whenPrepared = this.checked();
       warningsOf(this.whenPrepared).forEach(annotate);
     }

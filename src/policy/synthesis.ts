@@ -1,0 +1,56 @@
+import { Stack, Token } from 'aws-cdk-lib';
+import { IConstruct } from 'constructs';
+import { SortKey } from './permission';
+import { textIn } from './sort-key';
+
+/** Under which the root of an app carries its synthesis. */
+const SYNTHESIS = Symbol.for('cdk-fargate-secrets.Synthesis/v1');
+
+interface Root extends IConstruct {
+  [SYNTHESIS]?: Synthesis;
+}
+
+/**
+ * How far the synthesis of an app is, and what stays the same for a part of it. The CDK first resolves everything to find
+ * tokens, when Aspects have run and logical ids are final, and then to write it. Whatever was known before is forgotten when
+ * that begins.
+ */
+export class Synthesis {
+  public static of(scope: IConstruct): Synthesis {
+    const root: Root = scope.node.root;
+    return root[SYNTHESIS] ??= new Synthesis();
+  }
+
+  /** The number of the pass over the app; 0 before the first. Nothing changes during a pass, but for what is added. */
+  public pass = 0;
+  private preparing = false;
+  private readonly sortKeys = new Map<Stack, Map<string, string>>();
+
+  /**
+   * Takes note of what the CDK resolves for: to find tokens, or to write.
+   */
+  public resolving(preparing: boolean): void {
+    if (preparing && !this.preparing) {
+      this.sortKeys.clear();
+    }
+    if (preparing !== this.preparing) {
+      this.pass += 1;
+    }
+    this.preparing = preparing;
+  }
+
+  /**
+   * What tokens sort by in the policies of a stack. Many tasks read the same secret.
+   */
+  public sortKeyIn(stack: Stack): SortKey {
+    return (value) => Token.isUnresolved(value) ? this.keyOf(value, stack) : value;
+  }
+
+  private keyOf(value: string, stack: Stack): string {
+    const keys = this.sortKeys.get(stack) ?? new Map<string, string>();
+    this.sortKeys.set(stack, keys);
+    const key = keys.get(value) ?? textIn(stack)(value);
+    keys.set(value, key);
+    return key;
+  }
+}
