@@ -1,76 +1,79 @@
-import * as iam from 'aws-cdk-lib/aws-iam';
 import * as fc from 'fast-check';
-import { divide, Measure } from '../../src/policy/division';
-import { DOCUMENT_FRAME } from '../../src/policy/policy-length';
+import { literals, names, namesIn, permission, values } from './permissions';
+import { fill, PolicyRoom } from '../../src/policy/packing';
 import { Permission } from '../../src/policy/permission';
+import { DOCUMENT_FRAME, MANAGED_LIMIT } from '../../src/policy/policy-length';
 
-const permission = (sid: string, values: readonly string[]): Permission => ({
-  values,
-  statement: (some) => new iam.PolicyStatement({ sid, actions: ['secretsmanager:GetSecretValue'], resources: [...some] }),
-});
-
-/** As it stands in JSON, with the comma behind it. */
-const measure: Measure = {
-  statement: (each, values) => JSON.stringify(each.statement(values).toStatementJson()).length + 1,
-  value: (value) => JSON.stringify(value).length + 1,
+const filled = (permissions: readonly Permission[], room: PolicyRoom, { inline = true, managed = 10 } = {}) => {
+  const { placement, unplaced } = fill({ permissions, inline, onRole: true, managed, measure: literals }, room);
+  return { policies: [placement.inline, ...placement.managed].map((policy) => policy.map(({ values: some }) => some)), unplaced, placement };
 };
 
-const lengthOf = (policy: readonly Permission[]) => policy.reduce((sum, each) => sum + measure.statement(each, each.values), DOCUMENT_FRAME);
-const valuesOf = (policies: readonly (readonly Permission[])[], sid: string) =>
-  policies.flatMap((policy) => policy.filter((each) => each.statement(['*']).sid === sid)).flatMap(({ values }) => values);
-
-describe('divide', () => {
+describe('fill', () => {
   test('keeps together what fits', () => {
-    const permissions = [permission('A', ['a1', 'a2']), permission('B', ['b1'])];
-    const { policies, left } = divide(permissions, [1000, 1000], measure);
-    expect(policies.map((policy) => policy.map(({ values }) => values))).toEqual([[['a1', 'a2'], ['b1']], []]);
-    expect(left).toBe(0);
+    const { policies, unplaced } = filled([permission('A', ['a1', 'a2']), permission('B', ['b1'])], { inline: 1000, managed: 1 });
+    expect(policies).toEqual([[['a1', 'a2'], ['b1']], []]);
+    expect(unplaced).toBe(0);
   });
 
   test('fills a policy to the last character', () => {
     const each = permission('A', ['a1', 'a2', 'a3']);
-    const exact = DOCUMENT_FRAME + measure.statement(each, ['a1']) + '[]'.length + measure.value('a2') + measure.value('a3');
-    const filled = (...capacities: number[]) => {
-      const { policies, left } = divide([each], capacities, measure);
-      return [policies.map((policy) => policy.flatMap(({ values }) => values)), left];
+    const exact = literals.document([each]);
+    const filling = (inline: number, managed: number) => {
+      const { policies, unplaced } = filled([each], { inline, managed });
+      return [policies.map((policy) => policy.flat()), unplaced];
     };
-    expect(filled(exact, 500)).toEqual([[['a1', 'a2', 'a3'], []], 0]);
-    expect(filled(exact - 1, 500)).toEqual([[['a1', 'a2'], ['a3']], 0]);
-    expect(filled(exact)).toEqual([[['a1', 'a2', 'a3']], 0]);
-    expect(filled(exact - 1)).toEqual([[['a1', 'a2', 'a3']], 1]);
+    expect(filling(exact, 1)).toEqual([[['a1', 'a2', 'a3'], []], 0]);
+    expect(filling(exact - 1, 1)).toEqual([[['a1', 'a2'], ['a3']], 0]);
+    expect(filling(exact, 0)).toEqual([[['a1', 'a2', 'a3']], 0]);
+    expect(filling(exact - 1, 0)).toEqual([[['a1', 'a2', 'a3']], 1]);
   });
 
-  test('goes on in the next policy, in the same order', () => {
-    const values = Array.from({ length: 10 }, (_, index) => `${index}`.repeat(20));
-    const { policies, left } = divide([permission('A', values)], [300, 300], measure);
-    expect(left).toBe(0);
-    expect(policies.map((policy) => policy.length)).toEqual([1, 1]);
-    expect(valuesOf(policies, 'A')).toEqual(values);
+  test('continues in the next policy, under the same terms and in the same order', () => {
+    const { policies, placement, unplaced } = filled([permission('A', values(10)), permission('B', values(60))], { inline: 600, managed: 2 });
+    expect(unplaced).toBe(0);
+    expect(policies.map((policy) => policy.length)).toEqual([1, 2, 0]);
+    expect([placement.inline, ...placement.managed].flatMap(namesIn)).toEqual(namesIn([permission('A', values(10)), permission('B', values(60))]));
+    expect(placement.managed[0][0].statement(['x']).toStatementJson()).toMatchObject({ Sid: 'A' });
   });
 
-  test('leaves a policy empty where not even one value fits into it', () => {
-    const { policies, left } = divide([permission('A', ['a'.repeat(200)])], [100, 500], measure);
-    expect([policies.map((policy) => policy.length), left]).toEqual([[0, 1], 0]);
+  test('leaves a policy empty in which not even one value fits', () => {
+    expect(filled([permission('A', ['a'.repeat(200)])], { inline: 100, managed: 1 })).toMatchObject({ policies: [[], [['a'.repeat(200)]]], unplaced: 0 });
+    expect(filled([permission('A', ['a'])], { inline: 1000, managed: 1 }, { inline: false }).policies).toEqual([[], [['a']]]);
+  });
+
+  test('uses no more managed policies than there are, and than the role takes', () => {
+    const [each] = [permission('A', values(200))];
+    expect(filled([each], { inline: 0, managed: 1 }).policies).toHaveLength(2);
+    expect(filled([each], { inline: 0, managed: 9 }, { managed: 2 }).policies).toHaveLength(3);
+  });
+
+  test('takes the room of what it placed, and of nothing else', () => {
+    const room = { inline: 1000, managed: 10 };
+    const { placement } = filled([permission('A', values(100))], room);
+    expect(room.inline).toBe(1000 - literals.document(placement.inline));
+    expect(room.managed).toBe(10 - placement.managed.filter((policy) => policy.length > 0).length);
+    const before = { ...room };
+    filled([], room);
+    expect(room).toEqual(before);
   });
 
   test('counts what fits nowhere, and loses none of it', () => {
-    const values = Array.from({ length: 30 }, (_, index) => `value-${index}-${'x'.repeat(30)}`);
-    const { policies, left } = divide([permission('A', values)], [300, 300], measure);
-    expect(left).toBeGreaterThan(0);
-    expect(left).toBeLessThan(30);
-    expect(valuesOf(policies, 'A')).toEqual(values);
+    const { placement, unplaced } = filled([permission('A', values(200))], { inline: 500, managed: 1 });
+    expect(unplaced).toBeGreaterThan(100);
+    expect(unplaced).toBeLessThan(200);
+    expect([placement.inline, ...placement.managed].flatMap(namesIn)).toEqual(namesIn([permission('A', values(200))]));
   });
 
   test('places every value exactly once and fills no policy beyond its capacity', () => {
-    const permissions = fc.array(fc.uniqueArray(fc.string({ minLength: 1, maxLength: 60, unit: 'grapheme-ascii' })
-      .filter((text) => !/["\\]/.test(text)), { minLength: 1, maxLength: 40 }), { maxLength: 5 });
-    fc.assert(fc.property(permissions, fc.array(fc.integer({ min: 60, max: 900 }), { minLength: 1, maxLength: 6 }), (lists, capacities) => {
-      const given = lists.map((values, index) => permission(`P${index}`, values));
-      const { policies, left } = divide(given, capacities, measure);
-      given.forEach(({ values }, index) => expect(valuesOf(policies, `P${index}`)).toEqual(values));
+    fc.assert(fc.property(fc.array(names(1, 60), { maxLength: 4 }), fc.integer({ min: DOCUMENT_FRAME, max: 4_000 }), fc.integer({ min: 0, max: 3 }), (lists, inline, managed) => {
+      const given = lists.map((some, index) => permission(`P${index}`, some));
+      const { placement, unplaced } = filled(given, { inline, managed });
+      const policies = [placement.inline, ...placement.managed];
+      expect(policies.flatMap(namesIn)).toEqual(namesIn(given));
       policies.forEach((policy, index) => {
-        if (policy.length > 0 && (left === 0 || index < capacities.length - 1)) {
-          expect(lengthOf(policy)).toBeLessThanOrEqual(capacities[index]);
+        if (policy.length > 0 && (unplaced === 0 || index < policies.length - 1)) {
+          expect(literals.document(policy)).toBeLessThanOrEqual(index === 0 ? inline : MANAGED_LIMIT);
         }
       });
     }));
