@@ -90,7 +90,8 @@ describe('what several stacks give a role', () => {
   const half = filling(INLINE_LIMIT / 2);
 
   test('shares its inline limit', () => {
-    expect(layOut([share(half, { onRole: false }), share(half, { onRole: false })], ROOM).placements.map((placement) => counts(placement)[1])).toEqual([[], []]);
+    const within = layOut([1, 2].map(() => share(half, { onRole: false })), ROOM);
+    expect(within.placements.map((placement) => counts(placement)[1])).toEqual([[], []]);
     const beyond = layOut([share(half, { onRole: false }), share([...half, 'more'], { onRole: false })], ROOM);
     expect(beyond.placements.map(({ inline }) => inline)).toEqual([[], []]);
     expect(beyond.unplaced).toBe(0);
@@ -150,7 +151,10 @@ describe('an update by less than the margin', () => {
     }
   }
 
-  test.each([['on the role', true], ['in a policy that waits for the managed ones', false]])('removes nothing for a moment that is there before and after, %s', (_, onRole) => {
+  test.each([
+    ['on the role', true],
+    ['in a policy that waits for the managed ones', false],
+  ])('removes nothing for a moment that is there before and after, %s', (_, onRole) => {
     const seen = new Set<string>();
     const change: fc.Arbitrary<Change> = fc.record({ base: names(30, 320), changed: names(1, 60), cut: fc.integer({ min: 0, max: 30 }) });
     fc.assert(fc.property(change, ({ base, changed, cut }) => {
@@ -164,7 +168,10 @@ describe('an update by less than the margin', () => {
       expectNothingLost(first, second, onRole);
       expectNothingLost(second, first, onRole);
       seen.add(versions.map((placement) => `${placement.inline.length > 0 ? 'inline' : ''}${placement.managed.length > 0 ? 'managed' : ''}`).join(' > '));
-    }), { numRuns: 150, examples: [80, 90, 100, 110, 120].map((count): [Change] => [{ base: values(count), changed: values(45, 80, 500), cut: 0 }]) });
+    }), {
+      numRuns: 150,
+      examples: [80, 90, 100, 110, 120].map((count): [Change] => [{ base: values(count), changed: values(45, 80, 500), cut: 0 }]),
+    });
     expect([...seen].filter((transition) => new Set(transition.split(' > ')).size === 2).length).toBeGreaterThan(0);
     expect(seen).toContain(onRole ? 'inlinemanaged > managed' : 'inline > managed');
   });

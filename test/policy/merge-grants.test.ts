@@ -2,8 +2,8 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as fc from 'fast-check';
 import { literals } from './permissions';
 import { mergeGrants } from '../../src/policy/merge-grants';
-import { DOCUMENT_FRAME } from '../../src/policy/policy-length';
 import { fill } from '../../src/policy/packing';
+import { DOCUMENT_FRAME } from '../../src/policy/policy-length';
 
 const rendered = (statements: readonly iam.PolicyStatement[]) =>
   mergeGrants(statements, (value) => value, (json) => JSON.stringify(json))
@@ -39,7 +39,8 @@ describe('what the L2 grants', () => {
   test('is divided among policies as a whole', () => {
     const written = new iam.PolicyStatement({ sid: 'Written', actions: ['logs:PutLogEvents'], resources: ['a', 'b'] });
     const permissions = mergeGrants([written], (value) => value, String);
-    const { placement: { inline, managed } } = fill({ permissions, inline: true, onRole: true, managed: 1, measure: literals }, { inline: DOCUMENT_FRAME + 50, managed: 1 });
+    const share = { permissions, inline: true, onRole: true, managed: 1, measure: literals };
+    const { placement: { inline, managed } } = fill(share, { inline: DOCUMENT_FRAME + 50, managed: 1 });
     const statements = [inline, ...managed].map((policy) => policy.map(({ values, statement }) => statement(values).toStatementJson()));
     expect(statements).toEqual([[], [written.toStatementJson()]]);
   });

@@ -66,7 +66,8 @@ describe('fill', () => {
   });
 
   test('places every value exactly once and fills no policy beyond its capacity', () => {
-    fc.assert(fc.property(fc.array(names(1, 60), { maxLength: 4 }), fc.integer({ min: DOCUMENT_FRAME, max: 4_000 }), fc.integer({ min: 0, max: 3 }), (lists, inline, managed) => {
+    const capacities = fc.record({ inline: fc.integer({ min: DOCUMENT_FRAME, max: 4_000 }), managed: fc.integer({ min: 0, max: 3 }) });
+    fc.assert(fc.property(fc.array(names(1, 60), { maxLength: 4 }), capacities, (lists, { inline, managed }) => {
       const given = lists.map((some, index) => permission(`P${index}`, some));
       const { placement, unplaced } = filled(given, { inline, managed });
       const policies = [placement.inline, ...placement.managed];

@@ -6,10 +6,10 @@ import { DOCUMENT_FRAME } from '../../src/policy/policy-length';
 import { Placement } from '../../src/policy/share';
 
 /** What reads some values. */
-export function permission(id: string, values: readonly string[]): Permission {
+export function permission(id: string, all: readonly string[]): Permission {
   return {
     id,
-    values,
+    values: all,
     statement: (some) => new iam.PolicyStatement({ sid: id, actions: ['secretsmanager:GetSecretValue'], resources: [...some] }),
   };
 }
@@ -23,7 +23,8 @@ export const literals: Measure = {
   frame,
   value,
   sortKey: (text) => text,
-  document: (permissions) => permissions.reduce((sum, each) => sum + frame(each) + each.values.reduce((length, text) => length + value(text), 0), DOCUMENT_FRAME),
+  document: (permissions) => permissions.reduce((sum, each) =>
+    sum + frame(each) + each.values.reduce((length, text) => length + value(text), 0), DOCUMENT_FRAME),
 };
 
 /** Values of a length, each another. */

@@ -6,7 +6,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { PolicyPlacement, SecureFargateTaskDefinition, SecureFargateTaskDefinitionProps, TaskSecret } from '../../src';
-import { container, ENV, newStack, SECRET_ARN, synthError, taskDefinition } from '../support/app';
+import { container, ENV, newStack, SECRET_ARN, synthError, taskDefinition, warnings } from '../support/app';
 import { circle, needs, templateOf } from '../support/deployed';
 
 const secrets = { TOKEN: TaskSecret.fromValueFrom(SECRET_ARN) };
@@ -272,11 +272,61 @@ describe('fails', () => {
   });
 });
 
+describe('a task role that was passed in', () => {
+  const taskWith = (stack: Stack, taskRole: iam.IRole, props: SecureFargateTaskDefinitionProps = {}) =>
+    new SecureFargateTaskDefinition(stack, 'Task', { taskRole, containers: { app: container() }, ...props });
+  const reading = (count: number) => Array.from({ length: count }, (_, index) => new iam.PolicyStatement({
+    actions: ['s3:GetObject'], resources: [`arn:aws:s3:::acme-files/${index}/`.padEnd(100, 'x')],
+  }));
+
+  test.each([PolicyPlacement.INLINE, PolicyPlacement.MANAGED])('has one inline policy, also under %s, which is about the execution role', (policyPlacement) => {
+    const stack = newStack({ env: ENV });
+    const task = taskWith(stack, iam.Role.fromRoleName(stack, 'Role', 'application'), { policyPlacement });
+    reading(3).forEach((statement) => task.taskDefinition.addToTaskRolePolicy(statement));
+    expect(policies(stack).map(({ Type, Properties }) => [Type, Properties.Roles])).toEqual([['AWS::IAM::Policy', ['application']]]);
+  });
+
+  test('has its permissions under EXTERNAL too', () => {
+    const stack = newStack({ env: ENV });
+    const task = taskWith(stack, iam.Role.fromRoleName(stack, 'Role', 'application'), {
+      executionRole: iam.Role.fromRoleArn(stack, 'ExecutionRole', ROLE_ARN), policyPlacement: PolicyPlacement.EXTERNAL,
+    });
+    reading(1).forEach((statement) => task.taskDefinition.addToTaskRolePolicy(statement));
+    expect(policies(stack).map(({ Properties }) => Properties.Roles)).toEqual([['application']]);
+  });
+
+  test('has what does not fit inline in managed policies', () => {
+    const stack = newStack({ env: ENV });
+    const task = taskWith(stack, iam.Role.fromRoleName(stack, 'Role', 'application'));
+    reading(200).forEach((statement) => task.taskDefinition.addToTaskRolePolicy(statement));
+    expect(new Set(policies(stack).map(({ Type }) => Type))).toEqual(new Set(['AWS::IAM::ManagedPolicy']));
+    expect(statements(stack).flatMap(({ Resource }) => Resource)).toHaveLength(200);
+    expect(stack.resolve(task.taskRolePolicy).Statement[0].Resource).toHaveLength(200);
+  });
+
+  test('is left alone where it takes no policy, with a warning that has the document', () => {
+    const stack = newStack({ env: ENV });
+    const task = taskWith(stack, iam.Role.fromRoleArn(stack, 'Role', ROLE_ARN, { mutable: false }));
+    reading(1).forEach((statement) => task.taskDefinition.addToTaskRolePolicy(statement));
+    expect(policies(stack)).toEqual([]);
+    const [warning] = warnings(stack).filter(({ id }) => id === 'cdk-fargate-secrets:taskRoleTakesNoPolicy');
+    expect(warning.message).toContain(JSON.stringify(stack.resolve(task.taskRolePolicy)));
+    expect(warnings(stack).filter(({ id }) => id === 'cdk-fargate-secrets:taskRoleTakesNoPolicy')).toHaveLength(1);
+  });
+
+  test('is no matter of a warning where nothing is granted to it', () => {
+    const stack = newStack({ env: ENV });
+    taskWith(stack, iam.Role.fromRoleArn(stack, 'Role', ROLE_ARN, { mutable: false }));
+    expect(warnings(stack)).toEqual([]);
+  });
+});
+
 test('the stand-in of a role is the role in all but its grants', () => {
   const stack = newStack({ env: ENV });
   const role = new iam.Role(stack, 'Role', { assumedBy: ecsTasks });
   const standIn = taskIn(stack, role).taskDefinition.obtainExecutionRole();
-  const facts = ({ roleArn, roleName, env, node, stack: { node: { path } } }: iam.IRole) => [...[roleArn, roleName].map((text) => stack.resolve(text)), env, node.path, path];
+  const facts = ({ roleArn, roleName, env, node, stack: its }: iam.IRole) =>
+    [...[roleArn, roleName].map((text) => stack.resolve(text)), env, node.path, its.node.path];
   expect(facts(standIn)).toEqual(facts(role));
   expect(standIn).toBeInstanceOf(iam.Role);
   standIn.addManagedPolicy(iam.ManagedPolicy.fromAwsManagedPolicyName('ReadOnlyAccess'));
