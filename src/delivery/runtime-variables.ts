@@ -5,15 +5,17 @@ import { ErrorFactory } from '../secret/error-factory';
 import { displayName } from '../secret/redact';
 
 /**
- * The environment of a container, with the variables that say where its program fetches secrets from.
+ * Checks the variables that say where a container's program fetches secrets from.
  *
  * A name that `environment` or `secrets` has too is an error, and so is a variable without a `RuntimeSecret`.
+ *
+ * @returns the secrets by variable, sorted
  */
-export function withRuntimeVariables(
+export function runtimeVariables(
   { environment, secrets }: ecs.ContainerDefinitionOptions,
   runtimeSecrets: { [variable: string]: RuntimeSecret },
   fail: ErrorFactory,
-): { [name: string]: string } | undefined {
+): (readonly [string, RuntimeSecret])[] {
   const names = Object.keys(runtimeSecrets).sort(compare);
   names.forEach((name) => checkRuntimeSecret(name, runtimeSecrets[name], fail));
   for (const [property, present] of Object.entries({ environment, secrets })) {
@@ -22,7 +24,7 @@ export function withRuntimeVariables(
       throw fail(`${displayName(twice)} is in both '${property}' and 'runtimeSecrets'; remove it from '${property}'`);
     }
   }
-  return names.length === 0 ? environment : { ...environment, ...Object.fromEntries(names.map((name) => [name, runtimeSecrets[name].locator])) };
+  return names.map((name) => [name, runtimeSecrets[name]]);
 }
 
 /** JavaScript and Python pass what TypeScript refuses. */

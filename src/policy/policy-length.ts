@@ -60,22 +60,28 @@ function textLength(text: string, stack: Stack): number {
 /** The name that a user gave to a resource is counted as it is. */
 function referenceLength({ target, displayName }: Reference): number {
   if (target instanceof CfnParameter) {
-    return Math.max(target.maxLength ?? UNKNOWN, String(target.default ?? '').length);
+    return parameterLength(target);
   }
   if (!CfnResource.isCfnResource(target)) {
     return PSEUDO_PARAMETERS[displayName] ?? UNKNOWN; // `Aws.REGION` and the like refer to no resource
   }
-  const name = nameOf(target);
-  return generatedLength(name ?? target.stack.resolve(target.logicalId));
+  return generatedLength(literalName(target) ?? target.stack.resolve(target.logicalId));
+}
+
+/**
+ * The most characters that a parameter of the template has, as far as the template says.
+ */
+export function parameterLength({ maxLength, default: text }: CfnParameter): number {
+  return Math.max(maxLength ?? UNKNOWN, String(text ?? '').length);
 }
 
 /** How resources that a policy may name call their own name. */
 const NAMES = ['name', 'roleName', 'bucketName', 'logGroupName', 'repositoryName'];
 
 /**
- * The name that a user gave to a resource.
+ * The name that a resource was given, where it is known.
  */
-export function nameOf(resource: CfnResource): string | undefined {
+export function literalName(resource: CfnResource): string | undefined {
   const properties = resource as unknown as { readonly [property: string]: unknown }; // each kind of resource has one of them at the most
   return NAMES.map((property) => properties[property]).find((name) => typeof name === 'string' && !Token.isUnresolved(name)) as string | undefined;
 }
@@ -99,9 +105,18 @@ function intrinsicLength(json: { readonly [name: string]: any }, stack: Stack): 
       return generatedLength(argument[0]) + 2;
     case 'Fn::Join':
       return Array.isArray(argument[1]) ? argument[1].reduce<number>((sum, part) => sum + policyLength(part, stack), 0) : UNKNOWN;
+    case 'Fn::If':
+      return Math.max(UNKNOWN, policyLength(argument[1], stack), policyLength(argument[2], stack));
+    case 'Fn::Sub':
+      return substitutedLength(typeof argument === 'string' ? argument : argument[0]);
     default:
       return UNKNOWN;
   }
+}
+
+function substitutedLength(text: string): number {
+  const variables = text.match(/\$\{[^!}]/g) ?? [];
+  return JSON.stringify(text).length + variables.length * UNKNOWN;
 }
 
 /** CloudFormation generates a name from the logical id, and Secrets Manager appends to a name as well. */

@@ -1,9 +1,9 @@
-import { CfnResource, Reference, Token, Tokenization } from 'aws-cdk-lib';
+import { CfnParameter, CfnResource, Reference, Token, Tokenization } from 'aws-cdk-lib';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { withoutTokens } from '../cdk/token-text';
 import { ObjectRead } from '../delivery/object-access';
-import { nameOf } from '../policy/policy-length';
+import { literalName, parameterLength } from '../policy/policy-length';
 import { ecrRepositoryArn } from '../registry/ecr-repository';
 import { SecretSource } from '../secret/reference';
 
@@ -67,12 +67,15 @@ function bound(text: string): number {
   return QUOTES + (Token.isUnresolved(text) ? boundOfTokens(text) : text.length);
 }
 
+/** What is generated for a resource of the app has its logical id in it, which is no longer than its path and a hash. */
 function boundOfTokens(text: string): number {
-  return Tokenization.reverseString(text).tokens.reduce((sum, token) =>
-    sum + (Reference.isReference(token) && CfnResource.isCfnResource(token.target) ? boundOfName(token.target) : UNKNOWN), withoutTokens(text).length);
+  const { tokens } = Tokenization.reverseString(text);
+  return tokens.reduce((sum, token) => sum + (Reference.isReference(token) ? boundOfReference(token) : UNKNOWN), withoutTokens(text).length);
 }
 
-/** A name that the user gave, or one that has the logical id in it, which is no longer than the path and a hash. */
-function boundOfName(resource: CfnResource): number {
-  return 100 + (nameOf(resource)?.length ?? Math.min(resource.node.path.length, 255));
+function boundOfReference({ target }: Reference): number {
+  if (target instanceof CfnParameter) {
+    return Math.max(UNKNOWN, parameterLength(target));
+  }
+  return CfnResource.isCfnResource(target) ? 100 + (literalName(target)?.length ?? Math.min(target.node.path.length, 255)) : UNKNOWN;
 }

@@ -86,6 +86,11 @@ export class InternalTaskDefinition extends ecs.FargateTaskDefinition {
     }
   }
 
+  /** The L2 keeps the platform private; a property injector may have given it. */
+  public get isWindows(): boolean {
+    return this['runtimePlatform']?.operatingSystemFamily?.isWindows() ?? false;
+  }
+
   /** The keys of all containers, for a message. */
   public listedKeys(): string {
     return this.containers.length === 0 ? 'none' : this.containers.map(({ node }) => `'${node.id}'`).join(', ');

@@ -9,7 +9,7 @@ import { createExecutionRole, TaskRoles } from './task-roles';
 import { problemsOf } from '../check/task-checks';
 import { environmentFileRead } from '../delivery/object-access';
 import { RuntimeSecret } from '../delivery/runtime-secret';
-import { withRuntimeVariables } from '../delivery/runtime-variables';
+import { runtimeVariables } from '../delivery/runtime-variables';
 import { SecretFiles } from '../delivery/secret-files';
 import { SecretFilesOptions } from '../delivery/secret-files-options';
 import { compare } from '../policy/permission';
@@ -41,7 +41,6 @@ export class SecureFargateTaskDefinition extends Construct {
   private readonly reads: TaskReads;
   private readonly roles: TaskRoles;
   private readonly files: SecretFiles;
-  private readonly isWindows: boolean;
 
   /**
    * Creates the execution role and the task definition, and adds the containers.
@@ -57,7 +56,6 @@ export class SecureFargateTaskDefinition extends Construct {
       policyPlacement, executionRoleOptions, restrictTrustToAccount, ...taskProps
     } = props;
     const fail = errorsOf(this.node.path);
-    this.isWindows = props.runtimePlatform?.operatingSystemFamily?.isWindows() ?? false;
     this.reads = new TaskReads(hostCredentials(registryCredentials, fail));
     const roleProps = { policyPlacement, executionRoleOptions, restrictTrustToAccount };
     const created = taskProps.executionRole ? undefined : createExecutionRole(this, this.reads, roleProps);
@@ -126,19 +124,17 @@ export class SecureFargateTaskDefinition extends Construct {
     if (this.definition.node.tryFindChild(key)) {
       throw fail("the key is already used; give the container another key, and set its name with 'containerName'");
     }
-    const container = this.definition.addContainer(key, {
-      ...containerOptions,
-      ...runtimeSecrets ? { environment: withRuntimeVariables(containerOptions, runtimeSecrets, fail) } : {},
-    });
+    const variables = runtimeVariables(containerOptions, runtimeSecrets ?? {}, fail);
+    const container = this.definition.addContainer(key, containerOptions);
     if (repositoryCredentials) {
       this.reads.note(container, { credentials: repositoryCredentials });
       this.roles.execution.expect(repositoryCredentials._reference);
     }
     if (secretFiles) {
-      this.deliverFiles(container, secretFiles, options.user, fail);
+      this.deliverFiles(container, secretFiles, fail);
     }
-    if (runtimeSecrets) {
-      this.allowRuntime(container, runtimeSecrets);
+    if (variables.length > 0) {
+      this.allowRuntime(container, variables);
     }
     this.definition.defaults.add(container, errorsOf(this.node.path));
     return container;
@@ -158,16 +154,19 @@ export class SecureFargateTaskDefinition extends Construct {
     return container;
   }
 
-  private deliverFiles(container: ecs.ContainerDefinition, files: SecretFilesOptions, user: string | undefined, fail: ErrorFactory): void {
-    if (this.isWindows) {
+  private deliverFiles(container: ecs.ContainerDefinition, files: SecretFilesOptions, fail: ErrorFactory): void {
+    if (this.definition.isWindows) {
       throw fail("'secretFiles' needs volumes that containers share, which Fargate has on Linux only; use 'secrets' or 'runtimeSecrets' on Windows");
     }
+    const { user } = container['props']; // private to the L2, and also what a property injector gave
     const { init, written } = this.files.deliver(container, files, user, fail);
     this.reads.note(init, { writtenFiles: written });
   }
 
-  private allowRuntime(container: ecs.ContainerDefinition, secrets: { [variable: string]: RuntimeSecret }): void {
-    this.reads.note(container, { runtimeSecrets: Object.entries(secrets).sort(([a], [b]) => compare(a, b)) });
+  private allowRuntime(container: ecs.ContainerDefinition, runtimeSecrets: readonly (readonly [string, RuntimeSecret])[]): void {
+    // Not passed as `environment`, which would override the default of a property injector.
+    runtimeSecrets.forEach(([variable, { locator }]) => container.addEnvironment(variable, locator));
+    this.reads.note(container, { runtimeSecrets });
     this.definition.grantRuntimeReads();
   }
 

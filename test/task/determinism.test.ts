@@ -40,7 +40,11 @@ function everything(order: Order, stack: Stack, policyPlacement?: PolicyPlacemen
     app: container({ secrets: order.entries({ ...Object.fromEntries(made), LITERAL: TaskSecret.fromValueFrom(named('b')), A: TaskSecret.fromValueFrom('/a') }) }),
     worker: container({
       secrets: order.entries({ MODE: TaskSecret.fromSsmParameter(mode), LITERAL: TaskSecret.fromValueFrom(named('a')) }),
+      environment: order.entries({ ZONE: 'b', LOG_LEVEL: 'info', MODEL: 'a' }),
+      dockerLabels: order.entries({ team: 'payments', cost: 'a' }),
+      extraHosts: order.entries({ db: '10.0.0.9', cache: '10.0.0.8' }),
       logging: ecs.LogDrivers.firelens({
+        options: order.entries({ Name: 'http', Host: 'logs.example.com' }),
         secretOptions: order.entries({ apikey: TaskSecret.fromValueFrom(named('d')), token: TaskSecret.fromValueFrom(named('c')) }),
       }),
     }),

@@ -5,7 +5,7 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
 import { RepositoryCredentials, SecureFargateTaskDefinition, TaskSecret } from '../../src';
-import { container, ENV, inlineStatements, newStack, SECRET_ARN, synthError, taskDefinition, warnings } from '../support/app';
+import { container, ENV, inlineStatements, KEY_ARN, newStack, SECRET_ARN, synthError, taskDefinition, warnings } from '../support/app';
 
 const OTHER_REGION = { ...ENV, region: 'us-east-1' };
 
@@ -42,9 +42,18 @@ describe('an owned secret', () => {
     expect(taskDefinition(stack).Properties.ContainerDefinitions[0].Secrets[0].ValueFrom).toEqual(Resource);
   });
 
-  test('fails in another account, which needs the complete ARN and a customer managed key', () => {
+  test('fails in another account, where the AWS managed key decrypts nothing', () => {
     const { stack } = readFrom({ ...ENV, account: '210987654321' });
-    expect(synthError(stack)).toContain('across accounts Secrets Manager needs the complete ARN');
+    expect(synthError(stack)).toContain("the secret 'Data/Secret' is of account 123456789012 and the task of 210987654321; the AWS managed key");
+  });
+
+  test('under a customer managed key is read by its partial ARN in another account, with a warning as for any partial ARN', () => {
+    const app = new App();
+    const data = new Stack(app, 'Data', { env: ENV });
+    const secret = new secretsmanager.Secret(data, 'Secret', { secretName: 'prod/database', encryptionKey: kms.Key.fromKeyArn(data, 'Key', KEY_ARN) });
+    const stack = new Stack(app, 'Service', { env: { ...ENV, account: '210987654321' } });
+    new SecureFargateTaskDefinition(stack, 'Task', { containers: { app: container({ secrets: { TOKEN: TaskSecret.fromSecretsManager(secret) } }) } });
+    expect(warnings(stack).map(({ id }) => id)).toContain('cdk-fargate-secrets:partialSecretArn');
   });
 
   test('in another Region is decrypted there, with a key that is stated', () => {

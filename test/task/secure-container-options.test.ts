@@ -27,7 +27,7 @@ const CONTAINER_OPTIONS: ContainerOptions = {
   dockerLabels: only({ dockerLabels: { team: 'payments' } }),
   dockerSecurityOptions: only({ dockerSecurityOptions: ['no-new-privileges'] }),
   entryPoint: only({ entryPoint: ['/bin/entry'] }),
-  environment: only({ environment: { ZONE: 'b', LOG_LEVEL: 'info' } }),
+  environment: only({ environment: { LOG_LEVEL: 'info', ZONE: 'b' } }), // sorted, as this library writes them
   environmentFiles: (stack) => ({
     environmentFiles: [ecs.EnvironmentFile.fromBucket(s3.Bucket.fromBucketName(stack, 'Files', 'acme-settings'), 'app.env')],
   }),

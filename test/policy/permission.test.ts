@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
-import { compare, sortedUnique } from '../../src/policy/permission';
+import { permission } from './permissions';
+import { compare, sortedUnique, statementsOf } from '../../src/policy/permission';
 
 describe('sortedUnique', () => {
   test('sorts by what a value resolves to, not by the value', () => {
@@ -23,4 +24,11 @@ describe('sortedUnique', () => {
 
 test.each([['a', 'b', -1], ['b', 'a', 1], ['a', 'a', 0], ['B', 'a', -1], ['', 'a', -1]])('%j compared with %j is %d', (a, b, order) => {
   expect(compare(a, b)).toBe(order);
+});
+
+test('the statements of permissions have all of their values', () => {
+  expect(statementsOf([permission('A', ['a', 'b']), permission('B', ['c'])]).map((statement) => statement.toStatementJson())).toEqual([
+    { Sid: 'A', Effect: 'Allow', Action: 'secretsmanager:GetSecretValue', Resource: ['a', 'b'] },
+    { Sid: 'B', Effect: 'Allow', Action: 'secretsmanager:GetSecretValue', Resource: 'c' },
+  ]);
 });

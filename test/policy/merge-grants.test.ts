@@ -1,7 +1,9 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as fc from 'fast-check';
-import { divide } from '../../src/policy/division';
+import { literals } from './permissions';
 import { mergeGrants } from '../../src/policy/merge-grants';
+import { fill } from '../../src/policy/packing';
+import { DOCUMENT_FRAME } from '../../src/policy/policy-length';
 
 const rendered = (statements: readonly iam.PolicyStatement[]) =>
   mergeGrants(statements, (value) => value, (json) => JSON.stringify(json))
@@ -36,9 +38,10 @@ describe('what the L2 grants', () => {
 
   test('is divided among policies as a whole', () => {
     const written = new iam.PolicyStatement({ sid: 'Written', actions: ['logs:PutLogEvents'], resources: ['a', 'b'] });
-    const measure = { statement: () => 100, value: () => 10 };
-    const { policies } = divide(mergeGrants([written], (value) => value, String), [50, 1000], measure);
-    const statements = policies.map((policy) => policy.map(({ values, statement }) => statement(values).toStatementJson()));
+    const permissions = mergeGrants([written], (value) => value, String);
+    const share = { permissions, inline: true, onRole: true, managed: 1, measure: literals };
+    const { placement: { inline, managed } } = fill(share, { inline: DOCUMENT_FRAME + 50, managed: 1 });
+    const statements = [inline, ...managed].map((policy) => policy.map(({ values, statement }) => statement(values).toStatementJson()));
     expect(statements).toEqual([[], [written.toStatementJson()]]);
   });
 
@@ -54,6 +57,37 @@ describe('what the L2 grants', () => {
       const make = (each: typeof list) => rendered(each.map(({ actions, resources }) => allow(actions, resources)));
       expect(make(order.map((index) => list[index]))).toEqual(make(list));
     }));
+  });
+
+  describe('has Sids that are unique in the document', () => {
+    const sids = (...given: (string | undefined)[]) => rendered(given.map((sid, index) =>
+      new iam.PolicyStatement({ sid, actions: ['s3:GetObject'], resources: [`arn:aws:s3:::${index}/*`], conditions: { Bool: { 'aws:SecureTransport': 'true' } } })))
+      .map(({ Sid }) => Sid);
+
+    test.each(['ReadSecrets', 'ReadParameters', 'DecryptSecrets1', 'DecryptSecrets12'])('and not %s, which this library writes', (sid) => {
+      expect(sids(sid)).toEqual([`${sid}x2`]);
+    });
+
+    test('where two statements have one, and where a number is taken', () => {
+      expect(sids('Mine', 'Mine', 'Mine')).toEqual(['Mine', 'Minex2', 'Minex3']);
+      expect(new Set(sids('Mine', 'Minex2', 'Mine', 'ReadSecrets', 'ReadSecrets', 'ReadSecretsx2')).size).toBe(6);
+    });
+
+    test('as they were given otherwise', () => {
+      const given = ['ReadSecretsOfMine', 'DecryptSecrets', 'AReadSecrets', undefined, undefined];
+      expect(sids(...given)).toEqual(given);
+    });
+
+    test('in whatever order the statements come', () => {
+      const statement = (bucket: string) => new iam.PolicyStatement({ sid: 'Mine', actions: ['s3:GetObject'], resources: [`arn:aws:s3:::${bucket}/*`] });
+      expect(rendered([statement('b'), statement('a')])).toEqual(rendered([statement('a'), statement('b')]));
+    });
+
+    test('and changes no statement of the user', () => {
+      const statement = new iam.PolicyStatement({ sid: 'ReadSecrets', actions: ['s3:GetObject'], resources: ['*'] });
+      rendered([statement]);
+      expect(statement.sid).toBe('ReadSecrets');
+    });
   });
 
   test('is not changed by what becomes of the statement that was given', () => {

@@ -6,8 +6,8 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { PolicyPlacement, SecureFargateTaskDefinition, SecureFargateTaskDefinitionProps, TaskSecret } from '../../src';
-import { container, ENV, newStack, SECRET_ARN, synthError, taskDefinition } from '../support/app';
-import { circle, templateOf } from '../support/deployed';
+import { container, ENV, newStack, SECRET_ARN, synthError, taskDefinition, warnings } from '../support/app';
+import { circle, needs, templateOf } from '../support/deployed';
 
 const secrets = { TOKEN: TaskSecret.fromValueFrom(SECRET_ARN) };
 const READ = { Sid: 'ReadSecrets', Effect: 'Allow', Action: 'secretsmanager:GetSecretValue', Resource: SECRET_ARN };
@@ -47,7 +47,7 @@ describe('a role that was passed in', () => {
     expect(policies(stack)).toEqual([expect.objectContaining({
       Type: 'AWS::IAM::Policy',
       Properties: {
-        PolicyName: expect.stringMatching(/^StackTask\w+$/),
+        PolicyName: expect.stringMatching(/^StackTask\w+SecretAccess-[0-9a-f]{8}-eu-central-1$/),
         PolicyDocument: { Version: '2012-10-17', Statement: [READ, expect.objectContaining({ Action: ['logs:CreateLogStream', 'logs:PutLogEvents'] })] },
         Roles: [name],
       },
@@ -117,11 +117,29 @@ describe('a role that was passed in', () => {
     expect(new Set(names).size).toBe(2);
   });
 
-  test('may be shared by tasks of one stack', () => {
+  test('of one name has other policy names in another Region: IAM is global, and one policy would replace the other', () => {
+    const app = new App();
+    const stacks = ['us-east-1', 'eu-west-1'].map((region) => {
+      const stack = new Stack(app, region, { stackName: 'Service', env: { ...ENV, region } });
+      taskIn(stack, iam.Role.fromRoleArn(stack, 'Role', ROLE_ARN), { taskRole: iam.Role.fromRoleName(stack, 'AppRole', 'app-role') })
+        .taskDefinition.addToTaskRolePolicy(new iam.PolicyStatement({ actions: ['s3:ListAllMyBuckets'], resources: ['*'] }));
+      return stack;
+    });
+    const names = stacks.flatMap(policies).map(({ Properties }) => Properties.PolicyName);
+    expect(names).toHaveLength(4);
+    expect(new Set(names).size).toBe(4);
+  });
+
+  test('shared by tasks of one stack has one policy with what all of them read, and each of them waits for it', () => {
     const stack = newStack();
     const executionRole = new iam.Role(stack, 'Role', { assumedBy: ecsTasks });
-    ['A', 'B'].forEach((id) => new SecureFargateTaskDefinition(stack, id, { executionRole, containers: { app: container({ secrets }) } }));
-    expect(new Set(policies(stack).map(({ Properties }) => Properties.PolicyName)).size).toBe(2);
+    const tasks = [SECRET_ARN, SECRET_ARN, SECRET_ARN.replace('database', 'queue')].map((arn, index) =>
+      new SecureFargateTaskDefinition(stack, `Task${index}`, { executionRole, containers: { app: container({ secrets: { TOKEN: TaskSecret.fromValueFrom(arn) } }) } }));
+    expect(statements(stack)).toEqual([{ ...READ, Resource: [SECRET_ARN, SECRET_ARN.replace('database', 'queue')] }]);
+    expect(policies(stack)).toHaveLength(1);
+    const waiting = [...needs(templateOf(stack))].filter(([, needed]) => [...needed].some((id) => id.includes('SecretAccess'))).map(([id]) => id);
+    expect(waiting).toHaveLength(3);
+    tasks.forEach(({ executionRolePolicy }) => expect(stack.resolve(executionRolePolicy)).toEqual(stack.resolve(tasks[0].executionRolePolicy)));
   });
 
   test("keeps the L2's own writing for a plain ecs.Secret in the policy of this stack, with an owned key without a circle", () => {
@@ -133,7 +151,7 @@ describe('a role that was passed in', () => {
   });
 
   test('has its own grants as before: those not meant for this task', () => {
-    const stack = newStack();
+    const stack = newStack({ env: ENV });
     const executionRole = new iam.Role(stack, 'Role', { assumedBy: ecsTasks });
     taskIn(stack, executionRole);
     ecr.Repository.fromRepositoryName(stack, 'Images', 'acme/app').grantPull(executionRole);
@@ -146,6 +164,16 @@ describe('a role that was passed in', () => {
     const task = taskIn(stack, iam.Role.fromRoleArn(stack, 'Role', ROLE_ARN), { containers: { app: container() } });
     task.executionRolePolicy.addStatements(new iam.PolicyStatement({ actions: ['s3:GetObject'], resources: ['arn:aws:s3:::acme-settings/app.env'] }));
     expect(statements(stack)).toEqual([{ Effect: 'Allow', Action: 's3:GetObject', Resource: 'arn:aws:s3:::acme-settings/app.env' }]);
+  });
+
+  test('has Sids that are unique in a document, whatever Sids the statements of users have', () => {
+    const stack = newStack();
+    const task = taskIn(stack, iam.Role.fromRoleArn(stack, 'Role', ROLE_ARN));
+    for (const bucket of ['a', 'b']) {
+      task.executionRolePolicy.addStatements(new iam.PolicyStatement({ sid: 'ReadSecrets', actions: ['s3:GetObject'], resources: [`arn:aws:s3:::${bucket}/*`] }));
+    }
+    const sids = statements(stack).flatMap(({ Sid }) => Sid ?? []);
+    expect(sids).toEqual(['ReadSecrets', 'ReadSecretsx2', 'ReadSecretsx3']);
   });
 
   test('with a permissions boundary keeps it', () => {
@@ -244,11 +272,61 @@ describe('fails', () => {
   });
 });
 
+describe('a task role that was passed in', () => {
+  const taskWith = (stack: Stack, taskRole: iam.IRole, props: SecureFargateTaskDefinitionProps = {}) =>
+    new SecureFargateTaskDefinition(stack, 'Task', { taskRole, containers: { app: container() }, ...props });
+  const reading = (count: number) => Array.from({ length: count }, (_, index) => new iam.PolicyStatement({
+    actions: ['s3:GetObject'], resources: [`arn:aws:s3:::acme-files/${index}/`.padEnd(100, 'x')],
+  }));
+
+  test.each([PolicyPlacement.INLINE, PolicyPlacement.MANAGED])('has one inline policy, also under %s, which is about the execution role', (policyPlacement) => {
+    const stack = newStack({ env: ENV });
+    const task = taskWith(stack, iam.Role.fromRoleName(stack, 'Role', 'application'), { policyPlacement });
+    reading(3).forEach((statement) => task.taskDefinition.addToTaskRolePolicy(statement));
+    expect(policies(stack).map(({ Type, Properties }) => [Type, Properties.Roles])).toEqual([['AWS::IAM::Policy', ['application']]]);
+  });
+
+  test('has its permissions under EXTERNAL too', () => {
+    const stack = newStack({ env: ENV });
+    const task = taskWith(stack, iam.Role.fromRoleName(stack, 'Role', 'application'), {
+      executionRole: iam.Role.fromRoleArn(stack, 'ExecutionRole', ROLE_ARN), policyPlacement: PolicyPlacement.EXTERNAL,
+    });
+    reading(1).forEach((statement) => task.taskDefinition.addToTaskRolePolicy(statement));
+    expect(policies(stack).map(({ Properties }) => Properties.Roles)).toEqual([['application']]);
+  });
+
+  test('has what does not fit inline in managed policies', () => {
+    const stack = newStack({ env: ENV });
+    const task = taskWith(stack, iam.Role.fromRoleName(stack, 'Role', 'application'));
+    reading(200).forEach((statement) => task.taskDefinition.addToTaskRolePolicy(statement));
+    expect(new Set(policies(stack).map(({ Type }) => Type))).toEqual(new Set(['AWS::IAM::ManagedPolicy']));
+    expect(statements(stack).flatMap(({ Resource }) => Resource)).toHaveLength(200);
+    expect(stack.resolve(task.taskRolePolicy).Statement[0].Resource).toHaveLength(200);
+  });
+
+  test('is left alone where it takes no policy, with a warning that has the document', () => {
+    const stack = newStack({ env: ENV });
+    const task = taskWith(stack, iam.Role.fromRoleArn(stack, 'Role', ROLE_ARN, { mutable: false }));
+    reading(1).forEach((statement) => task.taskDefinition.addToTaskRolePolicy(statement));
+    expect(policies(stack)).toEqual([]);
+    const [warning] = warnings(stack).filter(({ id }) => id === 'cdk-fargate-secrets:taskRoleTakesNoPolicy');
+    expect(warning.message).toContain(JSON.stringify(stack.resolve(task.taskRolePolicy)));
+    expect(warnings(stack).filter(({ id }) => id === 'cdk-fargate-secrets:taskRoleTakesNoPolicy')).toHaveLength(1);
+  });
+
+  test('is no matter of a warning where nothing is granted to it', () => {
+    const stack = newStack({ env: ENV });
+    taskWith(stack, iam.Role.fromRoleArn(stack, 'Role', ROLE_ARN, { mutable: false }));
+    expect(warnings(stack)).toEqual([]);
+  });
+});
+
 test('the stand-in of a role is the role in all but its grants', () => {
   const stack = newStack({ env: ENV });
   const role = new iam.Role(stack, 'Role', { assumedBy: ecsTasks });
   const standIn = taskIn(stack, role).taskDefinition.obtainExecutionRole();
-  const facts = ({ roleArn, roleName, env, node, stack: its }: iam.IRole) => ({ roleArn, roleName, env, path: node.path, its });
+  const facts = ({ roleArn, roleName, env, node, stack: its }: iam.IRole) =>
+    [...[roleArn, roleName].map((text) => stack.resolve(text)), env, node.path, its.node.path];
   expect(facts(standIn)).toEqual(facts(role));
   expect(standIn).toBeInstanceOf(iam.Role);
   standIn.addManagedPolicy(iam.ManagedPolicy.fromAwsManagedPolicyName('ReadOnlyAccess'));
