@@ -103,7 +103,7 @@ export function keyOf({ bucket, isAsset }: ObjectRead): BucketKey {
 }
 
 function regionOf({ bucket }: ObjectRead): string | undefined {
-  return bucket && !CfnResource.isCfnResource(bucket) ? bucket.env.region : undefined;
+  return bucket && (CfnResource.isCfnResource(bucket) ? bucket.stack : bucket.env).region;
 }
 
 /** An env file knows the name of its bucket alone: the bucket is the construct of that name. */
