@@ -3,6 +3,7 @@ import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { ContainerFacts } from './task-container';
 import { containerOverride } from './template-override';
+import { credentialSpecParameters, credentialSpecStatements } from '../delivery/credential-spec';
 import { ObjectRead, objectReadsOf, objectStatements } from '../delivery/object-access';
 import { SortKey } from '../policy/permission';
 import { ecrRepositoryArn, pullStatements } from '../registry/ecr-repository';
@@ -92,7 +93,7 @@ export class TaskReads {
   }
 
   /**
-   * What the execution role needs for images in Amazon ECR that are named by a string, and for objects. The L2 grants the rest.
+   * What the execution role needs for images in Amazon ECR that are named by a string, for objects and for credential specs. The L2 grants the rest.
    */
   public statements(stack: Stack, sortKey: SortKey): iam.PolicyStatement[] {
     const containers = [...this.containers.keys()];
@@ -100,7 +101,11 @@ export class TaskReads {
       .filter((container) => container['props'].image instanceof ecs.RepositoryImage || this.imageOf(container) !== container.imageName) // private to the L2, and the only trace of the kind
       .flatMap((container) => ecrRepositoryArn(this.imageOf(container)) ?? []);
     const objects = [...containers.flatMap((container) => this.containers.get(container)?.objects ?? []), ...this.retainedObjects];
-    return [...pullStatements(repositories), ...objectStatements(objects, stack, sortKey)];
+    return [
+      ...pullStatements(repositories),
+      ...objectStatements(objects, stack, sortKey),
+      ...credentialSpecStatements(containers.flatMap(credentialSpecParameters)),
+    ];
   }
 
   /**

@@ -8,7 +8,7 @@ import type { ExecutionRole } from './execution-role';
 import { divideByCycle } from './key-cycle';
 import { PolicyPlacement } from './policy-placement';
 import type { PolicySlots } from './policy-slots';
-import { boundOfImage, boundOfObject, boundOfRead, boundOfStatement, FRAME_BOUND } from './size-bound';
+import { boundOfCredentialSpecs, boundOfImage, boundOfObject, boundOfRead, boundOfStatement, FRAME_BOUND } from './size-bound';
 import { ObjectRead } from '../delivery/object-access';
 import { ComputedPolicyDocument } from '../policy/computed-policy-document';
 import { Measure, measureIn } from '../policy/measure';
@@ -87,7 +87,7 @@ export class RoleAccess {
    */
   public addContainer(task: TaskReads, container: ecs.ContainerDefinition): void {
     const objects = task.addContainer(container);
-    this.addToBound(objects.reduce((sum, object) => sum + boundOfObject(object), boundOfImage(container)));
+    this.addToBound(objects.reduce((sum, object) => sum + boundOfObject(object), boundOfImage(container) + boundOfCredentialSpecs(container)));
   }
 
   /**

@@ -2,6 +2,7 @@ import { CfnResource, Reference, Token, Tokenization } from 'aws-cdk-lib';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { withoutTokens } from '../cdk/token-text';
+import { credentialSpecParameters } from '../delivery/credential-spec';
 import { ObjectRead } from '../delivery/object-access';
 import { ecrRepositoryArn } from '../registry/ecr-repository';
 import { SecretSource } from '../secret/reference';
@@ -46,6 +47,13 @@ export function boundOfImage({ imageName }: ecs.ContainerDefinition): number {
  */
 export function boundOfObject({ bucketArn, objectKey }: ObjectRead): number {
   return 2 * bound(bucketArn + objectKey) + 2 * bound(bucketArn) + 3 * FRAME + UNKNOWN;
+}
+
+/**
+ * What the credential specs of a container take that are in Parameter Store.
+ */
+export function boundOfCredentialSpecs(container: ecs.ContainerDefinition): number {
+  return credentialSpecParameters(container).reduce((sum, parameterArn) => sum + FRAME + bound(parameterArn), 0);
 }
 
 /**
