@@ -55,9 +55,8 @@ export class RoleAccess {
 
   /** All permissions, before they are divided among policies, and what the CDK keeps in policies of its own. */
   public get document(): ComputedPolicyDocument {
-    const { sortKey } = this.measure;
-    const ofCdk = () => mergeGrants(this.policiesOfCdk().flatMap(statementsIn), sortKey, textIn(this.stack));
-    return new ComputedPolicyDocument(() => statementsOf([...this.permissions(), ...ofCdk()]), (statement) => this.grant(statement));
+    const ofCdk = () => this.policiesOfCdk().flatMap(statementsIn);
+    return new ComputedPolicyDocument(() => statementsOf(this.permissions(ofCdk())), (statement) => this.grant(statement));
   }
 
   /** The role that a task creates, where these are the permissions on it. */
@@ -118,9 +117,10 @@ export class RoleAccess {
     return this.sources().reduce((sum, source) => sum + boundOfRead(source, keys), FRAME_BOUND + this.grantsBound);
   }
 
-  public permissions(): Permission[] {
+  /** @param others statements of the role that are in other policies */
+  public permissions(others: readonly iam.PolicyStatement[] = []): Permission[] {
     const { sortKey } = this.measure;
-    const statements = [...this.granted, ...this.tasks.flatMap((task) => task.statements(this.stack, sortKey))];
+    const statements = [...others, ...this.granted, ...this.tasks.flatMap((task) => task.statements(this.stack, sortKey))];
     return [...readPermissions(this.sources(), sortKey), ...mergeGrants(statements, sortKey, textIn(this.stack))];
   }
 
