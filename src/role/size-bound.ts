@@ -4,6 +4,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import { withoutTokens } from '../cdk/token-text';
 import { credentialSpecParameters } from '../delivery/credential-spec';
 import { ObjectRead } from '../delivery/object-access';
+import { nameOf } from '../policy/policy-length';
 import { ecrRepositoryArn } from '../registry/ecr-repository';
 import { SecretSource } from '../secret/reference';
 
@@ -67,8 +68,13 @@ function bound(text: string): number {
   return QUOTES + (Token.isUnresolved(text) ? boundOfTokens(text) : text.length);
 }
 
-/** What is generated for a resource of the app has its logical id in it, which is no longer than its path and a hash. */
 function boundOfTokens(text: string): number {
   return Tokenization.reverseString(text).tokens.reduce((sum, token) =>
-    sum + (Reference.isReference(token) && CfnResource.isCfnResource(token.target) ? 100 + Math.min(token.target.node.path.length, 255) : UNKNOWN), withoutTokens(text).length);
+    sum + (Reference.isReference(token) && CfnResource.isCfnResource(token.target) ? boundOfResource(token.target) : UNKNOWN), withoutTokens(text).length);
+}
+
+/** What is generated for a resource of the app has its logical id in it, which is no longer than its path and a hash. */
+function boundOfResource(resource: CfnResource): number {
+  const name = nameOf(resource);
+  return 100 + Math.max(Math.min(resource.node.path.length, 255), name === undefined ? 0 : bound(name));
 }
