@@ -7,7 +7,7 @@ import { keyOf } from '../delivery/object-access';
 export const checkEnvironmentFiles: Check = ({ containers }) => [...new Set(containers.flatMap(({ objects, rendered }) =>
   objects.flatMap((object) => {
     const { problem } = keyOf(object);
-    return problem === undefined ? [] : [`${containerNamed(rendered)}, '${object.option}': the bucket ${problem}`];
+    return problem === undefined ? [] : [`${containerNamed(rendered)}, '${object.option}': the bucket's ${problem}`];
   })))];
 
 /**

@@ -31,24 +31,12 @@ export function objectReadsOf(container: ecs.ContainerDefinition): ObjectRead[] 
   const given = container['props'].environmentFiles ?? []; // private to the L2, and the only trace of the kind of file
   return [
     ...environmentFiles.map((config, index) => environmentFileRead(config, given[index], container, 'environmentFiles')),
-    ...credentialSpecs.map(({ location }) => location).filter((location) => parameterOf(location) === undefined).map((objectArn): ObjectRead => {
+    ...credentialSpecs.map(({ location }) => location).filter((location) => splitArn(location)?.service !== 'ssm').map((objectArn): ObjectRead => {
       const slash = objectArn.indexOf('/');
       const [bucketArn, objectKey] = [objectArn.slice(0, slash), objectArn.slice(slash + 1)];
       return { option: 'credentialSpecs', bucketArn, objectKey, bucket: bucketOf(bucketArn.slice(bucketArn.lastIndexOf(':') + 1), container), isAsset: false };
     }),
   ];
-}
-
-/**
- * The parameters of AWS Systems Manager that hold the credential specs of a container.
- */
-export function parametersOf({ credentialSpecs = [] }: ecs.ContainerDefinition): string[] {
-  return credentialSpecs.flatMap(({ location }) => parameterOf(location) ?? []);
-}
-
-function parameterOf(location: string): string | undefined {
-  const arn = splitArn(location);
-  return arn?.service === 'ssm' ? location : undefined;
 }
 
 /**
@@ -115,7 +103,7 @@ export function keyOf({ bucket, isAsset }: ObjectRead): BucketKey {
 }
 
 function regionOf({ bucket }: ObjectRead): string | undefined {
-  return bucket && !CfnResource.isCfnResource(bucket) ? bucket.env.region : undefined;
+  return bucket && (CfnResource.isCfnResource(bucket) ? bucket.stack : bucket.env).region;
 }
 
 /** What names an object has the name or the ARN of its bucket alone: the bucket is the construct of that name. */

@@ -65,7 +65,9 @@ function referenceLength({ target, displayName }: Reference): number {
   if (!CfnResource.isCfnResource(target)) {
     return PSEUDO_PARAMETERS[displayName] ?? UNKNOWN; // `Aws.REGION` and the like refer to no resource
   }
-  return generatedLength(literalName(target) ?? target.stack.resolve(target.logicalId));
+  const name = nameOf(target);
+  const { length }: string = target.stack.resolve(target.logicalId);
+  return generatedLength(name === undefined ? length : Token.isUnresolved(name) ? Math.max(length, textLength(name, target.stack)) : name.length);
 }
 
 /**
@@ -79,11 +81,17 @@ export function parameterLength({ maxLength, default: text }: CfnParameter): num
 const NAMES = ['name', 'roleName', 'bucketName', 'logGroupName', 'repositoryName'];
 
 /**
- * The name that a resource was given, where it is known.
+ * The name that a user gave to a resource, tokens included. An attachment of a secret to a database has that of the secret.
  */
-export function literalName(resource: CfnResource): string | undefined {
+export function nameOf(resource: CfnResource): string | undefined {
   const properties = resource as unknown as { readonly [property: string]: unknown }; // each kind of resource has one of them at the most
-  return NAMES.map((property) => properties[property]).find((name) => typeof name === 'string' && !Token.isUnresolved(name)) as string | undefined;
+  const { secretId } = properties;
+  const secret = typeof secretId === 'string' ? Tokenization.reverseString(secretId).firstToken : undefined;
+  if (Reference.isReference(secret) && CfnResource.isCfnResource(secret.target) && secret.target !== resource) {
+    return nameOf(secret.target);
+  }
+  const property = NAMES.find((name) => typeof properties[name] === 'string');
+  return property && properties[property] as string; // it was looked at
 }
 
 function objectLength(json: object, stack: Stack): number {
@@ -100,9 +108,9 @@ function intrinsicLength(json: { readonly [name: string]: any }, stack: Stack): 
   const argument = json[name];
   switch (name) {
     case 'Ref':
-      return (PSEUDO_PARAMETERS[argument] ?? generatedLength(argument)) + 2;
+      return (PSEUDO_PARAMETERS[argument] ?? generatedLength(argument.length)) + 2;
     case 'Fn::GetAtt':
-      return generatedLength(argument[0]) + 2;
+      return generatedLength(argument[0].length) + 2;
     case 'Fn::Join':
       return Array.isArray(argument[1]) ? argument[1].reduce<number>((sum, part) => sum + policyLength(part, stack), 0) : UNKNOWN;
     case 'Fn::If':
@@ -120,6 +128,6 @@ function substitutedLength(text: string): number {
 }
 
 /** CloudFormation generates a name from the logical id, and Secrets Manager appends to a name as well. */
-function generatedLength(nameOrLogicalId: string): number {
-  return ARN_PREFIX + nameOrLogicalId.length + GENERATED_SUFFIX;
+function generatedLength(ofNameOrLogicalId: number): number {
+  return ARN_PREFIX + ofNameOrLogicalId + GENERATED_SUFFIX;
 }

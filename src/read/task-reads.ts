@@ -3,14 +3,14 @@ import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { ContainerFacts } from './task-container';
 import { containerOverride } from './template-override';
-import { ObjectRead, objectReadsOf, objectStatements, parametersOf } from '../delivery/object-access';
+import { credentialSpecParameters, credentialSpecStatements } from '../delivery/credential-spec';
+import { ObjectRead, objectReadsOf, objectStatements } from '../delivery/object-access';
 import { SortKey } from '../policy/permission';
 import { ecrRepositoryArn, pullStatements } from '../registry/ecr-repository';
 import { registryHostOf } from '../registry/image-name';
 import { HostCredentials } from '../registry/registry-credentials';
 import { RepositoryCredentials } from '../registry/repository-credentials';
 import { SecretReference, SecretSource } from '../secret/reference';
-import { PARAMETER_STORE } from '../secret/service';
 
 /**
  * The list of what one task reads. It is written where secrets, containers and credentials enter the task, and read by the
@@ -101,7 +101,7 @@ export class TaskReads {
   }
 
   /**
-   * What the execution role needs for images in Amazon ECR that are named by a string, and for objects. The L2 grants the rest.
+   * What the execution role needs for images in Amazon ECR that are named by a string, for objects and for credential specs. The L2 grants the rest.
    */
   public statements(stack: Stack, sortKey: SortKey): iam.PolicyStatement[] {
     const containers = [...this.containers.keys()];
@@ -109,11 +109,10 @@ export class TaskReads {
       .filter((container) => container['props'].image instanceof ecs.RepositoryImage || this.imageOf(container) !== container.imageName) // private to the L2, and the only trace of the kind
       .flatMap((container) => ecrRepositoryArn(this.imageOf(container)) ?? []);
     const objects = [...containers.flatMap((container) => this.containers.get(container)?.objects ?? []), ...this.retainedObjects];
-    const parameters = containers.flatMap(parametersOf);
     return [
       ...pullStatements(repositories),
       ...objectStatements(objects, stack, sortKey),
-      ...parameters.length === 0 ? [] : [new iam.PolicyStatement({ actions: [PARAMETER_STORE.action], resources: parameters })],
+      ...credentialSpecStatements(containers.flatMap(credentialSpecParameters)),
     ];
   }
 

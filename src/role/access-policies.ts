@@ -29,9 +29,11 @@ export class AttachedPolicy extends iam.Policy {
   }
 
   public attachToRole(role: iam.IRole): void {
-    // A role of a stack of another account attaches what no deployment can put on it.
+    // A role of a stack of another account attaches what no deployment can put on it: this policy stays out of the template then.
     this.attached = Token.compareStrings(role.env.account, this.env.account) !== TokenComparison.DIFFERENT;
-    super.attachToRole(role);
+    if (this.attached) {
+      super.attachToRole(role);
+    }
   }
 }
 

@@ -8,7 +8,7 @@ import type { ExecutionRole } from './execution-role';
 import { divideByCycle } from './key-cycle';
 import { PolicyPlacement } from './policy-placement';
 import type { PolicySlots } from './policy-slots';
-import { boundOfImage, boundOfObject, boundOfRead, boundOfStatement, FRAME_BOUND } from './size-bound';
+import { boundOfCredentialSpecs, boundOfImage, boundOfObject, boundOfRead, boundOfStatement, FRAME_BOUND } from './size-bound';
 import { ObjectRead } from '../delivery/object-access';
 import { ComputedPolicyDocument } from '../policy/computed-policy-document';
 import { Measure, measureIn } from '../policy/measure';
@@ -58,9 +58,8 @@ export class RoleAccess {
 
   /** All permissions, before they are divided among policies, and what the CDK keeps in policies of its own. */
   public get document(): ComputedPolicyDocument {
-    const { sortKey } = this.measure;
-    const ofCdk = () => mergeGrants(this.policiesOfCdk().flatMap(statementsIn), sortKey, textIn(this.stack));
-    return new ComputedPolicyDocument(() => statementsOf([...this.permissions(), ...ofCdk()]), (statement) => this.grant(statement));
+    const ofCdk = () => this.policiesOfCdk().flatMap(statementsIn);
+    return new ComputedPolicyDocument(() => statementsOf(this.permissions(this.sources(), ofCdk())), (statement) => this.grant(statement));
   }
 
   /** The role that a task creates, where these are the permissions on it. */
@@ -90,7 +89,7 @@ export class RoleAccess {
    */
   public addContainer(task: TaskReads, container: ecs.ContainerDefinition): void {
     const objects = task.addContainer(container);
-    this.addToBound(objects.reduce((sum, object) => sum + boundOfObject(object), boundOfImage(container)));
+    this.addToBound(objects.reduce((sum, object) => sum + boundOfObject(object), boundOfImage(container) + boundOfCredentialSpecs(container)));
   }
 
   /**
@@ -131,9 +130,10 @@ export class RoleAccess {
     return sources.reduce((sum, source) => sum + boundOfRead(source, keys), FRAME_BOUND + this.grantsBound);
   }
 
-  public permissions(sources: readonly SecretSource[] = this.sources()): Permission[] {
+  /** @param others statements of the role that are in other policies */
+  public permissions(sources: readonly SecretSource[] = this.sources(), others: readonly iam.PolicyStatement[] = []): Permission[] {
     const { sortKey } = this.measure;
-    return [...readPermissions(sources, sortKey), ...mergeGrants(this.statements(), sortKey, textIn(this.stack))];
+    return [...readPermissions(sources, sortKey), ...mergeGrants([...others, ...this.statements()], sortKey, textIn(this.stack))];
   }
 
   /**

@@ -2,8 +2,9 @@ import { CfnParameter, CfnResource, Reference, Token, Tokenization } from 'aws-c
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { withoutTokens } from '../cdk/token-text';
+import { credentialSpecParameters } from '../delivery/credential-spec';
 import { ObjectRead } from '../delivery/object-access';
-import { literalName, parameterLength } from '../policy/policy-length';
+import { nameOf, parameterLength } from '../policy/policy-length';
 import { ecrRepositoryArn } from '../registry/ecr-repository';
 import { SecretSource } from '../secret/reference';
 
@@ -50,6 +51,13 @@ export function boundOfObject({ bucketArn, objectKey }: ObjectRead): number {
 }
 
 /**
+ * What the credential specs of a container take that are in Parameter Store.
+ */
+export function boundOfCredentialSpecs(container: ecs.ContainerDefinition): number {
+  return credentialSpecParameters(container).reduce((sum, parameterArn) => sum + FRAME + bound(parameterArn), 0);
+}
+
+/**
  * What the statement of somebody else takes.
  */
 export function boundOfStatement({ actions, resources, conditions }: iam.PolicyStatement): number {
@@ -67,15 +75,19 @@ function bound(text: string): number {
   return QUOTES + (Token.isUnresolved(text) ? boundOfTokens(text) : text.length);
 }
 
-/** What is generated for a resource of the app has its logical id in it, which is no longer than its path and a hash. */
 function boundOfTokens(text: string): number {
   const { tokens } = Tokenization.reverseString(text);
   return tokens.reduce((sum, token) => sum + (Reference.isReference(token) ? boundOfReference(token) : UNKNOWN), withoutTokens(text).length);
 }
 
+/** What is generated for a resource of the app has its logical id in it, which is no longer than its path and a hash. */
 function boundOfReference({ target }: Reference): number {
   if (target instanceof CfnParameter) {
     return Math.max(UNKNOWN, parameterLength(target));
   }
-  return CfnResource.isCfnResource(target) ? 100 + (literalName(target)?.length ?? Math.min(target.node.path.length, 255)) : UNKNOWN;
+  if (!CfnResource.isCfnResource(target)) {
+    return UNKNOWN;
+  }
+  const name = nameOf(target);
+  return 100 + Math.max(Math.min(target.node.path.length, 255), name === undefined ? 0 : bound(name));
 }

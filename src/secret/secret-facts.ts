@@ -64,9 +64,15 @@ export function factsOfArn(arn: string): SecretFacts {
     arn,
     location: locationOf(arn, resource),
     partial: isPartial(arn, isOneToken(arn)),
+    construct: resource && constructOf(resource),
     resource,
     secretResource: resource && secretResourceOf(resource),
   };
+}
+
+/** The L2 of a resource, by which messages name it. */
+function constructOf({ node: { scope } }: CfnResource): secretsmanager.ISecret | undefined {
+  return scope && 'secretArn' in scope ? scope as secretsmanager.ISecret : undefined; // it has what an L2 of a secret has
 }
 
 /**

@@ -3,10 +3,10 @@ import { ReferenceWarning, VersionReference } from './reference';
 import type { SecretFacts } from './secret-facts';
 import { hasToken } from './token';
 
-export function partialArnWarning({ arn, construct }: SecretFacts): ReferenceWarning {
+export function partialArnWarning({ arn, construct, resource }: SecretFacts): ReferenceWarning {
   return {
     id: 'partialSecretArn',
-    message: `'${displayArn(arn, construct)}' lacks the six characters Secrets Manager puts behind the name. The policy covers it with and`
+    message: `'${displayArn(arn, construct ?? resource)}' lacks the six characters Secrets Manager puts behind the name. The policy covers it with and`
       + ' without them, but some tasks fail to start with such a reference: import the secret with Secret.fromSecretCompleteArn'
       + ' (`aws secretsmanager describe-secret --secret-id NAME --query ARN` prints the complete ARN)',
   };
@@ -29,10 +29,10 @@ export function dottedKeyWarning(jsonKey: string): ReferenceWarning[] {
 
 const OWN_LABELS = ['', 'AWSCURRENT', 'AWSPENDING', 'AWSPREVIOUS'];
 
-export function previousKeyWarning({ arn, construct }: SecretFacts, { stage = '', id = '' }: VersionReference = {}): ReferenceWarning[] {
+export function previousKeyWarning({ arn, construct, resource }: SecretFacts, { stage = '', id = '' }: VersionReference = {}): ReferenceWarning[] {
   return id === '' && OWN_LABELS.includes(stage) ? [] : [{
     id: 'versionUnderOldKey',
-    message: `a version of '${displayArn(arn, construct)}' is read by id or by a label of your own. After the secret's key is changed, such a version`
+    message: `a version of '${displayArn(arn, construct ?? resource)}' is read by id or by a label of your own. After the secret's key is changed, such a version`
       + ' opens with the key it was written under only: state that key in additionalEncryptionKeys',
   }];
 }

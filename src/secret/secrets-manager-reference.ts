@@ -78,7 +78,7 @@ class SecretsManagerReference implements SecretReference {
   }
 
   public get construct(): IConstruct | undefined {
-    return this.facts.construct;
+    return this.facts.construct ?? this.facts.resource;
   }
 
   public get keyUnknown(): boolean {
@@ -132,7 +132,7 @@ class Source implements SecretSource {
   }
 
   public get construct(): IConstruct | undefined {
-    return this.facts.construct;
+    return this.facts.construct ?? this.facts.resource;
   }
 
   public get keys(): DecryptionKeys {

@@ -8,7 +8,7 @@ import { ComputedPolicyDocument } from '../policy/computed-policy-document';
 import { TaskReads } from '../read/task-reads';
 import { addCreatedRole } from '../role/app-roles';
 import { createdTaskRolePolicy } from '../role/created-task-role';
-import { reportCustomized } from '../role/customized-roles';
+import { isCustomized, reportCustomized } from '../role/customized-roles';
 import { ExecutionRole } from '../role/execution-role';
 import { accessOfPassedIn, passedInRole } from '../role/passed-in-role';
 import { PolicyPlacement } from '../role/policy-placement';
@@ -67,7 +67,8 @@ export class TaskRoles {
       this.executionRole = this.grantee = role;
       this.execution = role.access;
     }
-    if (taskRole.node.scope === definition) {
+    // Under Role.customizeRoles the CDK keeps no policies from which to tell what was granted.
+    if (taskRole.node.scope === definition && !isCustomized(taskRole)) {
       this.taskRole = taskRole;
     } else {
       const access = accessOfPassedIn(taskRole, 'task role', PolicyPlacement.INLINE, task);

@@ -23,6 +23,10 @@ module.exports = class extends Runtime {
     return SHARED.test(moduleName) ? require(this.mapped(moduleName)) : super.requireModuleOrMock(from, moduleName);
   }
 
+  requireActual(from, moduleName) {
+    return SHARED.test(moduleName) ? require(this.mapped(moduleName)) : super.requireActual(from, moduleName);
+  }
+
   /** The name of a module, with `moduleNameMapper` applied. */
   mapped(moduleName) {
     const [pattern, target] = this.mapper.find(([regex]) => new RegExp(regex).test(moduleName)) ?? [];
