@@ -19,7 +19,7 @@ import { PARAMETER_STORE } from '../secret/service';
 export class TaskReads {
   private readonly noted: SecretReference[] = [];
   private readonly containers = new Map<ecs.ContainerDefinition, Partial<ContainerFacts>>();
-  private readonly retainedValues = new Set<string>();
+  private readonly retainedValues = new Map<string, number>();
   private readonly retainedObjects: ObjectRead[] = [];
 
   public constructor(public readonly hostCredentials: HostCredentials) {}
@@ -29,8 +29,8 @@ export class TaskReads {
     return this.noted;
   }
 
-  /** What no container names and stays readable, as task definitions name it. */
-  public get retained(): ReadonlySet<string> {
+  /** What stays readable, as task definitions name it, and how often it is given. */
+  public get retained(): ReadonlyMap<string, number> {
     return this.retainedValues;
   }
 
@@ -55,7 +55,7 @@ export class TaskReads {
   }
 
   public retain(secret: ecs.Secret): void {
-    this.retainedValues.add(secret.arn);
+    this.retainedValues.set(secret.arn, (this.retainedValues.get(secret.arn) ?? 0) + 1);
   }
 
   public retainObject(object: ObjectRead): void {
