@@ -3,8 +3,7 @@ import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { ContainerFacts } from './task-container';
 import { containerOverride } from './template-override';
-import { ObjectRead, objectReadsOf, objectStatements, parametersOf } from '../delivery/object-access';
-import { SortKey } from '../policy/permission';
+import { ObjectRead, objectReadsOf, parametersOf } from '../delivery/object-access';
 import { ecrRepositoryArn, pullStatements } from '../registry/ecr-repository';
 import { registryHostOf } from '../registry/image-name';
 import { HostCredentials } from '../registry/registry-credentials';
@@ -92,19 +91,23 @@ export class TaskReads {
     return [...this.noted, ...credentials].flatMap((reference) => reference.sources(stack));
   }
 
+  /** The objects in Amazon S3 that Amazon ECS reads with the execution role. */
+  public get objects(): ObjectRead[] {
+    return [...[...this.containers.values()].flatMap(({ objects = [] }) => objects), ...this.retainedObjects];
+  }
+
   /**
-   * What the execution role needs for images in Amazon ECR that are named by a string, and for objects. The L2 grants the rest.
+   * What the execution role needs for images in Amazon ECR that are named by a string, and for parameters with credential specs.
+   * The L2 grants the rest, but for objects.
    */
-  public statements(stack: Stack, sortKey: SortKey): iam.PolicyStatement[] {
+  public statements(): iam.PolicyStatement[] {
     const containers = [...this.containers.keys()];
     const repositories = containers
       .filter((container) => container['props'].image instanceof ecs.RepositoryImage || this.imageOf(container) !== container.imageName) // private to the L2, and the only trace of the kind
       .flatMap((container) => ecrRepositoryArn(this.imageOf(container)) ?? []);
-    const objects = [...containers.flatMap((container) => this.containers.get(container)?.objects ?? []), ...this.retainedObjects];
     const parameters = containers.flatMap(parametersOf);
     return [
       ...pullStatements(repositories),
-      ...objectStatements(objects, stack, sortKey),
       ...parameters.length === 0 ? [] : [new iam.PolicyStatement({ actions: [PARAMETER_STORE.action], resources: parameters })],
     ];
   }

@@ -9,7 +9,7 @@ import { divideByCycle } from './key-cycle';
 import { PolicyPlacement } from './policy-placement';
 import type { PolicySlots } from './policy-slots';
 import { boundOfImage, boundOfObject, boundOfRead, boundOfStatement, FRAME_BOUND } from './size-bound';
-import { ObjectRead } from '../delivery/object-access';
+import { ObjectRead, objectStatements } from '../delivery/object-access';
 import { ComputedPolicyDocument } from '../policy/computed-policy-document';
 import { Measure, measureIn } from '../policy/measure';
 import { mergeGrants } from '../policy/merge-grants';
@@ -120,7 +120,8 @@ export class RoleAccess {
 
   public permissions(): Permission[] {
     const { sortKey } = this.measure;
-    const statements = [...this.granted, ...this.tasks.flatMap((task) => task.statements(this.stack, sortKey))];
+    const objects = objectStatements(this.tasks.flatMap((task) => task.objects), this.stack, sortKey);
+    const statements = [...this.granted, ...this.tasks.flatMap((task) => task.statements()), ...objects];
     return [...readPermissions(this.sources(), sortKey), ...mergeGrants(statements, sortKey, textIn(this.stack))];
   }
 
