@@ -34,7 +34,10 @@ export function objectReadsOf(container: ecs.ContainerDefinition): ObjectRead[] 
     ...credentialSpecs.map(({ location }) => location).filter((location) => splitArn(location)?.service !== 'ssm').map((objectArn): ObjectRead => {
       const slash = objectArn.indexOf('/');
       const [bucketArn, objectKey] = [objectArn.slice(0, slash), objectArn.slice(slash + 1)];
-      return { option: 'credentialSpecs', bucketArn, objectKey, bucket: bucketOf(bucketArn.slice(bucketArn.lastIndexOf(':') + 1), container), isAsset: false };
+      // The ARN of a bucket of the app is a reference of its own: in a policy there is one text for one bucket.
+      const [token] = Tokenization.reverseString(bucketArn).tokens;
+      const name = Reference.isReference(token) && token.target instanceof s3.CfnBucket ? token.target.ref : bucketArn.slice(bucketArn.lastIndexOf(':') + 1);
+      return objectRead('credentialSpecs', name, objectKey, container);
     }),
   ];
 }

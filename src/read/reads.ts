@@ -36,8 +36,9 @@ export function readsOf(containers: readonly TaskContainer[], list: TaskReads, s
   const consumers = new Map(containers.map((container) => [container.definition, container]));
   const ofContainers = containers.flatMap((container) => readsOfContainer(container, consumers, references));
   const reads = [...ofContainers, ...readsOfTask(ofContainers, references, list.retained, stack)];
-  const uses = countUses(reads.filter(({ plain }) => !plain));
-  return reads.map((read) => read.plain || (uses.get(read.valueFrom) ?? 0) <= read.references.length || isGivenByLibrary(read) ? read : { ...read, plain: true });
+  const uses = countUses(reads.filter(({ plain, usage }) => !plain && usage !== SecretUsage.RETAINED));
+  const usesOf = ({ valueFrom }: Read) => (uses.get(valueFrom) ?? 0) + (list.retained.get(valueFrom) ?? 0);
+  return reads.map((read) => read.plain || usesOf(read) <= read.references.length || isGivenByLibrary(read) ? read : { ...read, plain: true });
 }
 
 /** Each use that the CDK grants is noted once. Registry credentials and what programs fetch are not granted by it. */
@@ -93,14 +94,14 @@ function readsOfContainer(
  * What is granted without a container that names it: options of the log driver of Service Connect, and what is kept for a
  * rollback.
  */
-function readsOfTask(ofContainers: readonly Read[], known: References, retained: ReadonlySet<string>, stack: Stack): Read[] {
+function readsOfTask(ofContainers: readonly Read[], known: References, retained: ReadonlyMap<string, number>, stack: Stack): Read[] {
   const uses = countUses(ofContainers);
   let options: LogOption[] | undefined;
-  return [...new Set([...known.keys(), ...retained])].flatMap((valueFrom) => {
+  return [...new Set([...known.keys(), ...retained.keys()])].flatMap((valueFrom) => {
     const references = known.get(valueFrom) ?? [];
     const used = uses.get(valueFrom) ?? 0;
     // Each use is noted once. To look at services is slow, and only one of them can have noted more.
-    const ofOthers = references.length > used + Number(retained.has(valueFrom)) ? options ??= serviceLogOptions(stack) : [];
+    const ofOthers = references.length > used + (retained.get(valueFrom) ?? 0) ? options ??= serviceLogOptions(stack) : [];
     const ofServices = ofOthers.filter((option) => option.reads(valueFrom))
       .map(({ name }): Read => ({ usage: SecretUsage.LOG_OPTION, name, valueFrom, references, plain: references.length === 0 }));
     return used + ofServices.length > 0 ? ofServices : [{ usage: SecretUsage.RETAINED, valueFrom, references, plain: references.length === 0 }];

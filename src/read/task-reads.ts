@@ -4,8 +4,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import { ContainerFacts } from './task-container';
 import { containerOverride } from './template-override';
 import { credentialSpecParameters, credentialSpecStatements } from '../delivery/credential-spec';
-import { ObjectRead, objectReadsOf, objectStatements } from '../delivery/object-access';
-import { SortKey } from '../policy/permission';
+import { ObjectRead, objectReadsOf } from '../delivery/object-access';
 import { ecrRepositoryArn, pullStatements } from '../registry/ecr-repository';
 import { registryHostOf } from '../registry/image-name';
 import { HostCredentials } from '../registry/registry-credentials';
@@ -19,7 +18,7 @@ import { SecretReference, SecretSource } from '../secret/reference';
 export class TaskReads {
   private readonly noted: SecretReference[] = [];
   private readonly containers = new Map<ecs.ContainerDefinition, Partial<ContainerFacts>>();
-  private readonly retainedValues = new Set<string>();
+  private readonly retainedValues = new Map<string, number>();
   private readonly retainedObjects: ObjectRead[] = [];
 
   public constructor(public readonly hostCredentials: HostCredentials) {}
@@ -29,8 +28,8 @@ export class TaskReads {
     return this.noted;
   }
 
-  /** What no container names and stays readable, as task definitions name it. */
-  public get retained(): ReadonlySet<string> {
+  /** What stays readable, as task definitions name it, and how often it is given. */
+  public get retained(): ReadonlyMap<string, number> {
     return this.retainedValues;
   }
 
@@ -55,7 +54,7 @@ export class TaskReads {
   }
 
   public retain(secret: ecs.Secret): void {
-    this.retainedValues.add(secret.arn);
+    this.retainedValues.set(secret.arn, (this.retainedValues.get(secret.arn) ?? 0) + 1);
   }
 
   public retainObject(object: ObjectRead): void {
@@ -100,18 +99,22 @@ export class TaskReads {
     return sources;
   }
 
+  /** The objects in Amazon S3 that Amazon ECS reads with the execution role. */
+  public get objects(): ObjectRead[] {
+    return [...[...this.containers.values()].flatMap(({ objects = [] }) => objects), ...this.retainedObjects];
+  }
+
   /**
-   * What the execution role needs for images in Amazon ECR that are named by a string, for objects and for credential specs. The L2 grants the rest.
+   * What the execution role needs for images in Amazon ECR that are named by a string, and for credential specs in parameters.
+   * The L2 grants the rest, but for objects.
    */
-  public statements(stack: Stack, sortKey: SortKey): iam.PolicyStatement[] {
+  public statements(): iam.PolicyStatement[] {
     const containers = [...this.containers.keys()];
     const repositories = containers
       .filter((container) => container['props'].image instanceof ecs.RepositoryImage || this.imageOf(container) !== container.imageName) // private to the L2, and the only trace of the kind
       .flatMap((container) => ecrRepositoryArn(this.imageOf(container)) ?? []);
-    const objects = [...containers.flatMap((container) => this.containers.get(container)?.objects ?? []), ...this.retainedObjects];
     return [
       ...pullStatements(repositories),
-      ...objectStatements(objects, stack, sortKey),
       ...credentialSpecStatements(containers.flatMap(credentialSpecParameters)),
     ];
   }

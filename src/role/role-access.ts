@@ -9,7 +9,7 @@ import { divideByCycle } from './key-cycle';
 import { PolicyPlacement } from './policy-placement';
 import type { PolicySlots } from './policy-slots';
 import { boundOfCredentialSpecs, boundOfImage, boundOfObject, boundOfRead, boundOfStatement, FRAME_BOUND } from './size-bound';
-import { ObjectRead } from '../delivery/object-access';
+import { ObjectRead, objectStatements } from '../delivery/object-access';
 import { ComputedPolicyDocument } from '../policy/computed-policy-document';
 import { Measure, measureIn } from '../policy/measure';
 import { mergeGrants } from '../policy/merge-grants';
@@ -186,7 +186,8 @@ export class RoleAccess {
 
   /** What is granted, and what containers need that the L2 does not grant. */
   private statements(): iam.PolicyStatement[] {
-    return [...this.granted, ...this.tasks.flatMap((task) => task.statements(this.stack, this.measure.sortKey))];
+    const objects = objectStatements(this.tasks.flatMap((task) => task.objects), this.stack, this.measure.sortKey);
+    return [...this.granted, ...this.tasks.flatMap((task) => task.statements()), ...objects];
   }
 
   private inline(): { readonly onRole: Permission[]; readonly separate: Permission[] } {

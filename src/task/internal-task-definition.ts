@@ -16,6 +16,7 @@ import { RenderedContainer } from '../read/rendered-container';
 import { TaskContainer } from '../read/task-container';
 import { TaskReads } from '../read/task-reads';
 import { containerOverride, withOverride } from '../read/template-override';
+import { grantAsWritten } from '../role/created-task-role';
 
 /**
  * The L2's task definition. All containers pass here, however they are added: they are noted when they are linked, and get
@@ -28,6 +29,7 @@ export class InternalTaskDefinition extends ecs.FargateTaskDefinition {
   private readonly given: GivenProperties;
   private readonly grantedToTaskRole = new Set<string>();
   private roles?: TaskRoles;
+  private grantsAsWritten = false;
   private rendersRouter = false;
   private whenPrepared?: CheckedTask;
 
@@ -73,8 +75,8 @@ export class InternalTaskDefinition extends ecs.FargateTaskDefinition {
   }
 
   /**
-   * Grants the task role what programs fetch for themselves. Keys may be set later, so this is looked at again when the task
-   * definition is written.
+   * Grants the task role what programs fetch for themselves. Keys may be set later, so this is looked at again when the role's
+   * policy and the task definition are written.
    */
   public grantRuntimeReads(): void {
     for (const statement of this.reads.runtimeStatements(this.stack)) {
@@ -83,6 +85,10 @@ export class InternalTaskDefinition extends ecs.FargateTaskDefinition {
         this.grantedToTaskRole.add(text);
         this.addToTaskRolePolicy(statement);
       }
+    }
+    if (!this.grantsAsWritten && this.grantedToTaskRole.size > 0) {
+      this.grantsAsWritten = true;
+      grantAsWritten(this, () => this.grantRuntimeReads());
     }
   }
 

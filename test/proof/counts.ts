@@ -17,7 +17,8 @@ export function countProblems(role: RoleState): string[] {
   const inline = role.policies.filter(({ kind }) => kind === 'inline');
   const names = inline.map(({ name }) => name);
   return [
-    ...quotaProblems(role),
+    // What an owner attaches is for the owner to fit.
+    ...quotaProblems({ ...role, policies: role.policies.filter(({ resource }) => !resource?.id.startsWith('Owner')) }),
     ...names.filter((name, index) => names.indexOf(name) !== index).map((name) => `two inline policies are called ${name}: the second replaces the first`),
     ...inline.filter(({ name }) => !/^[\w+=,.@-]+$/.test(name) || name.length > POLICY_NAME_LIMIT).map(({ name }) => `IAM takes no policy with the name ${name}`),
     ...role.policies.flatMap(documentProblems),

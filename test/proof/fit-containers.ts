@@ -37,7 +37,7 @@ export function fittedContainer(raw: Raw<typeof rawContainer>, drawn: Drawn): Co
     late: fittedReads(raw.late, drawn),
     files: ours ? fittedReads(raw.files, drawn) : [],
     runtime: ours ? raw.runtime.flatMap((runtime) => fittedRuntime(runtime, drawn) ?? []) : [],
-    environmentFiles: abroad ? [] : raw.environmentFiles.flatMap((file) => fittedFile(file, drawn) ?? []),
+    environmentFiles: abroad ? [] : withOneAsset(raw.environmentFiles.flatMap((file) => fittedFile(file, drawn) ?? [])),
     credentialSpecs: kinds.has('credential specs') && !abroad ? raw.credentialSpecs.flatMap((file) => fittedObject(file, drawn) ?? []) : [],
     log: raw.log && fittedLog(raw.log, drawn),
     ...(kinds.has('late images') && raw.lateHost && image.kind === 'registry' && !credentials ? { lateHost: raw.lateHost } : {}),
@@ -86,6 +86,12 @@ function fittedRuntime({ kind, source, object, profile, key }: Raw<typeof rawRun
 
 function fittedFile(raw: Raw<typeof rawObject>, drawn: Drawn): FileModel | undefined {
   return drawn.kinds.has('files elsewhere') && raw.asset === 'yes' ? { asset: true } : fittedObject(raw, drawn);
+}
+
+/** The L2 gives the asset of a container one construct id, so that a second one is refused. */
+function withOneAsset(files: readonly FileModel[]): FileModel[] {
+  const first = files.findIndex((file) => 'asset' in file);
+  return files.filter((file, index) => !('asset' in file) || index === first);
 }
 
 export function fittedObject({ bucket, path, hostile }: Raw<typeof rawObject>, { buckets, kinds }: Drawn): ObjectModel | undefined {

@@ -1,4 +1,4 @@
-// Kinds of apps that are drawn beside the plain ones. Each can be turned on by itself.
+// Kinds of apps that are drawn beside the plain ones. Each can be drawn by itself, to look for a fault.
 
 /**
  * What apps can have more of.
@@ -25,21 +25,12 @@ export const KINDS = [
 
 export type Kind = (typeof KINDS)[number];
 
-/** What the usual run draws. */
-export const USUAL_KINDS: readonly Kind[] = [];
-
-/** Whether updates are simulated in the usual run. */
-export const UPDATES_ON: boolean = false;
-
 /**
- * As the environment says: `PROOF_KINDS=all`, or names that are separated by commas.
+ * All of them, or those that the environment names: `PROOF_KINDS='shared roles,one key'`.
  */
 export function kindsOn(): ReadonlySet<Kind> {
   const { PROOF_KINDS } = process.env;
-  if (PROOF_KINDS === undefined) {
-    return new Set(USUAL_KINDS);
-  }
-  const names = PROOF_KINDS === 'all' ? [...KINDS] : PROOF_KINDS.split(',').filter((name) => name !== '');
+  const names = PROOF_KINDS === undefined || PROOF_KINDS === 'all' ? [...KINDS] : PROOF_KINDS.split(',').filter((name) => name !== '');
   return new Set(names.map((name) => {
     const kind = KINDS.find((each) => each === name);
     if (kind === undefined) {

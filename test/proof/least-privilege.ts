@@ -39,7 +39,7 @@ export function problems(model: AppModel, otherwise: 'order' | 'names'): string[
   const synthesized = synthesize(model);
   const right = [...judge(model, deployed(model, synthesized), PLAIN_NAMES), ...synthesized.hashProblems, ...saidProblems(model, synthesized)];
   if (otherwise === 'order') {
-    return [...right, ...differences(synthesized.stacks, synthesize(model, DIFFERENTLY).stacks)];
+    return [...right, ...differencesOf(model, synthesized.stacks)];
   }
   const renamed = deployed(model, synthesize(model, { ...AS_WRITTEN, names: OTHER_NAMES }));
   return [...right, ...judge(model, renamed, OTHER_NAMES).map((problem) => `with other names: ${problem}`)];
@@ -69,6 +69,18 @@ function hasHostilePath({ tasks }: AppModel): boolean {
 
 /** Policies that the CDK minimizes by itself: those of keys and buckets, and the L2's own. */
 const OF_THE_CDK = /^(Key|Bucket)\d|RoleDefaultPolicy|^Imported\d.*Policy|^Role\d|^Repository/;
+
+/** What is not the same, written the other way round. */
+function differencesOf(model: AppModel, stacks: readonly Undeployed[]): string[] {
+  const differing = differences(stacks, synthesize(model, DIFFERENTLY).stacks);
+  // Minimized policies of the CDK's own leave more room on the role, so that others may be divided in another way.
+  return differing.length === 0 || !hasPoliciesOfTheCdk(model) ? differing
+    : differences(stacks, synthesize(model, { ...DIFFERENTLY, minimizePolicies: false }).stacks);
+}
+
+function hasPoliciesOfTheCdk({ roles, tasks }: AppModel): boolean {
+  return roles.some((role) => role.kind === 'owned' && role.inline > 0) || tasks.some(({ grants }) => grants.length > 0) || JSON.stringify(tasks).includes('"ecs.Secret"');
+}
 
 /** Resources that are not the same to the byte. */
 function differences(stacks: readonly Undeployed[], others: readonly Undeployed[]): string[] {

@@ -36,16 +36,22 @@ export function canaryProblems(printed: string): string[] {
 
 function dueWarnings(model: AppModel, task: TaskModel): { readonly [id: string]: boolean } {
   const { containers } = task;
-  const reads = [...task.retained, ...containers.flatMap((container) => [
+  const runtime = containers.flatMap((container) => container.runtime).flatMap((each): ReadModel[] => each.kind === 'source' ? [{ source: each.source, by: 'construct' }] : []);
+  const atStart = [...task.retained, ...containers.flatMap((container) => [
     ...container.secrets, ...container.late, ...container.files, ...optionReads(container.log), ...credentialsOf(task, container),
-    ...container.runtime.flatMap((each): ReadModel[] => each.kind === 'source' ? [{ source: each.source, by: 'construct' }] : []),
   ])];
+  const reads = [...atStart, ...runtime];
   const ours = reads.filter(({ by }) => by !== 'ecs.Secret');
+  // One reference that knows the key of an ARN is enough for all of that ARN.
+  const isKnown = ({ source: index, by }: ReadModel) => {
+    const source = model.sources[index];
+    return by === 'valueFrom' && source.kind === 'imported parameter' && source.by === 'ARN' && atStart.some((read) => read.source === index && read.by === 'construct');
+  };
   const objects = containers.flatMap(({ environmentFiles, credentialSpecs, runtime }) =>
     [...environmentFiles, ...credentialSpecs, ...runtime].flatMap((each) => 'bucket' in each ? [each.bucket] : []));
   return {
     partialSecretArn: ours.some(({ source }) => isKnownByName(model.sources[source])),
-    unknownEncryptionKey: ours.some((read) => hasUnknownKey(model, read))
+    unknownEncryptionKey: ours.some((read) => hasUnknownKey(model, read) && !isKnown(read))
       || objects.some((bucket) => model.buckets[bucket].kind === 'imported' && model.buckets[bucket].key === undefined),
     plainEcsSecret: ours.length < reads.length,
   };

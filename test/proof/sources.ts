@@ -8,6 +8,7 @@ import * as ssm from 'aws-cdk-lib/aws-ssm';
 import { Construction } from './construction';
 import { KeyKnowledge, ReadModel, SourceModel } from './model';
 import { importedArn, isParameter, suffixOf, tailOf } from './places';
+import { importedSourceArn } from './stored';
 import { RepositoryCredentials, SecretVersion, TaskSecret } from '../../src';
 
 /** The parameter of the template that holds the ARN of a secret, or the name of a parameter. */
@@ -102,6 +103,12 @@ export class Sources {
     return parameter.valueAsString + name.slice(middle);
   }
 
+  /** Of a parameter of the template that says nothing of its length, the library expects 200 characters. */
+  private token(source: SourceModel, index: number): string {
+    const { length } = source.kind === 'imported parameter' ? source.name : importedSourceArn(this.model, source, index);
+    return new CfnParameter(this.construction.stack('Service'), tokenParameter(index), length > 200 ? { maxLength: length } : {}).valueAsString;
+  }
+
   private makeSource(source: SourceModel, index: number): unknown {
     const service = this.construction.stack('Service');
     const id = `Source${index}`;
@@ -119,7 +126,7 @@ export class Sources {
           case 'partial ARN':
             return Secret.fromSecretPartialArn(service, id, this.literalOf(source, index));
           case 'token':
-            return Secret.fromSecretCompleteArn(service, id, new CfnParameter(service, tokenParameter(index)).valueAsString);
+            return Secret.fromSecretCompleteArn(service, id, this.token(source, index));
           case 'attributes':
             return Secret.fromSecretAttributes(service, id, {
               secretCompleteArn: this.literalOf(source, index), encryptionKey: typeof source.key === 'string' ? undefined : this.construction.key(source.key[0]),
@@ -147,7 +154,7 @@ export class Sources {
             });
           case 'token':
             return StringParameter.fromStringParameterAttributes(service, id, {
-              parameterName: new CfnParameter(service, tokenParameter(index)).valueAsString, simpleName: !source.name.startsWith('/'),
+              parameterName: this.token(source, index), simpleName: !source.name.startsWith('/'),
             });
           case 'pasted ARN':
             throw new Error('the CDK imports no parameter of another Region');

@@ -40,7 +40,7 @@ export class SteppedStack {
   /** What the template comes to. Names do not depend on when a resource was made. */
   public resources(template: Template): Resources {
     const place = { partition: 'aws', region: this.region, account: ACCOUNT };
-    return deploy([{ name: this.name, place, template }], { BootstrapVersion: '30' })[0].resources;
+    return deploy([{ name: this.name, stackName: this.name, place, template, nested: {} }], { BootstrapVersion: '30' })[0].resources;
   }
 
   public async update(template: Template, done: (step: Step) => Promise<void> = async () => {}): Promise<void> {
@@ -95,7 +95,7 @@ async function take({ action, resource }: Step, before?: DeployedResource): Prom
 
 async function takeRole(action: Step['action'], resource: DeployedResource, before?: DeployedResource): Promise<void> {
   const { AssumeRolePolicyDocument, Policies = [] } = resource.properties;
-  const RoleName = roleNameOf(resource);
+  const RoleName = roleNameOf(resource.arn);
   if (action === 'create') {
     await iam.send(new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument: JSON.stringify(AssumeRolePolicyDocument) }));
   }
