@@ -79,7 +79,7 @@ function readsOfContainer(
         : read(SecretUsage.ENVIRONMENT_VARIABLE, valueFrom, name);
     }),
     ...(logConfiguration?.secretOptions ?? []).map(({ name, valueFrom }) => read(SecretUsage.LOG_OPTION, valueFrom, name)),
-    ...(repositoryCredentials ? [read(SecretUsage.REPOSITORY_CREDENTIALS, repositoryCredentials.credentialsParameter)] : []),
+    ...(repositoryCredentials ? [{ ...read(SecretUsage.REPOSITORY_CREDENTIALS, repositoryCredentials.credentialsParameter), plain: true }] : []),
     ...(credentials ? [{ ...read(SecretUsage.REPOSITORY_CREDENTIALS, credentials.credentialsParameter), references: [credentials._reference], plain: false }] : []),
     ...runtimeSecrets.map(([name, runtime]) => ({
       ...read(SecretUsage.RUNTIME, runtime.locator, name),

@@ -66,8 +66,8 @@ describe('fails where a dynamic reference would be resolved into the task defini
 
   test('each of several, in one run', () => {
     expect(problems(newStack(), { environment: { B: DYNAMIC, A: DYNAMIC, C: 'info' }, command: [DYNAMIC] })).toEqual([
-      `[Stack/Task] container 'app', environment variable 'B': '{{resolve:secretsmanager:…}}' ${FIX}`,
       `[Stack/Task] container 'app', environment variable 'A': '{{resolve:secretsmanager:…}}' ${FIX}`,
+      `[Stack/Task] container 'app', environment variable 'B': '{{resolve:secretsmanager:…}}' ${FIX}`,
       `[Stack/Task] container 'app', 'command': '{{resolve:secretsmanager:…}}' ${FIX}`,
     ]);
   });

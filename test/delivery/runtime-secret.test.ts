@@ -299,7 +299,7 @@ test('several secrets and containers are granted together, and what one fetches 
     ['RUNTIME', 'app', 'DATABASE', undefined],
     ['RUNTIME', 'worker', 'SETTINGS', undefined],
   ]);
-  expect(environmentOf(stack)).toEqual([{ Name: 'LOG_LEVEL', Value: 'info' }, { Name: 'DATABASE', Value: SECRET_ARN }]);
+  expect(environmentOf(stack)).toEqual([{ Name: 'DATABASE', Value: SECRET_ARN }, { Name: 'LOG_LEVEL', Value: 'info' }]);
   expect(stack.resolve(task.taskRolePolicy).Statement.map(({ Action }: Statement) => Action))
     .toEqual([['secretsmanager:DescribeSecret', 'secretsmanager:GetSecretValue'], 's3:GetObject']);
   expect(stack.resolve(task.executionRolePolicy).Statement.map(({ Action }: Statement) => Action)).toEqual(['ssm:GetParameters']);
@@ -404,25 +404,15 @@ describe('a task role that is passed in', () => {
     expect(taskDefinition(stack).DependsOn).toBeUndefined();
   });
 
-  test('gets a managed policy and no inline one with MANAGED', () => {
-    const stack = newStack({ env: ENV });
-    withRole(stack, iam.Role.fromRoleArn(stack, 'Role', ROLE_ARN), { policyPlacement: PolicyPlacement.MANAGED });
-    Template.fromStack(stack).resourceCountIs('AWS::IAM::Policy', 0);
-    Template.fromStack(stack).hasResourceProperties('AWS::IAM::ManagedPolicy', {
-      Description: 'What the task role of Stack/Task reads',
-      PolicyDocument: { Statement: [READ] },
-      Roles: ['app-role'],
-    });
-  });
-
-  test('gets nothing with EXTERNAL, and its owner is given the policy', () => {
+  test.each([PolicyPlacement.MANAGED, PolicyPlacement.EXTERNAL])('gets its policy under %s, too, which is about the execution role alone', (policyPlacement) => {
     const stack = newStack({ env: ENV });
     const task = withRole(stack, iam.Role.fromRoleArn(stack, 'Role', ROLE_ARN), {
       executionRole: iam.Role.fromRoleArn(stack, 'ExecutionRole', `${ROLE_ARN}-execution`),
-      policyPlacement: PolicyPlacement.EXTERNAL,
+      policyPlacement,
     });
-    Template.fromStack(stack).resourceCountIs('AWS::IAM::Policy', 0);
     Template.fromStack(stack).resourceCountIs('AWS::IAM::ManagedPolicy', 0);
+    Template.fromStack(stack).resourceCountIs('AWS::IAM::Policy', 1);
+    Template.fromStack(stack).hasResourceProperties('AWS::IAM::Policy', { PolicyDocument: { Statement: [READ] }, Roles: ['app-role'] });
     expect(stack.resolve(task.taskRolePolicy).Statement).toEqual([READ]);
     expect(stack.resolve(task.executionRolePolicy)).toBeUndefined();
   });
@@ -430,12 +420,14 @@ describe('a task role that is passed in', () => {
   test.each([
     ['is immutable', ROLE_ARN, { mutable: false }],
     ['is of another account', ROLE_ARN.replace('123456789012', '210987654321'), {}],
-  ])('fails when it %s, and the message has the policy', (_why, arn, options) => {
+  ])('is left alone when it %s, and the warning has the policy', (_why, arn, options) => {
     const stack = newStack({ env: ENV });
     withRole(stack, iam.Role.fromRoleArn(stack, 'Role', arn, options));
-    const message = synthError(stack);
-    expect(message).toContain("the role passed as 'taskRole' takes no policy: it is immutable, or of another account; set policyPlacement: PolicyPlacement.EXTERNAL");
-    expect(JSON.parse(/which is now (\{.*\})/.exec(message)?.[1] ?? '')).toEqual({ Version: '2012-10-17', Statement: [READ] });
+    Template.fromStack(stack).resourceCountIs('AWS::IAM::Policy', 0);
+    const { path, message } = warnings(stack).find(({ id }) => id === 'cdk-fargate-secrets:taskRoleTakesNoPolicy') ?? {};
+    expect(path).toBe('/Stack/Task/TaskDefinition');
+    expect(message).toContain("the role passed as 'taskRole' takes no policy: it is immutable, or of another account; have its owner attach 'taskRolePolicy'");
+    expect(JSON.parse(/which is now (\{.*\})/.exec(message ?? '')?.[1] ?? '')).toEqual({ Version: '2012-10-17', Statement: [READ] });
   });
 
   test('that is immutable may be passed where nothing is fetched', () => {
@@ -444,14 +436,21 @@ describe('a task role that is passed in', () => {
     expect(taskRoleStatements(stack)).toEqual([]);
   });
 
-  test('fails when its policy would be too long', () => {
+  const many = (stack: Stack, count: number) => Object.fromEntries(Array.from({ length: count }, (_, index) => {
+    const secret = secretsmanager.Secret.fromSecretCompleteArn(stack, `Secret${index}`, `${SECRET_ARN.slice(0, -7)}-${index}-AbCdEf`);
+    return [`SECRET_${index}`, RuntimeSecret.fromSecretsManager(secret)];
+  }));
+
+  test('gets managed policies for what does not fit inline', () => {
     const stack = newStack({ env: ENV });
-    const secrets = Array.from({ length: 150 }, (_, index) => {
-      const secret = secretsmanager.Secret.fromSecretCompleteArn(stack, `Secret${index}`, `${SECRET_ARN.slice(0, -7)}-${index}-AbCdEf`);
-      return [`SECRET_${index}`, RuntimeSecret.fromSecretsManager(secret)];
-    });
-    fetching(stack, Object.fromEntries(secrets), { taskRole: iam.Role.fromRoleArn(stack, 'Role', ROLE_ARN) });
-    expect(synthError(stack)).toMatch(/the role passed as 'taskRole' needs a policy of \d{5} characters, and it holds 10240/);
+    fetching(stack, many(stack, 150), { taskRole: iam.Role.fromRoleArn(stack, 'Role', ROLE_ARN) });
+    expect(Object.keys(Template.fromStack(stack).findResources('AWS::IAM::ManagedPolicy')).length).toBeGreaterThan(0);
+  });
+
+  test('fails when its policies would be too long', () => {
+    const stack = newStack({ env: ENV });
+    fetching(stack, many(stack, 1000), { taskRole: iam.Role.fromRoleArn(stack, 'Role', ROLE_ARN) });
+    expect(synthError(stack)).toMatch(/\d+ of the resources that the task role needs fit into no policy/);
   });
 
   test('is reported whole under Role.customizeRoles', () => {

@@ -22,10 +22,12 @@ interface Parts {
   readonly executionRole?: iam.IRole;
 }
 
+const generateSecretString = { secretStringTemplate: '{"username":"app"}', generateStringKey: 'password' };
+
 function parts(imported: boolean): Parts {
   const stack = new Stack(new App(), 'Web', { env: { account: '123456789012', region: 'eu-central-1' } });
   const executionRole = imported ? iam.Role.fromRoleName(stack, 'Role', 'platform-execution') : undefined;
-  return { stack, database: new secretsmanager.Secret(stack, 'Database'), executionRole };
+  return { stack, database: new secretsmanager.Secret(stack, 'Database', { generateSecretString }), executionRole };
 }
 
 const container = () => ({

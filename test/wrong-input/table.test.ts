@@ -175,7 +175,7 @@ const REFERENCES: WrongInput[] = [
   ['a bucket that is undefined', () => RuntimeSecret.fromS3Object(undefined as any, 'app.json'),
     "RuntimeSecret.fromS3Object: 'bucket' is undefined; check where the value comes from"],
   ['a runtime secret that is undefined', () => RuntimeSecret.fromSecretsManager(undefined as any),
-    "RuntimeSecret.fromSecretsManager: 'secret' is undefined; check where the value comes from"],
+    "RuntimeSecret.fromSecretsManager: 'secret' is undefined; give a secret, such as Secret.fromSecretCompleteArn(this, id, arn). Check a secret that the CDK may not have created, such as 'cluster.secret', before it is used"],
   ['the name of a configuration profile', (stack) => {
     const application = appconfig.Application.fromApplicationId(stack, 'Application', 'abc1234');
     const environment = appconfig.Environment.fromEnvironmentAttributes(stack, 'Environment', { application, environmentId: 'def5678' });
@@ -209,7 +209,7 @@ const KEYS: WrongInput[] = [
     const bucket = s3.Bucket.fromBucketAttributes(stack, 'Bucket', { bucketName: 'acme-settings', encryptionKey });
     return taskOf(stack, { environmentFiles: [ecs.EnvironmentFile.fromBucket(bucket, 'app.env')] });
   },
-  "[Stack/Task] container 'app', 'environmentFiles': the bucket 'acme-settings': 'encryptionKey' has the alias 'alias/app', and IAM policies take keys, not aliases; look the key up with Key.fromLookup(scope, id, { aliasName: '…' }) or import it with Key.fromKeyArn"],
+  "[Stack/Task] container 'app', 'environmentFiles': the bucket's 'encryptionKey' has the alias 'alias/app', and IAM policies take keys, not aliases; look the key up with Key.fromLookup(scope, id, { aliasName: '…' }) or import it with Key.fromKeyArn"],
 ];
 
 const REGISTRIES: WrongInput[] = [
@@ -251,11 +251,11 @@ const REGISTRIES: WrongInput[] = [
   ['a string in the place of credentials', (stack) => taskOf(stack, {}, { registryCredentials: { 'ghcr.io': 'hunter2' as any } }),
     "Stack/Task: 'registryCredentials', key 'ghcr.io': the value is no RepositoryCredentials; give RepositoryCredentials.fromSecretsManager(secret), or RepositoryCredentials.fromSecretArn(arn)"],
   ['credentials in a secret that is undefined', () => RepositoryCredentials.fromSecretsManager(undefined as any),
-    "RepositoryCredentials.fromSecretsManager: 'secret' is undefined; check where the value comes from"],
+    "RepositoryCredentials.fromSecretsManager: 'secret' is undefined; give a secret, such as Secret.fromSecretCompleteArn(this, id, arn). Check a secret that the CDK may not have created, such as 'cluster.secret', before it is used"],
   ['credentials in a string', () => RepositoryCredentials.fromSecretsManager('hunter2' as any),
-    "RepositoryCredentials.fromSecretsManager: 'secret' is no secret; import one with Secret.fromSecretCompleteArn(scope, id, arn)"],
+    "RepositoryCredentials.fromSecretsManager: 'secret' is a string, 'hun…' (7 characters); import it with Secret.fromSecretCompleteArn(this, id, arn), or use TaskSecret.fromValueFrom for the string of an existing task definition"],
   ['credentials in an ARN that is undefined', () => RepositoryCredentials.fromSecretArn(undefined as any),
-    "RepositoryCredentials.fromSecretArn: 'secretArn' is undefined; check where the value comes from"],
+    "RepositoryCredentials.fromSecretArn: 'secretArn' must be a string, got undefined"],
   ['a wildcard for a repository of Amazon ECR', (stack) => taskOf(stack, { image: image('123456789012.dkr.ecr.eu-central-1.amazonaws.com/*:1') }),
     "[Stack/Task] container 'app': its image is in Amazon ECR, and no repository can have the name that follows the host; name one repository, in lower-case letters and digits with single '.', '_', '-' and '/' between them"],
   ['text of CloudFormation in the name of an image', (stack) => taskOf(stack, { image: image('${AWS::AccountId}.dkr.ecr.eu-central-1.amazonaws.com/app:1') }),
@@ -361,7 +361,7 @@ const CONTAINERS: WrongInput[] = [
   ['two containers with one name', (stack) => taskOf(stack).addContainer('web', container({ containerName: 'app' })),
     "[Stack/Task] two containers are named 'app'; Amazon ECS needs a name for each, give one of them another 'containerName'"],
   ['a key that is taken', (stack) => taskOf(stack).addContainer('app', container()),
-    "Stack/Task, container 'app': the key is taken; give the container another key, and the name it shall have as 'containerName'"],
+    "Stack/Task, container 'app': the key is already used; give the container another key, and set its name with 'containerName'"],
   ['a container that is not there', (stack) => taskOf(stack).container('wbe'),
     "Stack/Task: no container has the key 'wbe'; there are 'app'"],
   ['a default container that is not there', (stack) => taskOf(stack, {}, { defaultContainer: 'wbe' }),
@@ -455,16 +455,13 @@ const ROLES: WrongInput[] = [
   ['an execution role that takes no policy', (stack) => taskOf(stack, { secrets: { KEY: fromValueFrom(PARAMETER_ARN) } },
     { executionRole: iam.Role.fromRoleArn(stack, 'Role', ROLE_ARN, { mutable: false }) }),
   '[Stack/Task] the role passed as \'executionRole\' takes no policy: it is immutable, or of another account; set policyPlacement: PolicyPlacement.EXTERNAL and have its owner attach \'executionRolePolicy\', which is now {"Statement":[{"Action":"ssm:GetParameters","Effect":"Allow","Resource":"arn:aws:ssm:eu-central-1:123456789012:parameter/prod/stripe-key","Sid":"ReadParameters"}],"Version":"2012-10-17"}'],
-  ['a task role that takes no policy', (stack) => taskOf(stack, { runtimeSecrets: { DB: RuntimeSecret.fromSecretsManager(imported(stack)) } },
-    { taskRole: iam.Role.fromRoleArn(stack, 'Role', foreign(ROLE_ARN)) }),
-  '[Stack/Task] the role passed as \'taskRole\' takes no policy: it is immutable, or of another account; set policyPlacement: PolicyPlacement.EXTERNAL and have its owner attach \'taskRolePolicy\', which is now {"Statement":[{"Action":["secretsmanager:DescribeSecret","secretsmanager:GetSecretValue"],"Effect":"Allow","Resource":"arn:aws:secretsmanager:eu-central-1:123456789012:secret:prod/database-AbCdEf"}],"Version":"2012-10-17"}'],
   ['more secrets than a role can read', (stack) =>
     taskOf(stack, { secrets: times(350, (index) => [`S${index}`, fromValueFrom(`${PARTIAL_ARN}-${'x'.repeat(50)}-${index}-AbCdEf`, { anyEncryptionKey: true })]) }),
-  '[Stack/Task] the execution role has to read 350 secrets and parameters, and the policies of a role hold 266 of them (10240 characters inline and 10 managed policies of 6144 characters); keep values that belong together in one secret and take them by JSON key, or divide the task'],
+  '[Stack/Task] 172 of the resources that the execution role needs fit into no policy: all policies of a role hold 10240 characters inline and 10 managed policies of 6144 characters, over all tasks that use it; keep values that belong together in one secret and read them by JSON key, or divide the task'],
   ['more than a task role that is passed in can hold', (stack) => taskOf(stack, {
-    runtimeSecrets: times(150, (index) => [`S${index}`, RuntimeSecret.fromSecretsManager(Secret.fromSecretCompleteArn(stack, `S${index}`, `${SECRET_ARN}-${index}-AbCdEf`))]),
+    runtimeSecrets: times(280, (index) => [`S${index}`, RuntimeSecret.fromSecretsManager(Secret.fromSecretCompleteArn(stack, `S${index}`, `${SECRET_ARN}-${'x'.repeat(60)}-${index}-AbCdEf`), { encryptionKey: Key.fromKeyArn(stack, `K${index}`, KEY_ARN) })]),
   }, { taskRole: iam.Role.fromRoleArn(stack, 'Role', ROLE_ARN) }),
-  "[Stack/Task] the role passed as 'taskRole' needs a policy of 13535 characters, and it holds 10240; keep values that belong together in one secret, or divide the task"],
+  '[Stack/Task] 217 of the resources that the task role needs fit into no policy: all policies of a role hold 10240 characters inline and 10 managed policies of 6144 characters, over all tasks that use it; keep values that belong together in one secret and read them by JSON key, or divide the task'],
 ];
 
 const TABLE = { VALUE_FROM, REFERENCES, KEYS, REGISTRIES, PULL_THROUGH_CACHES, FILES, CONTAINERS, ELSEWHERE, ROLES };
