@@ -21,6 +21,8 @@ export class Synthesis {
     return root[SYNTHESIS] ??= new Synthesis();
   }
 
+  /** How long ARNs may be in a policy, by their text. */
+  public readonly bounds = new Map<string, number>();
   /** The number of the pass over the app; 0 before the first. Nothing changes during a pass, but for what is added. */
   public pass = 0;
   private preparing = false;
@@ -32,6 +34,7 @@ export class Synthesis {
   public resolving(preparing: boolean): void {
     if (preparing && !this.preparing) {
       this.sortKeys.clear();
+      this.bounds.clear();
     }
     if (preparing !== this.preparing) {
       this.pass += 1;

@@ -11,13 +11,18 @@ import { HostCredentials } from '../registry/registry-credentials';
 import { RepositoryCredentials } from '../registry/repository-credentials';
 import { SecretReference, SecretSource } from '../secret/reference';
 
+interface Noted extends Partial<ContainerFacts> {
+  /** The ARN of the repository that an image in Amazon ECR is named by. */
+  readonly repository?: string;
+}
+
 /**
  * The list of what one task reads. It is written where secrets, containers and credentials enter the task, and read by the
  * template, the policies and the report.
  */
 export class TaskReads {
   private readonly noted: SecretReference[] = [];
-  private readonly containers = new Map<ecs.ContainerDefinition, Partial<ContainerFacts>>();
+  private readonly containers = new Map<ecs.ContainerDefinition, Noted>();
   private readonly retainedValues = new Map<string, number>();
   private readonly retainedObjects: ObjectRead[] = [];
 
@@ -42,14 +47,15 @@ export class TaskReads {
    */
   public addContainer(container: ecs.ContainerDefinition): readonly ObjectRead[] {
     const objects = objectReadsOf(container);
-    this.note(container, { objects });
+    const isNamed = container['props'].image instanceof ecs.RepositoryImage; // private to the L2, and the only trace of the kind
+    this.note(container, { objects, repository: isNamed ? ecrRepositoryArn(container.imageName) : undefined });
     return objects;
   }
 
   /**
    * Notes what this library knows of a container.
    */
-  public note(container: ecs.ContainerDefinition, facts: Partial<ContainerFacts>): void {
+  public note(container: ecs.ContainerDefinition, facts: Noted): void {
     this.containers.set(container, { ...this.containers.get(container), ...facts });
   }
 
@@ -110,9 +116,7 @@ export class TaskReads {
    */
   public statements(): iam.PolicyStatement[] {
     const containers = [...this.containers.keys()];
-    const repositories = containers
-      .filter((container) => container['props'].image instanceof ecs.RepositoryImage || this.imageOf(container) !== container.imageName) // private to the L2, and the only trace of the kind
-      .flatMap((container) => ecrRepositoryArn(this.imageOf(container)) ?? []);
+    const repositories = containers.flatMap((container) => this.repositoryOf(container) ?? []);
     return [
       ...pullStatements(repositories),
       ...credentialSpecStatements(containers.flatMap(credentialSpecParameters)),
@@ -124,6 +128,12 @@ export class TaskReads {
    */
   public runtimeStatements(stack: Stack): iam.PolicyStatement[] {
     return [...this.containers.values()].flatMap(({ runtimeSecrets = [] }) => runtimeSecrets).flatMap(([, secret]) => secret._access(stack).statements);
+  }
+
+  /** The repository of an image in Amazon ECR that is named by a string. */
+  private repositoryOf(container: ecs.ContainerDefinition): string | undefined {
+    const image = this.imageOf(container);
+    return image === container.imageName ? this.containers.get(container)?.repository : ecrRepositoryArn(image);
   }
 
   /** The image as the template will name it. */

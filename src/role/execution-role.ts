@@ -8,7 +8,6 @@ import { PolicyPlacement } from './policy-placement';
 import { PolicySlots } from './policy-slots';
 import { RoleAccess } from './role-access';
 import { cfnChild } from '../cdk/cfn-child';
-import { statementsOf } from '../policy/permission';
 import { Synthesis } from '../policy/synthesis';
 import { TaskReads } from '../read/task-reads';
 import { RECORDER, ReferenceRecorder } from '../secret/recorder';
@@ -84,7 +83,7 @@ export class ExecutionRole extends iam.Role {
         const { policiesOnCreated } = appRole;
         const others: unknown[] = (Tokenization.isResolvable(policiesOnCreated) ? context.resolve(policiesOnCreated) : policiesOnCreated) ?? [];
         // What a PolicyDocument would resolve to: the statements are merged and sorted already.
-        const statements = context.preparing ? access.tokens() : statementsOf(access.onRole()).map((statement): unknown => statement.toStatementJson());
+        const statements = context.preparing ? access.tokens() : access.writtenOnRole();
         // An empty inline policy does not deploy (FACTS 6.3).
         return statements.length === 0 ? others : [...others, { policyName: 'SecretAccess', policyDocument: { Statement: statements, Version: '2012-10-17' } }];
       },

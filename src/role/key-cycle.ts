@@ -4,6 +4,8 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import { IConstruct } from 'constructs';
 import { cfnChild } from '../cdk/cfn-child';
 import { Permission } from '../policy/permission';
+import { propertyOverrides } from '../read/template-override';
+import { propertyInTemplate } from '../secret/template-property';
 import { hasToken } from '../secret/token';
 
 // A role whose own policy refers to a resource, and a resource that refers to the role, directly or through the key it is
@@ -42,6 +44,13 @@ export function divideByCycle(permissions: readonly Permission[], role: RoleWith
 }
 
 /**
+ * Whether anything that permissions refer to leads back to a role, wherever the permissions are.
+ */
+export function mayCloseCycle(role: RoleWithPermissions, tokens: readonly unknown[]): boolean {
+  return new CycleFinder(role).leadsBack(tokens);
+}
+
+/**
  * The first resource that refers to a role and that the permissions on the role need.
  */
 export function resourceThatNames(role: RoleWithPermissions, onRole: readonly Permission[]): CfnResource | undefined {
@@ -68,6 +77,10 @@ class CycleFinder {
   public constructor(role: RoleWithPermissions) {
     this.stack = Stack.of(role);
     this.target = cfnChild(role, iam.CfnRole);
+  }
+
+  public leadsBack(values: readonly unknown[]): boolean {
+    return values.some((value) => this.firstOf(typeof value === 'string' ? targetsIn(value, this.stack) : referencesIn(value, this.stack)) !== undefined);
   }
 
   /** The resource that refers to the role, if the statement for a value leads to one. */
@@ -126,9 +139,13 @@ function referencesOf(resource: CfnResource): CfnResource[] {
     // How its permissions are divided depends on what is looked for here, so all of them count.
     return role.access.permissions().flatMap(({ statement, values }) => statement(values).resources).flatMap((text) => targetsIn(text, resource));
   }
-  const { kmsKeyId } = resource as { kmsKeyId?: string };
-  const isLeaf = !(resource instanceof kms.CfnKey) && 'kmsKeyId' in resource && kmsKeyId === undefined; // secrets, log groups: nearly all there are
-  return isLeaf ? [] : referencesIn((resource as unknown as WithProperties).cfnProperties, resource);
+  return isLeaf(resource) ? [] : referencesIn([(resource as unknown as WithProperties).cfnProperties, propertyOverrides(resource)], resource);
+}
+
+/** Nearly all secrets and log groups are without a key, and refer to nothing. */
+function isLeaf(resource: CfnResource): boolean {
+  const { secretString } = resource as { secretString?: string };
+  return 'kmsKeyId' in resource && !(resource instanceof kms.CfnKey) && secretString === undefined && propertyInTemplate(resource, 'KmsKeyId') === undefined;
 }
 
 /** What the template will have of a resource, overrides left out: protected in the CDK. */

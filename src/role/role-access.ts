@@ -38,6 +38,8 @@ export class RoleAccess {
   private readonly granted: iam.PolicyStatement[] = [];
   private readonly boundKeys = new Set<string>();
   private readonly reported = new Set<string>();
+  private written?: { readonly pass: number; readonly statements: unknown[] };
+  private readonly bounds: Map<string, number>;
   private readsBound = FRAME_BOUND;
   private grantsBound = 0;
   private notedKeys = 0;
@@ -48,7 +50,9 @@ export class RoleAccess {
     public readonly placement: PolicyPlacement,
     public readonly kind: RoleKind,
   ) {
-    this.measure = measureIn(stack, Synthesis.of(stack).sortKeyIn(stack));
+    const synthesis = Synthesis.of(stack);
+    this.measure = measureIn(stack, synthesis.sortKeyIn(stack));
+    this.bounds = synthesis.bounds;
   }
 
   /** An upper bound of the characters that the permissions take, as far as they are known. */
@@ -105,7 +109,7 @@ export class RoleAccess {
    */
   public expect(reference: SecretReference): void {
     const sources = reference.sources(this.stack);
-    this.readsBound += sources.reduce((sum, source) => sum + boundOfRead(source, this.boundKeys), 0);
+    this.readsBound += sources.reduce((sum, source) => sum + boundOfRead(source, this.boundKeys, this.bounds), 0);
     this.notedKeys += keyCount(sources);
     this.appRole.grow();
   }
@@ -127,7 +131,7 @@ export class RoleAccess {
       return this.expected;
     }
     const keys = new Set<string>();
-    return sources.reduce((sum, source) => sum + boundOfRead(source, keys), FRAME_BOUND + this.grantsBound);
+    return sources.reduce((sum, source) => sum + boundOfRead(source, keys, this.bounds), FRAME_BOUND + this.grantsBound);
   }
 
   /** @param others statements of the role that are in other policies */
@@ -141,9 +145,13 @@ export class RoleAccess {
    * looks at nothing else then.
    */
   public tokens(): unknown[] {
-    const texts = this.sources().flatMap(({ arn, keys, home: { partition, region, account } }) => [arn, ...keys.arns, partition, region, account]);
-    const statements = this.statements().map((statement): unknown => statement.toStatementJson());
-    return [...texts.filter((text) => hasToken(text)), ...statements];
+    const found: unknown[] = [];
+    const add = (text: string) => hasToken(text) && found.push(text);
+    for (const { arn, keys, home } of this.sources()) {
+      [arn, home.region, home.account, home.partition].forEach(add);
+      keys.arns.forEach(add);
+    }
+    return [...found, ...this.statements().map((statement): unknown => statement.toStatementJson())];
   }
 
   /**
@@ -151,6 +159,18 @@ export class RoleAccess {
    */
   public onRole(): Permission[] {
     return this.inline().onRole;
+  }
+
+  /**
+   * Their statements as JSON. The template and the description of the construct tree are written in one pass, in which nothing
+   * changes.
+   */
+  public writtenOnRole(): unknown[] {
+    const { pass } = Synthesis.of(this.stack);
+    if (pass === 0 || this.written?.pass !== pass) {
+      this.written = { pass, statements: statementsOf(this.onRole()).map((statement): unknown => statement.toStatementJson()) };
+    }
+    return this.written.statements;
   }
 
   /**

@@ -3,7 +3,7 @@ import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { isCustomized } from './customized-roles';
-import { resourceThatNames } from './key-cycle';
+import { mayCloseCycle, resourceThatNames } from './key-cycle';
 import { RoleAccess, RoleKind } from './role-access';
 import { isSameRole } from './role-identity';
 import { cfnChild } from '../cdk/cfn-child';
@@ -79,7 +79,7 @@ function sizeProblems({ appRole, kind }: RoleAccess): string[] {
 
 function cycleProblems(access: RoleAccess): string[] {
   const { createdRole } = access;
-  const resource = createdRole && resourceThatNames(createdRole, access.onRole());
+  const resource = createdRole && mayCloseCycle(createdRole, access.tokens()) ? resourceThatNames(createdRole, access.onRole()) : undefined;
   return resource ? [`'${resource.node.path}' names the execution role, and the role's inline policy refers to it, directly or through what is encrypted with it:`
     + ' a circular dependency, in which CloudFormation can create neither first; set policyPlacement: PolicyPlacement.MANAGED'] : [];
 }

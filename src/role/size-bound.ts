@@ -1,4 +1,4 @@
-import { CfnParameter, CfnResource, Reference, Token, Tokenization } from 'aws-cdk-lib';
+import { CfnParameter, CfnResource, Reference, Tokenization } from 'aws-cdk-lib';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { withoutTokens } from '../cdk/token-text';
@@ -7,6 +7,7 @@ import { ObjectRead } from '../delivery/object-access';
 import { nameOf, parameterLength } from '../policy/policy-length';
 import { ecrRepositoryArn } from '../registry/ecr-repository';
 import { SecretSource } from '../secret/reference';
+import { hasToken } from '../secret/token';
 
 // Upper bounds of policies, in characters and without resolving anything. What fits by them needs no measuring.
 
@@ -24,16 +25,18 @@ export const FRAME_BOUND = 300;
  * What reading a secret or parameter takes, in both of its forms, and decrypting it with each of its keys.
  *
  * @param counted the keys that have a statement already; those of the source are added
+ * @param known the bounds of ARNs that many tasks have
  */
-export function boundOfRead({ arn, keys, service, partial }: SecretSource, counted: Set<string>): number {
-  const context = bound(arn);
-  const each = [...keys.arns, ...(keys.any ? [`any key of ${service.name}`] : [])].reduce((sum, key) => {
+export function boundOfRead({ arn, keys, service, partial }: SecretSource, counted: Set<string>, known: Map<string, number>): number {
+  const context = known.get(arn) ?? bound(arn);
+  known.set(arn, context);
+  let size = (partial ? 2 : 1) * context;
+  for (const key of keys.any ? [...keys.arns, 'any key'] : keys.arns) {
     const statement = `${service.name} ${key}`;
-    const frame = counted.has(statement) ? 0 : FRAME + UNKNOWN;
+    size += context + (counted.has(statement) ? 0 : FRAME + UNKNOWN);
     counted.add(statement);
-    return sum + frame + context;
-  }, 0);
-  return (partial ? 2 : 1) * context + each;
+  }
+  return size;
 }
 
 /**
@@ -72,7 +75,7 @@ export function boundOfJson(json: unknown): number {
 }
 
 function bound(text: string): number {
-  return QUOTES + (Token.isUnresolved(text) ? boundOfTokens(text) : text.length);
+  return QUOTES + (hasToken(text) ? boundOfTokens(text) : text.length);
 }
 
 function boundOfTokens(text: string): number {
