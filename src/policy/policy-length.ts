@@ -35,6 +35,9 @@ const PSEUDO_PARAMETERS: { readonly [name: string]: number } = {
  * The most characters that JSON takes in a deployed policy, its tokens included: what is known is counted, the rest is bounded.
  */
 export function policyLength(json: unknown, stack: Stack): number {
+  if (json === undefined) {
+    return EMPTY; // a name that CloudFormation generates resolves to nothing
+  }
   if (Array.isArray(json)) {
     return Math.max(EMPTY, 1 + json.reduce<number>((sum, item) => sum + policyLength(item, stack) + 1, 0));
   }
