@@ -7,7 +7,9 @@ import { BucketKey, bucketKeyOf, cfnBucketKey } from './bucket-key';
 import { s3Decryption } from './s3-decryption';
 import { sortedUnique, SortKey } from '../policy/permission';
 import { escapePolicyText } from '../policy/policy-text';
-import { splitArn } from '../secret/arn';
+import { splitArn, withKnownPartition } from '../secret/arn';
+import { SecretSource } from '../secret/reference';
+import { PARAMETER_STORE } from '../secret/service';
 
 /**
  * An object in Amazon S3 that the execution role reads when a task starts: an env file, a credential spec.
@@ -47,6 +49,15 @@ export function objectReadsOf(container: ecs.ContainerDefinition): ObjectRead[] 
  */
 export function parametersOf({ credentialSpecs = [] }: ecs.ContainerDefinition): string[] {
   return credentialSpecs.flatMap(({ location }) => parameterOf(location) ?? []);
+}
+
+/**
+ * A parameter with a credential spec, as something that is read. The file is no secret, and a parameter of type String has no key.
+ */
+export function credentialSpecSource(parameterArn: string): SecretSource {
+  const arn = withKnownPartition(parameterArn);
+  const { partition = '', region = '', account = '' } = splitArn(arn) ?? {};
+  return { service: PARAMETER_STORE, arn, home: { partition, region, account }, partial: false, keys: { arns: [], any: false, unknown: false } };
 }
 
 function parameterOf(location: string): string | undefined {

@@ -3,13 +3,12 @@ import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { ContainerFacts } from './task-container';
 import { containerOverride } from './template-override';
-import { ObjectRead, objectReadsOf, parametersOf } from '../delivery/object-access';
+import { credentialSpecSource, ObjectRead, objectReadsOf, parametersOf } from '../delivery/object-access';
 import { ecrRepositoryArn, pullStatements } from '../registry/ecr-repository';
 import { registryHostOf } from '../registry/image-name';
 import { HostCredentials } from '../registry/registry-credentials';
 import { RepositoryCredentials } from '../registry/repository-credentials';
 import { SecretReference, SecretSource } from '../secret/reference';
-import { PARAMETER_STORE } from '../secret/service';
 
 /**
  * The list of what one task reads. It is written where secrets, containers and credentials enter the task, and read by the
@@ -88,7 +87,10 @@ export class TaskReads {
    */
   public sources(stack: Stack): SecretSource[] {
     const credentials = [...this.containers.keys()].flatMap((container) => this.credentialsOf(container)?._reference ?? []);
-    return [...this.noted, ...credentials].flatMap((reference) => reference.sources(stack));
+    return [
+      ...[...this.noted, ...credentials].flatMap((reference) => reference.sources(stack)),
+      ...[...this.containers.keys()].flatMap(parametersOf).map(credentialSpecSource),
+    ];
   }
 
   /** The objects in Amazon S3 that Amazon ECS reads with the execution role. */
@@ -97,19 +99,14 @@ export class TaskReads {
   }
 
   /**
-   * What the execution role needs for images in Amazon ECR that are named by a string, and for parameters with credential specs.
-   * The L2 grants the rest, but for objects.
+   * What the execution role needs for images in Amazon ECR that are named by a string. The L2 grants other images.
    */
   public statements(): iam.PolicyStatement[] {
     const containers = [...this.containers.keys()];
     const repositories = containers
       .filter((container) => container['props'].image instanceof ecs.RepositoryImage || this.imageOf(container) !== container.imageName) // private to the L2, and the only trace of the kind
       .flatMap((container) => ecrRepositoryArn(this.imageOf(container)) ?? []);
-    const parameters = containers.flatMap(parametersOf);
-    return [
-      ...pullStatements(repositories),
-      ...parameters.length === 0 ? [] : [new iam.PolicyStatement({ actions: [PARAMETER_STORE.action], resources: parameters })],
-    ];
+    return pullStatements(repositories);
   }
 
   /**
