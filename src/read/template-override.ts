@@ -27,8 +27,11 @@ export function withOverride<T extends object>(rendered: T, override: object | u
 }
 
 function merged(target: unknown, source: unknown, isMap: boolean): unknown {
-  if (typeof source !== 'object' || source === null || Array.isArray(source) || Token.isUnresolved(source)) {
+  if (typeof source !== 'object' || source === null || Token.isUnresolved(source)) {
     return source;
+  }
+  if (Array.isArray(source)) {
+    return source.map((item) => merged({}, item, isMap)); // replaces the list that was there
   }
   const result: any = Array.isArray(target) ? [...target] : { ...target as object };
   for (const [name, value] of Object.entries(source)) {
