@@ -18,7 +18,7 @@ export class TaskReads {
   private readonly noted: SecretReference[] = [];
   private readonly containers = new Map<ecs.ContainerDefinition, Partial<ContainerFacts>>();
   private readonly retainedValues = new Map<string, number>();
-  private readonly retainedObjects: ObjectRead[] = [];
+  private readonly retainedFiles: ObjectRead[] = [];
 
   public constructor(public readonly hostCredentials: HostCredentials) {}
 
@@ -30,6 +30,11 @@ export class TaskReads {
   /** What stays readable, as task definitions name it, and how often it is given. */
   public get retained(): ReadonlyMap<string, number> {
     return this.retainedValues;
+  }
+
+  /** Objects that no container names and that stay readable. */
+  public get retainedObjects(): readonly ObjectRead[] {
+    return this.retainedFiles;
   }
 
   public addReference(reference: SecretReference): void {
@@ -57,7 +62,7 @@ export class TaskReads {
   }
 
   public retainObject(object: ObjectRead): void {
-    this.retainedObjects.push(object);
+    this.retainedFiles.push(object);
   }
 
   /**
@@ -95,7 +100,7 @@ export class TaskReads {
 
   /** The objects in Amazon S3 that Amazon ECS reads with the execution role. */
   public get objects(): ObjectRead[] {
-    return [...[...this.containers.values()].flatMap(({ objects = [] }) => objects), ...this.retainedObjects];
+    return [...[...this.containers.values()].flatMap(({ objects = [] }) => objects), ...this.retainedFiles];
   }
 
   /**
