@@ -127,9 +127,9 @@ function strangersIn({ stored }: StoredSources): Request[] {
   return stored.flat().flatMap((each) => secretNeeds(each, 'a program')).flatMap(({ requests }) => requests);
 }
 
-/** A Region that is written out and one that only the deployment knows can be the same. */
-function knowsRegions({ environment, sources }: AppModel): boolean {
-  return environment === 'stated' && !sources.some((source) => ('by' in source && source.by === 'token') || ('half' in source && source.half));
+/** A Region that is written out and one that only the deployment knows can be the same, and so can names. */
+function knowsRegions(model: AppModel): boolean {
+  return model.environment === 'stated' && !model.sources.some((source) => 'by' in source && source.by === 'token') && !JSON.stringify(model).includes('"half":true');
 }
 
 /** Needs that several containers have are one. */
