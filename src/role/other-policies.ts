@@ -18,7 +18,7 @@ export function hasOtherPolicies(role: iam.IRole, onRole: unknown): boolean {
  */
 export function inlineLengthOfOthers(role: iam.IRole, onRole: unknown): number {
   return lengthOf(onRole, Stack.of(role))
-    + attachedByOthers(role).reduce((sum, { document, stack }) => sum + (document.isEmpty ? 0 : lengthOf(document, stack)), 0);
+    + attachedByOthers(role).reduce((sum, { document, stack }) => sum + (document.isEmpty ? 0 : policyLength(document.toJSON(), stack)), 0); // references as such, which are the same throughout synthesis
 }
 
 /**
