@@ -87,8 +87,10 @@ const CASES: [Kind, string, AppModel][] = [
   ['overrides', 'secrets that an override replaces', app([task({ secrets: reads(0, 1), overridden: true })], { checksWarnings: true, sources: [OWNED_SECRET] })],
   ...(['INLINE', 'MANAGED'] as const).map((placement): [Kind, string, AppModel] => ['named roles', `a key that names the role, ${placement}`,
     app([task({ secrets: reads(0, 1) }, { placement, namedByKey: 0 })], { keys: [{ kind: 'owned', stack: 'Service' }], sources: [{ ...OWNED_SECRET, key: 0 }] })]),
-  ['half literals', 'a bucket, a key and an image with a token in them', app([task({ image: { kind: 'ECR name', region: 'home', account: 'own', path: 'acme/app', digest: false, half: true },
-    environmentFiles: [{ bucket: 0, path: 'a.env' }] })], { keys: [{ kind: 'imported', region: 'home', account: 'own', half: true }], buckets: [{ kind: 'imported', stack: 'Service', key: 0, half: true }] })],
+  ['half literals', 'a bucket, a key and an image with a token in them', app([task({
+    image: { kind: 'ECR name', region: 'home', account: 'own', path: 'acme/app', digest: false, half: true },
+    environmentFiles: [{ bucket: 0, path: 'a.env' }],
+  })], { keys: [{ kind: 'imported', region: 'home', account: 'own', half: true }], buckets: [{ kind: 'imported', stack: 'Service', key: 0, half: true }] })],
   ['warnings', 'a secret of the app in another Region', app([task({ secrets: reads(0, 1) })],
     { checksWarnings: true, sources: [{ kind: 'owned secret', stack: 'Elsewhere', name: 'prod/x' }] })],
 ];

@@ -47,8 +47,8 @@ function dueWarnings(model: AppModel, task: TaskModel): { readonly [id: string]:
     const source = model.sources[index];
     return by === 'valueFrom' && source.kind === 'imported parameter' && source.by === 'ARN' && atStart.some((read) => read.source === index && read.by === 'construct');
   };
-  const objects = containers.flatMap(({ environmentFiles, credentialSpecs, runtime }) =>
-    [...environmentFiles, ...credentialSpecs, ...runtime].flatMap((each) => 'bucket' in each ? [each.bucket] : [])).concat(task.retainedFiles?.map(({ bucket }) => bucket) ?? []);
+  const objects = containers.flatMap(({ environmentFiles, credentialSpecs, runtime: fetched }) =>
+    [...environmentFiles, ...credentialSpecs, ...fetched].flatMap((each) => 'bucket' in each ? [each.bucket] : [])).concat(task.retainedFiles?.map(({ bucket }) => bucket) ?? []);
   if (containers.some(({ overridden }) => overridden)) {
     return { overrideNotFollowed: true }; // what else is said is about what is left
   }

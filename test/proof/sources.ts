@@ -105,7 +105,9 @@ export class Sources {
     switch (source.kind) {
       case 'owned secret':
         return new secretsmanager.Secret(this.construction.stack(source.stack), id, {
-          description: `source ${index}`, secretName: source.name, encryptionKey: this.construction.keyOrNone(source.key),
+          description: `source ${index}`,
+          secretName: source.name,
+          encryptionKey: this.construction.keyOrNone(source.key),
           secretStringValue: SecretValue.secretsManager('origin'), // of which nothing says that a JSON key is missing
         });
       case 'imported secret': {

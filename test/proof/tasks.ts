@@ -72,7 +72,7 @@ export class Tasks {
     const container = definition.findContainer(key);
     late.forEach((read, number) => container?.addSecret(this.construction.writing.names('late', number), this.sources.secret(read, stack)));
     const override = (property: string, value: unknown) => container && (definition.node.defaultChild as ecs.CfnTaskDefinition) // of every task definition
-      .addPropertyOverride(`ContainerDefinitions.${definition['containers'].indexOf(container)}.${property}`, value);
+      .addPropertyOverride(`ContainerDefinitions.${definition.containers.indexOf(container)}.${property}`, value);
     if (lateHost) {
       override('Image', imageOn(lateHost));
     }
