@@ -71,8 +71,9 @@ export class Tasks {
   private change(definition: ecs.FargateTaskDefinition, key: string, { late, lateHost, overridden }: ContainerModel, stack: Stack): void {
     const container = definition.findContainer(key);
     late.forEach((read, number) => container?.addSecret(this.construction.writing.names('late', number), this.sources.secret(read, stack)));
+    // The list is protected in the L2.
     const override = (property: string, value: unknown) => container && (definition.node.defaultChild as ecs.CfnTaskDefinition) // of every task definition
-      .addPropertyOverride(`ContainerDefinitions.${definition.containers.indexOf(container)}.${property}`, value);
+      .addPropertyOverride(`ContainerDefinitions.${definition['containers'].indexOf(container)}.${property}`, value);
     if (lateHost) {
       override('Image', imageOn(lateHost));
     }
