@@ -2,6 +2,7 @@ import { Annotations, Stack } from 'aws-cdk-lib';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { IConstruct } from 'constructs';
 import { shownTaskName } from './shown-task-name';
+import { ObjectRead } from '../delivery/object-access';
 import { Read } from '../read/reads';
 import { RenderedContainer } from '../read/rendered-container';
 import { TaskContainer } from '../read/task-container';
@@ -16,6 +17,8 @@ export interface CheckedTask {
   readonly taskDefinition: ecs.FargateTaskDefinition;
   readonly containers: readonly TaskContainer[];
   readonly reads: readonly Read[];
+  /** Objects that stay readable though no container names them. */
+  readonly retainedObjects: readonly ObjectRead[];
   readonly hostCredentials: HostCredentials;
   /** Changes of the resource that this library cannot follow, by property. */
   readonly unfollowed: readonly string[];

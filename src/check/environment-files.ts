@@ -1,14 +1,20 @@
 import { Check, CheckedTask, containerNamed, containersNamed, Warning } from './checked-task';
-import { keyOf } from '../delivery/object-access';
+import { keyOf, ObjectRead } from '../delivery/object-access';
 
 /**
  * Buckets of env files whose key cannot be named in a policy.
  */
-export const checkEnvironmentFiles: Check = ({ containers }) => [...new Set(containers.flatMap(({ objects, rendered }) =>
-  objects.flatMap((object) => {
+export const checkEnvironmentFiles: Check = ({ containers, retainedObjects }) => [...new Set([
+  ...containers.flatMap(({ objects, rendered }) => keyProblems(objects, containerNamed(rendered))),
+  ...keyProblems(retainedObjects, 'the task'),
+])];
+
+function keyProblems(objects: readonly ObjectRead[], reader: string): string[] {
+  return objects.flatMap((object) => {
     const { problem } = keyOf(object);
-    return problem === undefined ? [] : [`${containerNamed(rendered)}, '${object.option}': the bucket's ${problem}`];
-  })))];
+    return problem === undefined ? [] : [`${reader}, '${object.option}': the bucket's ${problem}`];
+  });
+}
 
 /**
  * Anyone who can read the object can read an env file in plain text, and its values end up in the environment. One warning a

@@ -1,6 +1,6 @@
 import { Check, CheckedTask, containerNamed, placeOf, Warning } from './checked-task';
 import { hasToken } from '../secret/token';
-import { keyOf } from '../delivery/object-access';
+import { keyOf, ObjectRead } from '../delivery/object-access';
 import { Read } from '../read/reads';
 import { partitionOfRegion } from '../secret/arn';
 import { keyArnsOf } from '../secret/permissions';
@@ -85,9 +85,12 @@ export function referenceWarnings(task: CheckedTask): Warning[] {
 }
 
 /** The places of objects in buckets that the app imports without their key. */
-function objectsUnderUnknownKey({ containers }: CheckedTask): string[] {
-  return containers.flatMap(({ objects, rendered }) => objects.filter((object) => keyOf(object).unknown)
-    .map(({ option }) => `${containerNamed(rendered)}, the bucket of '${option}'`));
+function objectsUnderUnknownKey({ containers, retainedObjects }: CheckedTask): string[] {
+  const unknown = (objects: readonly ObjectRead[]) => objects.filter((object) => keyOf(object).unknown).map(({ option }) => `the bucket of '${option}'`);
+  return [
+    ...containers.flatMap(({ objects, rendered }) => unknown(objects).map((bucket) => `${containerNamed(rendered)}, ${bucket}`)),
+    ...unknown(retainedObjects).map((bucket) => `the task, ${bucket}`),
+  ];
 }
 
 function warningsFor(read: Read, { taskDefinition, stack }: CheckedTask): Warning[] {

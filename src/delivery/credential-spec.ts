@@ -1,7 +1,8 @@
 import * as ecs from 'aws-cdk-lib/aws-ecs';
-import * as iam from 'aws-cdk-lib/aws-iam';
-import { escapePolicyText } from '../policy/policy-text';
 import { splitArn, withKnownPartition } from '../secret/arn';
+import { NO_KEYS } from '../secret/decryption-keys';
+import { SecretSource } from '../secret/reference';
+import { PARAMETER_STORE } from '../secret/service';
 
 /**
  * The parameters in which a container has credential specs, by ARN. Those in Amazon S3 are objects.
@@ -11,8 +12,10 @@ export function credentialSpecParameters({ credentialSpecs = [] }: ecs.Container
 }
 
 /**
- * What the execution role needs for credential specs in Parameter Store, which the L2 does not grant (FACTS 7.8).
+ * A parameter with a credential spec, which the execution role reads and the L2 does not grant (FACTS 7.8). The file is no secret,
+ * and a parameter of type String has no key.
  */
-export function credentialSpecStatements(parameterArns: readonly string[]): iam.PolicyStatement[] {
-  return parameterArns.length === 0 ? [] : [new iam.PolicyStatement({ actions: ['ssm:GetParameters'], resources: parameterArns.map(escapePolicyText) })];
+export function credentialSpecSource(parameterArn: string): SecretSource {
+  const { partition = '', region = '', account = '' } = splitArn(parameterArn) ?? {};
+  return { service: PARAMETER_STORE, arn: parameterArn, home: { partition, region, account }, partial: false, keys: NO_KEYS };
 }

@@ -25,7 +25,8 @@ export function measureIn(stack: Stack, sortKey: SortKey): Measure {
   const value = (text: string) => policyLength(text, stack) + 1;
   const frame = (permission: Permission) => {
     const [first] = permission.values;
-    return policyLength(stack.resolve(permission.statement([first]).toStatementJson()), stack) - policyLength(stack.resolve(first), stack) + BRACKETS + 1;
+    // References are measured as such: what they resolve to in a nested stack changes during synthesis, and a policy would come late.
+    return policyLength(permission.statement([first]).toStatementJson(), stack) - policyLength(first, stack) + BRACKETS + 1;
   };
   return {
     sortKey,

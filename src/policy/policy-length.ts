@@ -1,4 +1,5 @@
 import { CfnParameter, CfnResource, Reference, Stack, Token, Tokenization } from 'aws-cdk-lib';
+import { stableIn } from './sort-key';
 import { withoutTokens } from '../cdk/token-text';
 
 /** The characters of all inline policies of a role together, without white space (FACTS 6.1). */
@@ -45,7 +46,7 @@ export function policyLength(json: unknown, stack: Stack): number {
     return textLength(json, stack) + 2;
   }
   if (json !== null && typeof json === 'object') {
-    return Token.isUnresolved(json) ? policyLength(stack.resolve(json), stack) : objectLength(json, stack);
+    return Token.isUnresolved(json) ? policyLength(stableIn(stack)(json), stack) : objectLength(json, stack);
   }
   return String(json).length + 2;
 }
@@ -57,7 +58,7 @@ function textLength(text: string, stack: Stack): number {
   }
   const { tokens } = Tokenization.reverseString(text);
   return JSON.stringify(withoutTokens(text)).length - 2
-    + tokens.reduce((sum, token) => sum + (Reference.isReference(token) ? referenceLength(token) : policyLength(stack.resolve(token), stack) - 2), 0);
+    + tokens.reduce((sum, token) => sum + (Reference.isReference(token) ? referenceLength(token) : policyLength(stableIn(stack)(token), stack) - 2), 0);
 }
 
 /** The name that a user gave to a resource is counted as it is. */

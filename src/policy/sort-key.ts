@@ -18,11 +18,19 @@ export function sortKeyIn(stack: Stack): SortKey {
  * What a value resolves to in a stack, as text.
  */
 export function textIn(stack: Stack): (value: unknown) => string {
-  const resolver = new StableResolver(stack);
+  const resolve = stableIn(stack);
   return (value) => {
-    const resolved: unknown = Tokenization.resolve(value, { scope: stack, resolver, preparing: false });
+    const resolved = resolve(value);
     return typeof resolved === 'string' ? resolved : JSON.stringify(resolved);
   };
+}
+
+/**
+ * What a value resolves to in a stack, which is the same at all times of a synthesis.
+ */
+export function stableIn(stack: Stack): (value: unknown) => unknown {
+  const resolver = new StableResolver(stack);
+  return (value) => Tokenization.resolve(value, { scope: stack, resolver, preparing: false });
 }
 
 /** Writes a string with tokens in it as the CDK does. */

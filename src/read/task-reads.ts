@@ -3,7 +3,7 @@ import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { ContainerFacts } from './task-container';
 import { containerOverride } from './template-override';
-import { credentialSpecParameters, credentialSpecStatements } from '../delivery/credential-spec';
+import { credentialSpecParameters, credentialSpecSource } from '../delivery/credential-spec';
 import { ObjectRead, objectReadsOf } from '../delivery/object-access';
 import { ecrRepositoryArn, pullStatements } from '../registry/ecr-repository';
 import { registryHostOf } from '../registry/image-name';
@@ -14,6 +14,8 @@ import { SecretReference, SecretSource } from '../secret/reference';
 interface Noted extends Partial<ContainerFacts> {
   /** The ARN of the repository that an image in Amazon ECR is named by. */
   readonly repository?: string;
+  /** The parameters that credential specs are in. */
+  readonly parameters?: readonly SecretSource[];
 }
 
 /**
@@ -24,7 +26,7 @@ export class TaskReads {
   private readonly noted: SecretReference[] = [];
   private readonly containers = new Map<ecs.ContainerDefinition, Noted>();
   private readonly retainedValues = new Map<string, number>();
-  private readonly retainedObjects: ObjectRead[] = [];
+  private readonly retainedFiles: ObjectRead[] = [];
 
   public constructor(public readonly hostCredentials: HostCredentials) {}
 
@@ -38,6 +40,11 @@ export class TaskReads {
     return this.retainedValues;
   }
 
+  /** Objects that no container names and that stay readable. */
+  public get retainedObjects(): readonly ObjectRead[] {
+    return this.retainedFiles;
+  }
+
   public addReference(reference: SecretReference): void {
     this.noted.push(reference);
   }
@@ -48,7 +55,11 @@ export class TaskReads {
   public addContainer(container: ecs.ContainerDefinition): readonly ObjectRead[] {
     const objects = objectReadsOf(container);
     const isNamed = container['props'].image instanceof ecs.RepositoryImage; // private to the L2, and the only trace of the kind
-    this.note(container, { objects, repository: isNamed ? ecrRepositoryArn(container.imageName) : undefined });
+    this.note(container, {
+      objects,
+      repository: isNamed ? ecrRepositoryArn(container.imageName) : undefined,
+      parameters: credentialSpecParameters(container).map(credentialSpecSource),
+    });
     return objects;
   }
 
@@ -64,7 +75,7 @@ export class TaskReads {
   }
 
   public retainObject(object: ObjectRead): void {
-    this.retainedObjects.push(object);
+    this.retainedFiles.push(object);
   }
 
   /**
@@ -96,31 +107,26 @@ export class TaskReads {
     const sources: SecretSource[] = [];
     const add = (reference: SecretReference) => reference.sources(stack).forEach((source) => sources.push(source));
     this.noted.forEach(add);
-    for (const container of this.containers.keys()) {
+    for (const [container, { parameters = [] }] of this.containers) {
       const credentials = this.credentialsOf(container);
       if (credentials) {
         add(credentials._reference);
       }
+      sources.push(...parameters);
     }
     return sources;
   }
 
   /** The objects in Amazon S3 that Amazon ECS reads with the execution role. */
   public get objects(): ObjectRead[] {
-    return [...[...this.containers.values()].flatMap(({ objects = [] }) => objects), ...this.retainedObjects];
+    return [...[...this.containers.values()].flatMap(({ objects = [] }) => objects), ...this.retainedFiles];
   }
 
   /**
-   * What the execution role needs for images in Amazon ECR that are named by a string, and for credential specs in parameters.
-   * The L2 grants the rest, but for objects.
+   * What the execution role needs for images in Amazon ECR that are named by a string. The L2 grants other images.
    */
   public statements(): iam.PolicyStatement[] {
-    const containers = [...this.containers.keys()];
-    const repositories = containers.flatMap((container) => this.repositoryOf(container) ?? []);
-    return [
-      ...pullStatements(repositories),
-      ...credentialSpecStatements(containers.flatMap(credentialSpecParameters)),
-    ];
+    return pullStatements([...this.containers.keys()].flatMap((container) => this.repositoryOf(container) ?? []));
   }
 
   /**

@@ -4,6 +4,7 @@ import { AttachedPolicy, ManagedAccessPolicy } from './access-policies';
 import { boundOfJson } from './size-bound';
 import { cfnChild } from '../cdk/cfn-child';
 import { policyLength } from '../policy/policy-length';
+import { stableIn } from '../policy/sort-key';
 
 /**
  * Whether others gave a role inline policies, as far as the app knows.
@@ -19,7 +20,7 @@ export function hasOtherPolicies(role: iam.IRole, onRole: unknown): boolean {
  */
 export function inlineLengthOfOthers(role: iam.IRole, onRole: unknown): number {
   return lengthOf(onRole, Stack.of(role))
-    + attachedByOthers(role).reduce((sum, { document, stack }) => sum + (document.isEmpty ? 0 : lengthOf(document, stack)), 0);
+    + attachedByOthers(role).reduce((sum, { document, stack }) => sum + (document.isEmpty ? 0 : policyLength(document.toJSON(), stack)), 0); // references as such, which are the same throughout synthesis
 }
 
 /**
@@ -53,7 +54,7 @@ function attachedByOthers(role: iam.IRole): iam.Policy[] {
 }
 
 function lengthOf(json: unknown, stack: Stack): number {
-  const resolved: unknown = stack.resolve(json);
+  const resolved = stableIn(stack)(json);
   if (Array.isArray(resolved)) {
     return resolved.reduce((sum, { policyDocument }) => sum + policyLength(policyDocument, stack), 0);
   }

@@ -135,6 +135,7 @@ export class InternalTaskDefinition extends ecs.FargateTaskDefinition {
       taskDefinition: this,
       containers,
       reads: readsOf(containers, reads, stack),
+      retainedObjects: reads.retainedObjects,
       hostCredentials: reads.hostCredentials,
       unfollowed: unfollowedChanges(this.resource, this.given, this.containers),
       unattachedTaskRolePolicy: this.roles?.unattachedTaskRolePolicy(),

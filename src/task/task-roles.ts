@@ -94,8 +94,9 @@ export class TaskRoles {
     const { executionRole, execution, task } = this;
     const taskAccess = this.passedInTaskRole?.access;
     const isPassedIn = execution.createdRole === undefined;
+    const areCreated = !isPassedIn && !taskAccess;
     return [
-      ...usedTwiceProblems(executionRole, this.definition.taskRole, { 'execution role': isPassedIn ? execution : undefined, 'task role': taskAccess }, Stack.of(task)),
+      ...areCreated ? [] : usedTwiceProblems(executionRole, this.definition.taskRole, { 'execution role': isPassedIn ? execution : undefined, 'task role': taskAccess }, Stack.of(task)),
       ...isPassedIn ? trustProblems(executionRole, Stack.of(task)) : [],
       ...executionRoleProblems(executionRole, execution, task),
       ...taskAccess ? taskRoleProblems(taskAccess, task) : [],

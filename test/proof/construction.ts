@@ -1,6 +1,6 @@
 // The stacks of a modelled app, and what several of its tasks use: keys, buckets, roles.
 
-import { App, Aspects, NestedStack, Stack } from 'aws-cdk-lib';
+import { App, Aspects, CfnParameter, NestedStack, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
@@ -50,12 +50,23 @@ export class Construction {
     return nested ? this.once(`nested ${stack}`, () => new NestedStack(this.stack(stack), 'Nested')) : this.stack(stack);
   }
 
+  /** A text, or the same text whose first half is a parameter of the template. What is left of the half stays. */
+  public halved(text: string, half = false, id: string, left = '', stack = this.stack('Service')): string {
+    if (!half) {
+      return text;
+    }
+    const from = text.indexOf(left) + left.length;
+    const middle = from + Math.ceil((text.length - from) / 2);
+    const parameter = this.once(`half ${id} ${stack.node.path}`, () => new CfnParameter(stack, `Half${id}`, { default: text.slice(from, middle) }));
+    return text.slice(0, from) + parameter.valueAsString + text.slice(middle);
+  }
+
   public key(index: number): kms.IKey {
     return this.once(`key ${index}`, () => {
       const model = this.model.keys[index];
       return model.kind === 'owned'
         ? new kms.Key(this.stack(model.stack), `Key${index}`, { description: `key ${index}` })
-        : kms.Key.fromKeyArn(this.stack('Service'), `Key${index}`, importedKeyArn(this.model, index));
+        : kms.Key.fromKeyArn(this.stack('Service'), `Key${index}`, this.halved(importedKeyArn(this.model, index), model.half, `Key${index}`, 'key/'));
     });
   }
 
@@ -65,12 +76,12 @@ export class Construction {
 
   public bucket(index: number): s3.IBucket {
     return this.once(`bucket ${index}`, () => {
-      const { kind, stack, key, region } = this.model.buckets[index];
+      const { kind, stack, key, region, half } = this.model.buckets[index];
       const encryptionKey = this.keyOrNone(key);
       return kind === 'owned'
         ? new s3.Bucket(this.stack(stack), `Bucket${index}`, { encryptionKey, bucketName: bucketName(index) })
         : s3.Bucket.fromBucketAttributes(this.stack('Service'), `Bucket${index}`, {
-          bucketName: bucketName(index), encryptionKey, region: region && regionOf(this.model, region),
+          bucketName: this.halved(bucketName(index), half, `Bucket${index}`), encryptionKey, region: region && regionOf(this.model, region),
         });
     });
   }

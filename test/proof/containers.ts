@@ -18,6 +18,9 @@ export function imageOn(host: Host): string {
   return host === 'docker.io' ? 'acme/app:1.4.2' : `${host}/acme/app:1.4.2`;
 }
 
+/** What an override puts in the place of the secrets of a container. */
+export const OVERRIDING = { Name: 'OVERRIDING', ValueFrom: '/of/an/override' };
+
 /** The variable that a secret is pasted into. */
 export const PASTED = 'GITHUB_TOKEN';
 
@@ -45,7 +48,8 @@ export class Containers {
       secrets: this.references('variable', model.secrets, stack),
       environmentFiles: model.environmentFiles.map((file) => this.environmentFile(file)),
       credentialSpecs: model.credentialSpecs.length === 0 ? undefined
-        : model.credentialSpecs.map(({ bucket, path }) => ecs.DomainlessCredentialSpec.fromS3Bucket(this.construction.bucket(bucket), path)),
+        : model.credentialSpecs.map((spec) => 'source' in spec ? ecs.DomainlessCredentialSpec.fromSsmParameter(this.sources.source(spec.source))
+          : ecs.DomainlessCredentialSpec.fromS3Bucket(this.construction.bucket(spec.bucket), spec.path)),
       logging: model.log && this.logDriver(model.log, stack, task),
     };
   }
@@ -60,7 +64,7 @@ export class Containers {
       new ecr.Repository(stack, 'Repository', { encryptionKey: this.construction.keyOrNone(this.construction.model.platformKey) }));
   }
 
-  private environmentFile(file: FileModel): ecs.EnvironmentFile {
+  public environmentFile(file: FileModel): ecs.EnvironmentFile {
     return 'asset' in file ? ecs.EnvironmentFile.fromAsset(this.asset) : ecs.EnvironmentFile.fromBucket(this.construction.bucket(file.bucket), file.path);
   }
 
@@ -74,10 +78,11 @@ export class Containers {
     const { model: app } = this.construction;
     switch (model.kind) {
       case 'registry':
-        return ecs.ContainerImage.fromRegistry(imageOn(model.host));
+        return ecs.ContainerImage.fromRegistry(this.construction.halved(imageOn(model.host), model.half, `Image${model.host.length}`, '/', stack));
       case 'ECR name': {
         const host = `${accountOf(model.account)}.dkr.ecr.${regionOf(app, model.region)}.${URL_SUFFIXES[app.partition]}`;
-        return ecs.ContainerImage.fromRegistry(`${host}/${model.path}${model.digest ? `@sha256:${'0123456789abcdef'.repeat(4)}` : ':1'}`);
+        const path = this.construction.halved(model.path, model.half, `Path${model.path.length}`, '', stack);
+        return ecs.ContainerImage.fromRegistry(`${host}/${path}${model.digest ? `@sha256:${'0123456789abcdef'.repeat(4)}` : ':1'}`);
       }
       case 'ECR repository':
         return ecs.ContainerImage.fromEcrRepository(model.repository === 'imported'

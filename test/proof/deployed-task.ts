@@ -1,7 +1,7 @@
 // A task of a modelled app as it is deployed: what its definition says, and what its roles need for it.
 
 import { bucketName } from './construction';
-import { imageOn } from './containers';
+import { imageOn, OVERRIDING } from './containers';
 import { DeployedResource, DeployedStack, ofType } from './deployment';
 import { AppModel, ContainerModel, ObjectModel, ReadModel, TaskModel } from './model';
 import { Need } from './need';
@@ -42,8 +42,10 @@ export class DeployedTask {
       const credentials = this.credentialsOf(container);
       const value = (read: ReadModel) => this.sources.valueFrom(read);
       return [
-        ...container.secrets.map((read, number) => `${name}, ${this.names('variable', number)}: ${value(read)}`),
-        ...container.late.map((read, number) => `${name}, ${this.names('late', number)}: ${value(read)}`),
+        ...container.overridden ? [`${name}, ${OVERRIDING.Name}: ${OVERRIDING.ValueFrom}`] : [
+          ...container.secrets.map((read, number) => `${name}, ${this.names('variable', number)}: ${value(read)}`),
+          ...container.late.map((read, number) => `${name}, ${this.names('late', number)}: ${value(read)}`),
+        ],
         ...optionsOf(container, this.names).map(([option, read]) => `${name}, option ${option}: ${value(read)}`),
         ...(credentials ? [`${name}, credentials: ${value(credentials)}`] : []),
         ...container.files.map((read, number) => `secret-files, ${files.get(`/secret-files-${name}/${this.names('file', number)}`)}: ${value(read)}`),
@@ -76,7 +78,8 @@ export class DeployedTask {
       ...this.containers().flatMap((container) => this.platformNeeds(container)),
       ...files.flatMap((file) => 'asset' in file ? [] : this.objectNeeds(file, 'Amazon ECS')),
       ...this.assetNeeds(),
-      ...containers.flatMap(({ credentialSpecs }) => credentialSpecs).flatMap((file) => this.objectNeeds(file, 'Amazon ECS, for gMSA')),
+      ...containers.flatMap(({ credentialSpecs }) => credentialSpecs).flatMap((spec) => 'source' in spec ? this.specNeeds(spec.source) : this.objectNeeds(spec, 'Amazon ECS, for gMSA')),
+      ...(this.task.retainedFiles ?? []).flatMap((file) => this.objectNeeds(file, 'Amazon ECS')),
     ];
   }
 
@@ -116,6 +119,11 @@ export class DeployedTask {
     const all = this.sources.stored.flat();
     return [...new Set(numbers)].flatMap((source) => this.sources.stored[source])
       .flatMap((stored) => secretNeeds(stored, reader, all.filter((other) => other !== stored)));
+  }
+
+  /** A credential spec is no secret, and so is not encrypted. */
+  private specNeeds(source: number): Need[] {
+    return this.sources.stored[source].flatMap((stored) => secretNeeds({ ...stored, keys: [], anyKey: false }, 'Amazon ECS'));
   }
 
   /** The image and the log group, as the template has them. */

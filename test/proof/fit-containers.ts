@@ -38,24 +38,26 @@ export function fittedContainer(raw: Raw<typeof rawContainer>, drawn: Drawn): Co
     files: ours ? fittedReads(raw.files, drawn) : [],
     runtime: ours ? raw.runtime.flatMap((runtime) => fittedRuntime(runtime, drawn) ?? []) : [],
     environmentFiles: abroad ? [] : withOneAsset(raw.environmentFiles.flatMap((file) => fittedFile(file, drawn) ?? [])),
-    credentialSpecs: kinds.has('credential specs') && !abroad ? raw.credentialSpecs.flatMap((file) => fittedObject(file, drawn) ?? []) : [],
+    credentialSpecs: kinds.has('credential specs') && !abroad ? raw.credentialSpecs.flatMap((file) => fittedSpec(file, drawn) ?? []) : [],
     log: raw.log && fittedLog(raw.log, drawn),
     ...(kinds.has('late images') && raw.lateHost && image.kind === 'registry' && !credentials ? { lateHost: raw.lateHost } : {}),
+    ...(kinds.has('overrides') && raw.overridden === 'yes' ? { overridden: true } : {}),
     ...(kinds.has('canaries') && raw.pasted ? { pasted: CANARY } : {}),
   };
 }
 
-function fittedImage(raw: Raw<typeof rawImage>, { abroad, keyHere }: Drawn): ImageModel {
+function fittedImage(raw: Raw<typeof rawImage>, { abroad, keyHere, kinds }: Drawn): ImageModel {
+  const half = kinds.has('half literals') && !abroad && raw.half === 'yes' ? { half: true } : {};
   const { kind, host, region, account, path, digest, repository, firstPull } = raw;
   switch (kind) {
     case 'ECR name':
-      return { kind, region, account, path, digest };
+      return { kind, region, account, path, digest, ...half };
     case 'ECR repository':
       return abroad ? { kind: 'registry', host } : { kind, repository: keyHere && repository === 'owned in Data' ? 'owned here' : repository };
     case 'cache':
       return { kind, firstPull };
     default:
-      return { kind: 'registry', host };
+      return { kind: 'registry', host, ...half };
   }
 }
 
@@ -86,6 +88,12 @@ function fittedRuntime({ kind, source, object, profile, key }: Raw<typeof rawRun
 
 function fittedFile(raw: Raw<typeof rawObject>, drawn: Drawn): FileModel | undefined {
   return drawn.kinds.has('files elsewhere') && raw.asset === 'yes' ? { asset: true } : fittedObject(raw, drawn);
+}
+
+function fittedSpec(raw: Raw<typeof rawObject>, drawn: Drawn): ContainerModel['credentialSpecs'][number] | undefined {
+  const parameters = drawn.readable.filter((index) => isParameter(drawn.sources[index]) && !isOnlyPasted(drawn.sources[index]));
+  const source = raw.parameter ? chosen(parameters, raw.bucket) : undefined;
+  return source === undefined ? fittedObject(raw, drawn) : { source };
 }
 
 /** The L2 gives the asset of a container one construct id, so that a second one is refused. */

@@ -13,8 +13,9 @@ const LONGEST = { secret: 505, parameter: 400 };
 /** The stack of the only key, where an app has one key for everything that it makes. */
 export type OneKey = 'Service' | 'Data' | undefined;
 
-export function fittedKeys(raw: readonly Raw<typeof rawKey>[], oneKey: boolean): KeyModel[] {
-  const keys = raw.map(({ kind, stack, region, account }): KeyModel => kind === 'owned' ? { kind, stack } : { kind, region, account });
+export function fittedKeys(raw: readonly Raw<typeof rawKey>[], kinds: Kinds, oneKey: boolean): KeyModel[] {
+  const keys = raw.map(({ kind, stack, region, account, half }): KeyModel => kind === 'owned' ? { kind, stack }
+    : { kind, region, account, ...(kinds.has('half literals') && half === 'yes' ? { half: true } : {}) });
   const owned = keys.filter(({ kind }) => kind === 'owned');
   return oneKey && owned.length > 0 ? owned.slice(0, 1) : keys;
 }
@@ -22,12 +23,12 @@ export function fittedKeys(raw: readonly Raw<typeof rawKey>[], oneKey: boolean):
 export function fittedBucket(
   raw: Raw<typeof rawApp>['buckets'][number], keys: readonly KeyModel[], kinds: Kinds, stated: boolean, oneKey?: OneKey,
 ): BucketModel {
-  const { kind, key, late, region } = raw;
+  const { kind, key, late, region, half } = raw;
   const stack = oneKey ?? raw.stack;
   const elsewhere = kinds.has('files elsewhere') && kind === 'imported' && stated ? region : 'home';
   const fitting = chosen(keysFor(keys, kind === 'owned' ? stack : 'Service', elsewhere), oneKey ? 0 : key);
   return kinds.has('late keys') && kind === 'owned' && late ? { kind, stack, lateKey: fitting }
-    : { kind, stack, key: fitting, ...(elsewhere === 'other' ? { region: elsewhere } : {}) };
+    : { kind, stack, key: fitting, ...(elsewhere === 'other' ? { region: elsewhere } : {}), ...(kinds.has('half literals') && kind === 'imported' && half === 'yes' ? { half: true } : {}) };
 }
 
 export function fittedSource(
@@ -104,7 +105,8 @@ function lengthened(name: string, length: number): string {
 export function keysFor(keys: readonly KeyModel[], stack: 'Service' | 'Data' | undefined, region: Region): number[] {
   return [...keys.keys()].filter((index) => {
     const key = keys[index];
-    return key.kind === 'imported' ? key.region === region : region === 'home' && (stack === 'Service' || key.stack === stack);
+    // The parameter of a half is in `Service`.
+    return key.kind === 'imported' ? key.region === region && (stack === 'Service' || !key.half) : region === 'home' && (stack === 'Service' || key.stack === stack);
   });
 }
 
@@ -124,7 +126,12 @@ export function isReadableAbroad(source: SourceModel, { keys }: Pick<AppModel, '
   const key = 'key' in source ? source.key : undefined;
   return isLiteral(source) && !('half' in source && source.half)
     && (source.kind === 'imported secret' || (source.kind === 'imported parameter' && (source.by === 'ARN' || source.by === 'pasted ARN')))
-    && (!Array.isArray(key) || key.every((each: number) => keys[each].kind === 'imported'));
+    && (!Array.isArray(key) || key.every((each: number) => isText(keys[each])));
+}
+
+/** Whether another stack can name a key without a reference to this one. */
+function isText(key: KeyModel): boolean {
+  return key.kind === 'imported' && !key.half;
 }
 
 export function chosen<T>(list: readonly T[], index: number | undefined): T | undefined {

@@ -1,6 +1,6 @@
 // Tasks and their roles, fitted to what is valid.
 
-import { canBePlain, Drawn, fittedContainer, fittedCredentials, fittedReads, isGrantable, readableFrom } from './fit-containers';
+import { canBePlain, Drawn, fittedContainer, fittedCredentials, fittedObject, fittedReads, isGrantable, readableFrom } from './fit-containers';
 import { chosen, Kinds } from './fit-sources';
 import { AppModel, GrantModel, Host, RoleChoice, RoleModel, RoleUse, StackName, TaskModel } from './model';
 import { Raw, rawTask } from './raw';
@@ -20,15 +20,16 @@ export class TaskFitting {
     const nested = this.kinds.has('nested stacks') && raw.elsewhere === 'nested';
     const { platformKey, keys } = this.app;
     const key = platformKey === undefined ? undefined : keys[platformKey];
+    const executionRole = this.executionRole(raw, stack);
+    const isNested = nested || (typeof executionRole === 'object' && 'task' in executionRole && this.tasks[executionRole.task].nested);
     const drawn: Drawn = {
       ...this.app,
       kinds: this.kinds,
       abroad,
       readable: readableFrom(this.app, abroad),
-      ...(nested ? {} : { roleStack: stack }),
+      ...(isNested ? {} : { roleStack: stack }),
       keyHere: key?.kind === 'owned' && key.stack === 'Service',
     };
-    const executionRole = this.executionRole(raw, stack);
     const hosts = Object.entries(raw.hosts).flatMap(([host, read]) => {
       const credentials = fittedCredentials(read, drawn);
       return credentials ? [[host as Host, credentials]] : []; // the keys of the record above
@@ -45,10 +46,23 @@ export class TaskFitting {
       containers: raw.containers.map((container) => fittedContainer(container, drawn)),
       hosts: Object.fromEntries(hosts),
       retained: fittedReads(raw.retained, drawn),
+      ...(this.kinds.has('retained files') && !abroad ? { retainedFiles: raw.retainedFiles.flatMap((file) => fittedObject(file, drawn) ?? []) } : {}),
+      ...this.named(raw, executionRole, stack, nested),
       router: raw.router,
     };
     this.tasks.push(task);
     return task;
+  }
+
+  /** A key of the stack that the role is made in: in another, the stacks would refer to one another. */
+  private named({ namedByKey }: RawTask, role: TaskModel['executionRole'], stack: StackName, nested: boolean): Pick<TaskModel, 'namedByKey'> {
+    const { keys } = this.app;
+    const near = [...keys.keys()].filter((index) => {
+      const key = keys[index];
+      return key.kind === 'owned' && key.stack === stack;
+    });
+    const key = this.kinds.has('named roles') && typeof role === 'string' && !nested ? chosen(near, namedByKey) : undefined;
+    return key === undefined ? {} : { namedByKey: key };
   }
 
   private executionRole({ executionRole, role, placement }: RawTask, stack: TaskModel['stack']): TaskModel['executionRole'] {
@@ -89,7 +103,9 @@ export class TaskFitting {
     const busy = this.kinds.has('busy roles');
     const long = this.app.sources.some(({ name = '' }) => name.length > 300);
     const [inline, managed] = busy ? [raw.inline, long ? Math.min(raw.managed, 1) : raw.managed] : [0, 0];
-    this.roles.push(wish === 'imported' ? { kind: wish, for: use, by: raw.by, path: raw.path }
+    // Whether the account of an ARN is that of a stack, the app does not know before the deployment.
+    const by = raw.by === 'ARN or name' && this.app.environment === 'agnostic' ? 'ARN' : raw.by;
+    this.roles.push(wish === 'imported' ? { kind: wish, for: use, by, path: raw.path }
       : { kind: 'owned', for: use, stack: wish === 'owned in Data' || stack === 'Abroad' ? 'Data' : stack, inline, managed });
     return { role: this.roles.length - 1 };
   }

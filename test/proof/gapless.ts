@@ -2,6 +2,7 @@
 
 import { synthesize } from './app';
 import { deployed, caseOf } from './judge';
+import { hasToLeaveRole, isBeyondMargin } from './known-gaps';
 import { asRequests, updateProblems } from './update-problems';
 import { Versions } from './versions';
 import { PLAIN_NAMES } from './writing';
@@ -16,7 +17,7 @@ export function gaps({ before: former, after: next }: Versions): string[] {
   });
   const roles = [...after.roles].flatMap(([name, role]) => {
     const old = before.roles.get(name);
-    if (!old) {
+    if (!old || isBeyondMargin(old.state, role.state)) {
       return [];
     }
     const reasons = new Set(old.needs.map(({ reason }) => reason));
@@ -24,7 +25,8 @@ export function gaps({ before: former, after: next }: Versions): string[] {
     return [{
       arn: role.state.arn,
       requests: [
-        ...role.needs.filter(({ reason, optional }) => reasons.has(reason) && !optional).flatMap(({ requests }) => requests),
+        ...role.needs.filter(({ reason, optional }) => reasons.has(reason) && !optional).flatMap(({ requests }) => requests)
+          .filter((request) => !hasToLeaveRole(request, old.state, role.state, after.stacks)),
         ...asRequests(role.own.filter((permission) => own.has(JSON.stringify(permission)))),
       ],
     }];

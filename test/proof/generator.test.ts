@@ -71,6 +71,11 @@ test.each<[string, (model: (typeof drawn)[number]) => boolean]>([
   ['names as long as they can be', ({ sources }) => sources.some((source) => (source.name?.length ?? 0) > 400)],
   ['paths that look like patterns', (model) => JSON.stringify(model.tasks).includes('${aws:PrincipalTag')],
   ['a pasted secret', (model) => JSON.stringify(model).includes(CANARY)],
+  ['retained files', ({ tasks }) => tasks.some(({ retainedFiles = [] }) => retainedFiles.length > 0)],
+  ['secrets that an override replaces', ({ tasks }) => tasks.some(({ containers }) => containers.some(({ overridden }) => overridden))],
+  ['credential specs in parameters', ({ tasks }) => tasks.some(({ containers }) => containers.some(({ credentialSpecs }) => credentialSpecs.some((spec) => 'source' in spec)))],
+  ['roles that keys name', ({ tasks }) => tasks.some(({ namedByKey }) => namedByKey !== undefined)],
+  ['half-literal buckets, keys and images', ({ buckets, keys, tasks }) => [...buckets, ...keys, ...tasks.flatMap(({ containers }) => containers.map(({ image }) => image))].filter((each) => 'half' in each).length > 1],
   ['buckets of another Region', ({ buckets }) => buckets.some(({ region }) => region === 'other')],
 ])('apps are drawn with %s', (_name, has) => {
   expect(drawn.filter(has).length).toBeGreaterThan(5);

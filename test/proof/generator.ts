@@ -20,7 +20,7 @@ export function apps(kinds: Kinds): fc.Arbitrary<AppModel> {
 function fitted(raw: Raw<typeof rawApp>, kinds: Kinds): AppModel {
   // Where nobody knows the partition before the deployment, the second name of a service in it is not known either (FACTS 5.12).
   const stated = raw.environment === 'stated' || raw.partition === 'aws-eusc';
-  const keys = fittedKeys(raw.keys, kinds.has('one key') && raw.oneKey);
+  const keys = fittedKeys(raw.keys, kinds, kinds.has('one key') && raw.oneKey);
   const oneKey = kinds.has('one key') && raw.oneKey && keys[0]?.kind === 'owned' ? keys[0].stack : undefined;
   const app = {
     partition: raw.partition,

@@ -3,14 +3,14 @@
 import { Synthesized } from './app';
 import { countProblems, fieldProblems } from './counts';
 import { DeployedTask } from './deployed-task';
-import { circleProblems, deploy, DeployedStack, roleNameOf, waitsFor } from './deployment';
+import { circleProblems, deploy, DeployedResource, DeployedStack, roleNameOf, waitsFor } from './deployment';
 import { isAllowed, looseStatementsOf, Request } from './evaluator';
 import { AppModel } from './model';
 import { Need } from './need';
 import { secretNeeds } from './needs';
 import { rolePermissions } from './own-grants';
 import { Permission } from './own-permissions';
-import { OWN_ACCOUNT } from './places';
+import { OWN_ACCOUNT, taskIdOf } from './places';
 import { roleState, RoleState } from './roles';
 import { tokenParameter } from './sources';
 import { importedSourceArn, StoredSources } from './stored';
@@ -106,9 +106,14 @@ function deployedRole(model: AppModel, { state: { resource, policies, foreign },
     policies: policies.map(({ kind, document, resource: policy }): PolicyOnRole => ({
       document: exact ? document : withoutRepetition(document),
       // An owner attaches what each task asks for; a stack puts each permission inline once, and in managed policies once.
-      place: policy?.id.startsWith('Owner') ? policy.stack.name + policy.id : `${kind} of ${policy?.stack.name ?? 'the role'}`,
+      place: policy?.id.startsWith('Owner') ? policy.stack.name + policy.id : `${kind} of ${policy?.stack.name ?? 'the role'} ${policy ? placementIn(model, policy) : ''}`,
     })),
   };
+}
+
+/** A stack attaches what is asked for under two placements by itself. */
+function placementIn(model: AppModel, { id, stack }: DeployedResource): string | undefined {
+  return model.tasks.find((task, index) => (task.stack === 'Abroad') === (stack.name === 'Abroad') && id.startsWith(`${taskIdOf(model, index)}SecretAccess`))?.placement;
 }
 
 /** What a role of the app had before. */
@@ -122,9 +127,9 @@ function strangersIn({ stored }: StoredSources): Request[] {
   return stored.flat().flatMap((each) => secretNeeds(each, 'a program')).flatMap(({ requests }) => requests);
 }
 
-/** A Region that is written out and one that only the deployment knows can be the same. */
-function knowsRegions({ environment, sources }: AppModel): boolean {
-  return environment === 'stated' && !sources.some((source) => ('by' in source && source.by === 'token') || ('half' in source && source.half));
+/** A Region that is written out and one that only the deployment knows can be the same, and so can names. */
+function knowsRegions(model: AppModel): boolean {
+  return model.environment === 'stated' && !model.sources.some((source) => 'by' in source && source.by === 'token') && !JSON.stringify(model).includes('"half":true');
 }
 
 /** Needs that several containers have are one. */

@@ -15,9 +15,12 @@ export const KINDS = [
   'late keys', //           keys that an Aspect sets
   'late images', //         images that an override changes
   'files elsewhere', //     env files in buckets of another Region, env files from assets
-  'credential specs', //    gMSA
+  'credential specs', //    gMSA, in buckets and in parameters
   'long names', //          names as long as AWS takes them
-  'half literals', //       ARNs with a part that is a template parameter
+  'half literals', //       ARNs and names with a part that is a template parameter
+  'retained files', //      env files that no container names any more
+  'overrides', //           secrets that an override puts in the place of those given
+  'named roles', //         keys whose policies name an execution role
   'hostile paths', //       `*`, `?` and `${` in object keys
   'canaries', //            pasted secrets where a name or a setting belongs
   'warnings', //            each warning exactly where it is due

@@ -34,7 +34,7 @@ export function problems(model: AppModel, otherwise: 'order' | 'names'): string[
   const refusal = refusalOf(model);
   if (refusal !== undefined) {
     const other = refusalOf(model, otherwise === 'order' ? DIFFERENTLY : { ...AS_WRITTEN, names: OTHER_NAMES });
-    return [...canaryProblems(refusal), ...(other === undefined ? ['written differently, it is not refused'] : [])];
+    return [...canaryProblems(refusal), ...(MANAGED.test(refusal) ? problems(managed(model), otherwise) : []), ...(other === undefined ? ['written differently, it is not refused'] : [])];
   }
   const synthesized = synthesize(model);
   const right = [...judge(model, deployed(model, synthesized), PLAIN_NAMES), ...synthesized.hashProblems, ...saidProblems(model, synthesized)];
@@ -47,7 +47,8 @@ export function problems(model: AppModel, otherwise: 'order' | 'names'): string[
 
 /** A path that looks like a pattern may be refused, or must be exact; whatever else is wrong is a failure. */
 function refusalOf(model: AppModel, writing?: Writing): string | undefined {
-  if (!hasHostilePath(model)) {
+  const mayBe = refusals(model);
+  if (mayBe.length === 0) {
     return undefined;
   }
   try {
@@ -55,16 +56,32 @@ function refusalOf(model: AppModel, writing?: Writing): string | undefined {
     return undefined;
   } catch (error) {
     const { message } = error as Error;
-    if (!/object|environmentFile|fromS3Object|credentialSpec/i.test(message)) {
+    if (!mayBe.some((text) => text.test(message))) {
       throw error;
     }
     return message;
   }
 }
 
+function refusals(model: AppModel): RegExp[] {
+  return [...hasHostilePath(model) ? [/object|environmentFile|fromS3Object|credentialSpec|retainFiles/i] : [], ...isNamedInline(model) ? [MANAGED] : []];
+}
+
 function hasHostilePath({ tasks }: AppModel): boolean {
-  return tasks.some(({ containers }) => containers.some(({ environmentFiles, credentialSpecs, runtime }) =>
-    [...environmentFiles, ...credentialSpecs, ...runtime].some((file) => 'path' in file && HOSTILE_PATHS.includes(file.path))));
+  return tasks.some(({ containers, retainedFiles = [] }) => [...retainedFiles, ...containers.flatMap(({ environmentFiles, credentialSpecs, runtime }) =>
+    [...environmentFiles, ...credentialSpecs, ...runtime])].some((file) => 'path' in file && HOSTILE_PATHS.includes(file.path)));
+}
+
+/** What is said of a role that the policy of a key names, and whose own policy needs the key. */
+const MANAGED = /set policyPlacement: PolicyPlacement\.MANAGED$/m;
+
+function isNamedInline({ tasks }: AppModel): boolean {
+  return tasks.some(({ namedByKey, placement }) => namedByKey !== undefined && placement === 'INLINE');
+}
+
+/** As the message tells the user to write it. */
+function managed(model: AppModel): AppModel {
+  return { ...model, tasks: model.tasks.map((task) => task.namedByKey === undefined ? task : { ...task, placement: 'MANAGED' }) };
 }
 
 /** Policies that the CDK minimizes by itself: those of keys and buckets, and the L2's own. */

@@ -29,7 +29,7 @@ export type Account = 'own' | 'other';
 
 export type KeyModel =
   | { readonly kind: 'owned'; readonly stack: 'Service' | 'Data' }
-  | { readonly kind: 'imported'; readonly region: Region; readonly account: Account };
+  | { readonly kind: 'imported'; readonly region: Region; readonly account: Account; readonly half?: boolean };
 
 /** What the app knows of the key of something: the numbers of keys, the present one first. */
 export type KeyKnowledge = 'unstated' | 'AWS managed' | 'any' | readonly number[];
@@ -72,6 +72,8 @@ export interface BucketModel {
   readonly lateKey?: number;
   /** Of one that is imported. */
   readonly region?: Region;
+  /** Of one that is imported: whether a part of its name is a parameter of the template. */
+  readonly half?: boolean;
 }
 
 /** A role that is passed in. */
@@ -93,8 +95,8 @@ export interface ReadModel {
 }
 
 export type ImageModel =
-  | { readonly kind: 'registry'; readonly host: Host }
-  | { readonly kind: 'ECR name'; readonly region: Region; readonly account: Account; readonly path: string; readonly digest: boolean }
+  | { readonly kind: 'registry'; readonly host: Host; readonly half?: boolean }
+  | { readonly kind: 'ECR name'; readonly region: Region; readonly account: Account; readonly path: string; readonly digest: boolean; readonly half?: boolean }
   | { readonly kind: 'ECR repository'; readonly repository: 'owned here' | 'owned in Data' | 'imported' }
   | { readonly kind: 'cache'; readonly firstPull: 'EXECUTION_ROLE' | 'EXTERNAL' };
 
@@ -122,10 +124,13 @@ export interface ContainerModel {
   readonly files: readonly ReadModel[];
   readonly runtime: readonly RuntimeModel[];
   readonly environmentFiles: readonly FileModel[];
-  readonly credentialSpecs: readonly ObjectModel[];
+  /** In buckets, or in parameters by the numbers of their sources. */
+  readonly credentialSpecs: readonly (ObjectModel | { readonly source: number })[];
   readonly log?: LogModel;
   /** The host that an override puts in the place of that of its image. */
   readonly lateHost?: Host;
+  /** Whether an override replaces its secrets. */
+  readonly overridden?: boolean;
   /** The value of a variable that a secret was pasted into. */
   readonly pasted?: string;
 }
@@ -161,6 +166,9 @@ export interface TaskModel {
   readonly containers: readonly ContainerModel[];
   readonly hosts: { readonly [host in Host]?: ReadModel };
   readonly retained: readonly ReadModel[];
+  readonly retainedFiles?: readonly ObjectModel[];
+  /** A key whose policy names the execution role. */
+  readonly namedByKey?: number;
   /** Of FireLens: the one the L2 adds by itself, or one that the app adds. */
   readonly router: 'default' | 'own';
 }

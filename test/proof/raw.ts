@@ -13,7 +13,7 @@ export const HOSTILE_PATHS = ['*.env', 'prod/?.env', '${aws:PrincipalTag/team}/a
 /** Paths and words that are parts of one another. */
 const NAMES = ['a', 'prod', 'prod/a', '/prod', '/prod/a', '/prod/a/b', 'prod-a', 'Prod/A', 'a_b.c', '/a-b', 'database'];
 
-export const rawKey = fc.record({ kind: fc.constantFrom('owned', 'imported'), stack: fc.constantFrom('Service', 'Data'), region: near('home', 'other'), account: near('own', 'other') });
+export const rawKey = fc.record({ half: near('no', 'yes'), kind: fc.constantFrom('owned', 'imported'), stack: fc.constantFrom('Service', 'Data'), region: near('home', 'other'), account: near('own', 'other') });
 
 export const rawSource = fc.record({
   kind: fc.constantFrom('owned secret', 'imported secret', 'imported secret', 'owned parameter', 'imported parameter', 'imported parameter', 'referenced secret'),
@@ -48,6 +48,7 @@ export const rawImage = fc.record({
   account: near('own', 'other'),
   path: fc.constantFrom('app', 'acme/app', 'acme/app/side'),
   digest: flag,
+  half: near('no', 'yes'),
   repository: fc.constantFrom('owned here', 'owned in Data', 'imported'),
   firstPull: fc.constantFrom('EXECUTION_ROLE', 'EXTERNAL'),
 });
@@ -63,6 +64,7 @@ export const rawObject = fc.record({
   bucket: choice,
   path: fc.constantFrom('a.env', 'prod/a.env', 'prod/b.env'),
   asset: near('no', 'yes'),
+  parameter: flag,
   hostile: fc.constantFrom(undefined, undefined, ...HOSTILE_PATHS),
 });
 
@@ -88,6 +90,7 @@ export const rawContainer = fc.record({
   environmentFiles: seldom(rawObject, 3),
   credentialSpecs: seldom(rawObject, 1),
   lateHost: fc.option(fc.constantFrom('docker.io', 'ghcr.io', 'registry.example.com:5000'), { nil: undefined }),
+  overridden: near('no', 'no', 'no', 'yes'),
   pasted: flag,
   log: fc.option(rawLog, { nil: undefined }),
 });
@@ -117,6 +120,8 @@ export const rawTask = fc.record({
   ),
   hosts: fc.record({ 'docker.io': rawRead, 'ghcr.io': rawRead, 'registry.example.com:5000': rawRead }, { requiredKeys: [] }),
   retained: seldom(rawRead, 2),
+  retainedFiles: seldom(rawObject, 2),
+  namedByKey: fc.option(choice, { nil: undefined, freq: 2 }),
   router: fc.constantFrom('default', 'own'),
 });
 
@@ -128,7 +133,7 @@ export const rawApp = fc.record({
     { weight: 30, arbitrary: fc.array(rawSource, { maxLength: 8 }) },
     { weight: 1, arbitrary: fc.array(rawSource, { maxLength: 50, size: 'max' }) },
   ),
-  buckets: fc.array(fc.record({ kind: fc.constantFrom('owned', 'imported'), stack: fc.constantFrom('Service', 'Data'), key: fc.option(choice, { nil: undefined }), late: flag, region: near('home', 'other') }), { maxLength: 2 }),
+  buckets: fc.array(fc.record({ kind: fc.constantFrom('owned', 'imported'), stack: fc.constantFrom('Service', 'Data'), key: fc.option(choice, { nil: undefined }), late: flag, half: near('no', 'yes'), region: near('home', 'other') }), { maxLength: 2 }),
   oneKey: flag,
   manyLong: fc.nat({ max: 11 }),
   tasks: fc.oneof(

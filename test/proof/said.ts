@@ -47,9 +47,13 @@ function dueWarnings(model: AppModel, task: TaskModel): { readonly [id: string]:
     const source = model.sources[index];
     return by === 'valueFrom' && source.kind === 'imported parameter' && source.by === 'ARN' && atStart.some((read) => read.source === index && read.by === 'construct');
   };
-  const objects = containers.flatMap(({ environmentFiles, credentialSpecs, runtime }) =>
-    [...environmentFiles, ...credentialSpecs, ...runtime].flatMap((each) => 'bucket' in each ? [each.bucket] : []));
+  const objects = containers.flatMap(({ environmentFiles, credentialSpecs, runtime: fetched }) =>
+    [...environmentFiles, ...credentialSpecs, ...fetched].flatMap((each) => 'bucket' in each ? [each.bucket] : [])).concat(task.retainedFiles?.map(({ bucket }) => bucket) ?? []);
+  if (containers.some(({ overridden }) => overridden)) {
+    return { overrideNotFollowed: true }; // what else is said is about what is left
+  }
   return {
+    overrideNotFollowed: false,
     partialSecretArn: ours.some(({ source }) => isKnownByName(model.sources[source])),
     unknownEncryptionKey: ours.some((read) => hasUnknownKey(model, read) && !isKnown(read))
       || objects.some((bucket) => model.buckets[bucket].kind === 'imported' && model.buckets[bucket].key === undefined),

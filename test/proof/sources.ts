@@ -82,7 +82,7 @@ export class Sources {
     switch (source.kind) {
       case 'imported secret': {
         const suffix = source.by === 'partial ARN' ? '' : suffixOf(index);
-        return importedArn(this.model, 'secretsmanager', `secret:${this.written(source, index)}${suffix}`, source.region, source.account);
+        return importedArn(this.model, 'secretsmanager', `secret:${this.construction.halved(source.name, source.half, String(index))}${suffix}`, source.region, source.account);
       }
       case 'imported parameter':
         return source.by === 'ARN' || source.by === 'pasted ARN' ? importedArn(this.model, 'ssm', `parameter/${source.name.replace(/^\//, '')}`, source.region) : source.name;
@@ -91,16 +91,6 @@ export class Sources {
       default:
         throw new Error(`${source.kind} has no literal`);
     }
-  }
-
-  /** A name, or one that begins with a parameter of the template. */
-  private written({ name, half }: { readonly name: string; readonly half?: boolean }, index: number): string {
-    if (!half) {
-      return name;
-    }
-    const middle = Math.ceil(name.length / 2);
-    const parameter = this.construction.once(`half ${index}`, () => new CfnParameter(this.construction.stack('Service'), `Half${index}`, { default: name.slice(0, middle) }));
-    return parameter.valueAsString + name.slice(middle);
   }
 
   /** Of a parameter of the template that says nothing of its length, the library expects 200 characters. */
@@ -115,7 +105,9 @@ export class Sources {
     switch (source.kind) {
       case 'owned secret':
         return new secretsmanager.Secret(this.construction.stack(source.stack), id, {
-          description: `source ${index}`, secretName: source.name, encryptionKey: this.construction.keyOrNone(source.key),
+          description: `source ${index}`,
+          secretName: source.name,
+          encryptionKey: this.construction.keyOrNone(source.key),
           secretStringValue: SecretValue.secretsManager('origin'), // of which nothing says that a JSON key is missing
         });
       case 'imported secret': {

@@ -4,7 +4,7 @@ import { Stack } from 'aws-cdk-lib';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construction } from './construction';
-import { Containers, imageOn } from './containers';
+import { Containers, imageOn, OVERRIDING } from './containers';
 import { ContainerModel, GrantModel, RoleChoice, TaskModel } from './model';
 import { taskIdOf } from './places';
 import { Sources } from './sources';
@@ -27,6 +27,7 @@ export class Tasks {
       restrictTrustToAccount: model.executionRole === 'made for this account' || undefined,
       policyPlacement: PolicyPlacement[model.placement],
       registryCredentials: this.construction.map(Object.entries(model.hosts), ([host, read]) => [host, this.sources.credentials(read, stack)]),
+      retainFiles: model.retainedFiles?.map((file) => this.containers.environmentFile(file)),
       retainAccess: order([...model.retained]).map((read) => this.sources.secret(read, stack)),
       containers: this.construction.map(containers.filter(({ container }) => container.added === 'props'),
         ({ container, key }) => [key, this.containers.secure(container, stack, index)]),
@@ -47,6 +48,9 @@ export class Tasks {
       });
     }
     model.grants.forEach((grant) => this.grant(grant, grant.to === 'execution' ? task.executionRole : task.taskDefinition.taskRole, stack));
+    if (model.namedByKey !== undefined) {
+      this.construction.key(model.namedByKey).addToResourcePolicy(new iam.PolicyStatement({ principals: [task.executionRole], actions: ['kms:Decrypt'], resources: ['*'] }));
+    }
     if (model.placement === 'EXTERNAL') {
       this.attach(task, stack, index, executionRole, model.taskRoleAttachedBy === 'owner' ? taskRole : undefined);
     }
@@ -64,13 +68,17 @@ export class Tasks {
   }
 
   /** What comes to a container after it was made. */
-  private change(definition: ecs.FargateTaskDefinition, key: string, { late, lateHost }: ContainerModel, stack: Stack): void {
+  private change(definition: ecs.FargateTaskDefinition, key: string, { late, lateHost, overridden }: ContainerModel, stack: Stack): void {
     const container = definition.findContainer(key);
     late.forEach((read, number) => container?.addSecret(this.construction.writing.names('late', number), this.sources.secret(read, stack)));
-    if (lateHost && container) {
-      const at = definition['containers'].indexOf(container);
-      (definition.node.defaultChild as ecs.CfnTaskDefinition) // of every task definition
-        .addPropertyOverride(`ContainerDefinitions.${at}.Image`, imageOn(lateHost));
+    // The list is protected in the L2.
+    const override = (property: string, value: unknown) => container && (definition.node.defaultChild as ecs.CfnTaskDefinition) // of every task definition
+      .addPropertyOverride(`ContainerDefinitions.${definition['containers'].indexOf(container)}.${property}`, value);
+    if (lateHost) {
+      override('Image', imageOn(lateHost));
+    }
+    if (overridden) {
+      override('Secrets', [OVERRIDING]);
     }
   }
 

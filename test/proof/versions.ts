@@ -2,6 +2,7 @@
 
 import * as fc from 'fast-check';
 import { withContainers, withReads } from './bulk';
+import { isOnlyPasted } from './fit-sources';
 import { apps } from './generator';
 import { Kind } from './kinds';
 import { AppModel, SourceModel } from './model';
@@ -13,7 +14,8 @@ export interface Versions {
 }
 
 const CHANGES = [
-  'a secret that sorts first', 'a secret that sorts last', 'many secrets', 'a plain secret', 'another container', 'a container less', 'a secret less',
+  'a secret that sorts first', 'a secret that sorts last', 'many secrets', 'a plain secret', 'a plain secret under a key', 'another container', 'a container less', 'a secret less',
+  'an env file', 'a runtime secret',
 ] as const;
 
 export type Change = (typeof CHANGES)[number];
@@ -29,7 +31,7 @@ export function versions(kinds: ReadonlySet<Kind>): fc.Arbitrary<Versions> {
     app: apps(new Set([...kinds].filter((kind) => !OTHER_KINDS.has(kind)))),
     // About a hundred characters each, of 6,144 and 10,240.
     secrets: fc.oneof({ weight: 3, arbitrary: fc.nat({ max: 10 }) }, { weight: 2, arbitrary: fc.integer({ min: 45, max: 150 }) }),
-    more: fc.integer({ min: 10, max: 35 }), // less than the 4,096 characters that one update may add
+    more: fc.integer({ min: 10, max: 45 }), // seldom more than the 4,096 characters that one update may add
     change: fc.constantFrom(...CHANGES),
     number: fc.nat({ max: 99 }),
   }).map(({ app, secrets, more, change, number }) => {
@@ -48,6 +50,18 @@ function changed(app: AppModel, change: Change, more: number, number: number): A
       return withSecrets(app, Array.from({ length: more }, (_, index) => `more/secret-with-some-name-${index}`));
     case 'a plain secret':
       return withReads(app, [{ kind: 'owned secret', stack: 'Service' }], 'ecs.Secret');
+    case 'a plain secret under a key': {
+      const key = app.keys.findIndex((each) => each.kind === 'owned' && each.stack === 'Service');
+      return withReads(app, [{ kind: 'owned secret', stack: 'Service', ...(key === -1 ? {} : { key }) }], 'ecs.Secret');
+    }
+    case 'an env file':
+      return withContainers(app, ([first, ...others]) =>
+        [app.buckets.length === 0 ? first : { ...first, environmentFiles: [...first.environmentFiles, { bucket: number % app.buckets.length, path: 'new.env' }] }, ...others]);
+    case 'a runtime secret': {
+      const source = [...app.sources.keys()].filter((index) => !isOnlyPasted(app.sources[index])).at(-1);
+      return source === undefined ? app : withContainers(app, ([first, ...others]) =>
+        [first.added === 'task definition' ? first : { ...first, runtime: [...first.runtime, { kind: 'source', source }] }, ...others]);
+    }
     case 'another container':
       return withContainers(app, (containers) => containers.length >= 8 ? containers : [...containers, { ...containers[0], added: 'task' }]);
     case 'a container less':
