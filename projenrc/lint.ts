@@ -6,6 +6,9 @@ const LAYERS = ['cdk', 'policy', 'secret', 'registry', 'delivery', 'read', 'chec
 /** Rules judge plain data: of the library they may import what parses texts, and nothing that knows constructs. */
 const RULE_IMPORTS = ['secret'];
 
+/** Members of the CDK that are private or protected and have no public counterpart. The bracket is TypeScript's way to them. */
+const PRIVATE = ['containers', 'props', 'rawOverrides', 'renderContainers', 'roles', 'runtimePlatform', 'shouldSynthesize'];
+
 const folder = (layer: string) => `./src/${layer}`;
 
 /**
@@ -19,6 +22,7 @@ export function lintRules(project: awscdk.AwsCdkConstructLibrary): void {
 
   project.eslint?.allowDevDeps('examples/**'); // they are not shipped
   project.eslint?.addRules({
+    'dot-notation': ['error', { allowPattern: `^(${PRIVATE.join('|')})$` }],
     'import/no-cycle': ['error'],
     'import/no-restricted-paths': ['error', {
       zones: [

@@ -3,8 +3,8 @@ import { Check, CheckedTask, containerNamed, Warning } from './checked-task';
 import { volumeNames } from './limits';
 import { shownTaskName } from './shown-task-name';
 import { volumeOf } from '../delivery/secret-files';
-import { TaskContainer } from '../read/task-container';
 import { SecretUsage } from '../read/secret-read';
+import { TaskContainer } from '../read/task-container';
 
 /**
  * Ways in which another container could read the secret files of a container, or the container itself could not.

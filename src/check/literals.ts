@@ -1,7 +1,7 @@
 import { Check, CheckedTask, containerNamed, Warning } from './checked-task';
-import { hasToken } from '../secret/token';
 import { hasCredentialShape, isPlainSetting, namesCredential } from '../secret/credential-patterns';
 import { isLookupPlaceholder, displayName } from '../secret/redact';
+import { hasToken } from '../secret/token';
 
 /**
  * Literal values in `environment` that look like secrets. They are named by their variable; the value is never shown.

@@ -2,9 +2,9 @@ import { CfnParameter, Reference, Stack, Token, Tokenization } from 'aws-cdk-lib
 import { Check, containerNamed } from './checked-task';
 import { isResolvable, propertiesOf } from './container-facts';
 import { deployedText, StackParameters } from './deployed-text';
-import { mayHaveToken } from '../secret/token';
 import { TaskContainer } from '../read/task-container';
 import { displayName } from '../secret/redact';
+import { mayHaveToken } from '../secret/token';
 
 /**
  * Values that CloudFormation would write into the task definition in plain text, where anyone who can describe it reads them.

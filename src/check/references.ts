@@ -1,5 +1,4 @@
 import { Check, CheckedTask, containerNamed, placeOf, Warning } from './checked-task';
-import { hasToken } from '../secret/token';
 import { keyOf, ObjectRead } from '../delivery/object-access';
 import { Read } from '../read/reads';
 import { partitionOfRegion } from '../secret/arn';
@@ -8,6 +7,7 @@ import { displayArn, isConcrete } from '../secret/redact';
 import { SecretSource } from '../secret/reference';
 import { isNameOfLookup } from '../secret/secret-facts';
 import { PARAMETER_STORE } from '../secret/service';
+import { hasToken } from '../secret/token';
 
 /**
  * References that cannot be read from where the task runs.

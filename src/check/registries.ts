@@ -1,10 +1,10 @@
 import { Check, CheckedTask, containerNamed, Warning } from './checked-task';
-import { hasToken } from '../secret/token';
-import { TaskContainer } from '../read/task-container';
 import { hasPlaceholder } from '../cdk/token-text';
+import { TaskContainer } from '../read/task-container';
 import { ecrRegistryOf } from '../registry/ecr-registry';
 import { namesNoRepository } from '../registry/ecr-repository';
 import { registryHostOf } from '../registry/image-name';
+import { hasToken } from '../secret/token';
 
 /**
  * Registry credentials where none can be (FACTS 3.5), or twice.

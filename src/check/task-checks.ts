@@ -14,11 +14,13 @@ import { checkRegistries, registryWarnings } from './registries';
 import { taskRoleWarnings } from './roles';
 
 const CHECKS: readonly Check[] = [
-  checkNames, checkLocators, checkPlaintext, checkLogOptions, checkLogRouters, checkLimits, checkRegistries, checkReferences, checkFiles, checkEnvironmentFiles,
+  checkNames, checkLocators, checkPlaintext, checkLogOptions, checkLogRouters,
+  checkLimits, checkRegistries, checkReferences, checkFiles, checkEnvironmentFiles,
 ];
 
 const WARNINGS: readonly ((task: CheckedTask) => Warning[])[] = [
-  literalWarnings, registryWarnings, referenceWarnings, sharedProcessWarnings, environmentFileWarnings, logRouterWarnings, credentialSpecWarnings, taskRoleWarnings, overrideWarnings,
+  literalWarnings, registryWarnings, referenceWarnings, sharedProcessWarnings, environmentFileWarnings,
+  logRouterWarnings, credentialSpecWarnings, taskRoleWarnings, overrideWarnings,
 ];
 
 /**

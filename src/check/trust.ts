@@ -1,4 +1,4 @@
-import { textOf, UNKNOWN } from './deployed-text';
+import { textOf, UNKNOWN as UNKNOWN_TEXT } from './deployed-text';
 
 /**
  * Whether a role trusts a service, as far as its trust policy says so before the deployment.
@@ -41,7 +41,7 @@ function trustOf({ Effect, Action, Principal, Condition }: TrustStatement): Trus
 }
 
 function concernsAssuming(action: unknown): Trust {
-  return mostTrusting(textsOf(action).map((text) => /^(\*|sts:(\*|AssumeRole))$/i.test(text) ? Trust.YES : text.includes(UNKNOWN) ? Trust.UNKNOWN : Trust.NO));
+  return mostTrusting(textsOf(action).map((text) => /^(\*|sts:(\*|AssumeRole))$/i.test(text) ? Trust.YES : text.includes(UNKNOWN_TEXT) ? Trust.UNKNOWN : Trust.NO));
 }
 
 function concernsEcs(principal: unknown): Trust {
@@ -54,16 +54,16 @@ function concernsEcs(principal: unknown): Trust {
 
 /** A suffix after the name is that of a partition. What is unknown, such as `AWS::URLSuffix`, can be anything. */
 function names(text: string): Trust {
-  if (!text.includes(UNKNOWN)) {
+  if (!text.includes(UNKNOWN_TEXT)) {
     return text.startsWith(ECS_TASKS) ? Trust.YES : Trust.NO;
   }
-  const known = text.split(UNKNOWN);
+  const known = text.split(UNKNOWN_TEXT);
   const pattern = known.map((part) => part.replace(/[^\w]/g, '\\$&')).join('.*');
   return new RegExp(`^${pattern}$`, 's').test(ECS_TASKS) ? Trust.UNKNOWN : Trust.NO;
 }
 
 function textsOf(value: unknown): string[] {
-  return listOf(value).map((each) => typeof each === 'object' && each !== null && !isText(each) ? UNKNOWN : textOf(each, () => UNKNOWN));
+  return listOf(value).map((each) => typeof each === 'object' && each !== null && !isText(each) ? UNKNOWN_TEXT : textOf(each, () => UNKNOWN_TEXT));
 }
 
 /** Functions whose text is known but for their parts. */

@@ -78,7 +78,10 @@ function keyOfValue(value: unknown, bucket: s3.CfnBucket): BucketKey {
   }
   if (typeof value === 'string') {
     const { length, firstToken } = Tokenization.reverseString(value);
-    return length !== 1 || !firstToken ? keyOfText(value, bucket) : value === statedArn(bucket) ? { arns: [value], unknown: false } : keyOfValue(firstToken, bucket);
+    if (length !== 1 || !firstToken) {
+      return keyOfText(value, bucket);
+    }
+    return value === statedArn(bucket) ? { arns: [value], unknown: false } : keyOfValue(firstToken, bucket);
   }
   if (Reference.isReference(value)) {
     return keyOfConstruct(value.target, bucket);

@@ -3,8 +3,8 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { bucketKeyOf } from './bucket-key';
 import { s3Decryption } from './s3-decryption';
-import { sortKeyIn } from '../policy/sort-key';
 import { escapePolicyText } from '../policy/policy-text';
+import { sortKeyIn } from '../policy/sort-key';
 import { keyArnsOf, readPermissions, withoutSid } from '../secret/permissions';
 import { SecretReference } from '../secret/reference';
 

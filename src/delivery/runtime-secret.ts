@@ -13,9 +13,9 @@ import { decryptionKeys } from '../secret/decryption-keys';
 import { ErrorFactory, errorsOf } from '../secret/error-factory';
 import { SecretKeyOptions, ParameterReferenceOptions } from '../secret/options';
 import { parameterReference } from '../secret/parameter-reference';
+import { redacted } from '../secret/redact';
 import { SecretReference } from '../secret/reference';
 import { secretReference } from '../secret/secrets-manager-reference';
-import { redacted } from '../secret/redact';
 import { literalText } from '../secret/token';
 
 /**

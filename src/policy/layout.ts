@@ -25,8 +25,8 @@ export function layOut(shares: readonly Share[], room: Room): Layout {
   for (const choice of nearLimit ? [managed(true), managed(false)] : [managed(false)]) {
     const policies = choice.filter((each) => each !== undefined);
     if (policies.length === shares.length && policies.flat().filter((policy) => policy.length > 0).length <= room.managed) {
-      const placements = shares.map(({ permissions, inline }, index) => ({ inline: inline && fitsInline ? permissions : [], managed: policies[index] }));
-      return { placements, unplaced: 0 };
+      const inlineOf = ({ permissions, inline }: Share) => inline && fitsInline ? permissions : [];
+      return { placements: shares.map((share, index) => ({ inline: inlineOf(share), managed: policies[index] })), unplaced: 0 };
     }
   }
   return filled(shares, room);

@@ -6,13 +6,13 @@ import { DOCUMENT_FRAME, policyLength } from './policy-length';
  * Measures what is in a policy, in characters of the deployed policy.
  */
 export interface Measure {
+  readonly sortKey: SortKey;
   /** A document with all of some permissions. */
   document(permissions: readonly Permission[]): number;
   /** A statement without its values, and the comma after it. */
   frame(permission: Permission): number;
   /** A value, and the comma after it. */
   value(value: string): number;
-  readonly sortKey: SortKey;
 }
 
 /** The brackets around values, when there is more than one of them. */

@@ -14,7 +14,8 @@ export interface PolicyRoom {
  * Fills the policies of a role one after the other and takes their room. A permission too long for the rest of one policy
  * continues in the next, under the same terms.
  */
-export function fill({ permissions, inline, managed: most, measure }: Share, room: PolicyRoom): { readonly placement: Placement; readonly unplaced: number } {
+export function fill(share: Share, room: PolicyRoom): { readonly placement: Placement; readonly unplaced: number } {
+  const { permissions, inline, managed: most, measure } = share;
   const capacities = [inline ? room.inline : 0, ...Array<number>(Math.min(most, room.managed)).fill(MANAGED_LIMIT)];
   const policies: Permission[][] = capacities.map(() => []);
   let current = 0;

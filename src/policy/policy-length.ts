@@ -1,4 +1,4 @@
-import { CfnParameter, CfnResource, Reference, Stack, Token, Tokenization } from 'aws-cdk-lib';
+import { CfnParameter, CfnResource, IResolvable, Reference, Stack, Token, Tokenization } from 'aws-cdk-lib';
 import { stableIn } from './sort-key';
 import { withoutTokens } from '../cdk/token-text';
 
@@ -58,7 +58,11 @@ function textLength(text: string, stack: Stack): number {
   }
   const { tokens } = Tokenization.reverseString(text);
   return JSON.stringify(withoutTokens(text)).length - 2
-    + tokens.reduce((sum, token) => sum + (Reference.isReference(token) ? referenceLength(token) : policyLength(stableIn(stack)(token), stack) - 2), 0);
+    + tokens.reduce((sum, token) => sum + tokenLength(token, stack), 0);
+}
+
+function tokenLength(token: IResolvable, stack: Stack): number {
+  return Reference.isReference(token) ? referenceLength(token) : policyLength(stableIn(stack)(token), stack) - 2;
 }
 
 /** The name that a user gave to a resource is counted as it is. */

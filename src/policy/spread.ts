@@ -14,7 +14,8 @@ import { DOCUMENT_FRAME } from './policy-length';
 export function spread(permissions: readonly Permission[], measure: Measure, limit: number, most: number): Permission[][] | undefined {
   const items = permissions.flatMap((permission) => {
     const frame = measure.frame(permission);
-    return permission.values.map((value): Item => ({ permission, frame, value, length: measure.value(value), weights: weightsOf(permission, value, measure) }));
+    return permission.values.map((value): Item =>
+      ({ permission, frame, value, length: measure.value(value), weights: weightsOf(permission, value, measure) }));
   });
   for (let count = items.length === 0 ? 0 : 1; count <= most; count += 1) {
     const policies = Array.from({ length: count }, (): Item[] => []);

@@ -5,6 +5,7 @@ import { SecretRead, SecretUsage } from './secret-read';
 import { TaskContainer } from './task-container';
 import { TaskReads } from './task-reads';
 import { RuntimeSecret } from '../delivery/runtime-secret';
+import { RepositoryCredentials } from '../registry/repository-credentials';
 import { keyArnsOf } from '../secret/permissions';
 import { SecretReference } from '../secret/reference';
 
@@ -80,7 +81,7 @@ function readsOfContainer(
     }),
     ...(logConfiguration?.secretOptions ?? []).map(({ name, valueFrom }) => read(SecretUsage.LOG_OPTION, valueFrom, name)),
     ...(repositoryCredentials ? [{ ...read(SecretUsage.REPOSITORY_CREDENTIALS, repositoryCredentials.credentialsParameter), plain: true }] : []),
-    ...(credentials ? [{ ...read(SecretUsage.REPOSITORY_CREDENTIALS, credentials.credentialsParameter), references: [credentials._reference], plain: false }] : []),
+    ...(credentials ? [ofCredentials(read(SecretUsage.REPOSITORY_CREDENTIALS, credentials.credentialsParameter), credentials)] : []),
     ...runtimeSecrets.map(([name, runtime]) => ({
       ...read(SecretUsage.RUNTIME, runtime.locator, name),
       references: runtime._reference ? [runtime._reference] : [],
@@ -88,6 +89,10 @@ function readsOfContainer(
       runtime,
     })),
   ];
+}
+
+function ofCredentials(read: Read, credentials: RepositoryCredentials): Read {
+  return { ...read, references: [credentials._reference], plain: false };
 }
 
 /**

@@ -94,7 +94,8 @@ export class TaskReads {
     const own = this.containers.get(container)?.credentials;
     if (own) {
       // Credentials are for one registry: an override that names another image must not get them.
-      return image === container.imageName || (registryHostOf(image) !== undefined && registryHostOf(image) === registryHostOf(container.imageName)) ? own : undefined;
+      const host = registryHostOf(image);
+      return image === container.imageName || (host !== undefined && host === registryHostOf(container.imageName)) ? own : undefined;
     }
     const host = this.hostCredentials.size === 0 ? undefined : registryHostOf(image);
     return host === undefined ? undefined : this.hostCredentials.get(host);
@@ -133,7 +134,8 @@ export class TaskReads {
    * What the task role needs for what programs fetch for themselves.
    */
   public runtimeStatements(stack: Stack): iam.PolicyStatement[] {
-    return [...this.containers.values()].flatMap(({ runtimeSecrets = [] }) => runtimeSecrets).flatMap(([, secret]) => secret._access(stack).statements);
+    return [...this.containers.values()].flatMap(({ runtimeSecrets = [] }) => runtimeSecrets)
+      .flatMap(([, secret]) => secret._access(stack).statements);
   }
 
   /** The repository of an image in Amazon ECR that is named by a string. */

@@ -5,8 +5,8 @@ import { checkedReference } from './checked-reference';
 import { PullThroughCredentials } from './pull-through-upstream';
 import { decryptionKeys } from '../secret/decryption-keys';
 import { ErrorFactory } from '../secret/error-factory';
-import { locationOf } from '../secret/reference';
 import { isConcrete } from '../secret/redact';
+import { locationOf } from '../secret/reference';
 
 /** Where Amazon ECR looks for credentials of upstream registries (FACTS 10.2). */
 const SECRET_PREFIX = 'ecr-pullthroughcache/';

@@ -110,7 +110,9 @@ export class PullThroughUpstream {
   }
 
   /** Credentials are required: a rule without them cannot be created. */
-  private static signedIn(factory: string, name: string, url: string, prefix: string, credentials: PullThroughCredentials | undefined): PullThroughUpstream {
+  private static signedIn(
+    factory: string, name: string, url: string, prefix: string, credentials: PullThroughCredentials | undefined,
+  ): PullThroughUpstream {
     if (!credentials) { // from JavaScript or Python
       throw errorsOf(`PullThroughUpstream.${factory}`)("'credentials' is missing; give an existing 'secret', or 'username' and 'accessToken'");
     }

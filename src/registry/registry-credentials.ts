@@ -2,8 +2,8 @@ import { Token } from 'aws-cdk-lib';
 import { isEcrHost } from './ecr-registry';
 import { isHost, normalizedHost, registryHostOf } from './image-name';
 import type { RepositoryCredentials } from './repository-credentials';
-import { ErrorFactory } from '../secret/error-factory';
 import { hasCredentialShape } from '../secret/credential-patterns';
+import { ErrorFactory } from '../secret/error-factory';
 import { isLookupPlaceholder, redacted } from '../secret/redact';
 
 /**

@@ -49,7 +49,8 @@ export class AppRole {
    */
   public unplaced(): number {
     const [first, ...others] = this.attached();
-    const certain = others.length === 0 && first?.placement === PolicyPlacement.INLINE && first.bound(first.sources()) <= CERTAINLY_ONE_POLICY && !this.hasOthers();
+    const isInline = others.length === 0 && first?.placement === PolicyPlacement.INLINE;
+    const certain = isInline && first.bound(first.sources()) <= CERTAINLY_ONE_POLICY && !this.hasOthers();
     return first === undefined || certain ? 0 : this.layout().unplaced;
   }
 
@@ -78,8 +79,8 @@ export class AppRole {
   }
 
   /**
-   * Takes note that something was added, and creates policies to overflow into where what is known now may need them. An Aspect would be too early for what comes later,
-   * and at synthesis it is too late.
+   * Takes note that something was added, and creates policies to overflow into where what is known now may need them. An Aspect
+   * would be too early for what comes later, and at synthesis it is too late.
    */
   public grow(): void {
     this.revision += 1;

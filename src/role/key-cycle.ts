@@ -1,4 +1,6 @@
-import { CfnResource, DefaultTokenResolver, IPostProcessor, IResolvable, IResolveContext, Reference, Stack, StringConcat, Token, Tokenization } from 'aws-cdk-lib';
+import {
+  CfnResource, DefaultTokenResolver, IPostProcessor, IResolvable, IResolveContext, Reference, Stack, StringConcat, Token, Tokenization,
+} from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { IConstruct } from 'constructs';
@@ -28,10 +30,15 @@ export function leavesKeyPoliciesAlone({ actions, resources }: iam.PolicyStateme
   return services.every((service) => ['ecr', 'logs'].includes(service)) || !resources.some((resource) => Token.isUnresolved(resource));
 }
 
+export interface Divided {
+  readonly onRole: Permission[];
+  readonly separate: Permission[];
+}
+
 /**
  * Divides permissions into those that can be on a role and those that would close a cycle there.
  */
-export function divideByCycle(permissions: readonly Permission[], role: RoleWithPermissions): { readonly onRole: Permission[]; readonly separate: Permission[] } {
+export function divideByCycle(permissions: readonly Permission[], role: RoleWithPermissions): Divided {
   const cycles = new CycleFinder(role);
   const some = (permission: Permission, closing: boolean): Permission[] => {
     const values = permission.values.filter((value) => (cycles.closing(permission, value) !== undefined) === closing);
@@ -80,7 +87,8 @@ class CycleFinder {
   }
 
   public leadsBack(values: readonly unknown[]): boolean {
-    return values.some((value) => this.firstOf(typeof value === 'string' ? targetsIn(value, this.stack) : referencesIn(value, this.stack)) !== undefined);
+    const targets = values.flatMap((value) => typeof value === 'string' ? targetsIn(value, this.stack) : referencesIn(value, this.stack));
+    return this.firstOf(targets) !== undefined;
   }
 
   /** The resource that refers to the role, if the statement for a value leads to one. */
@@ -95,7 +103,8 @@ class CycleFinder {
       return present;
     }
     const { resources, conditions } = permission.statement([permission.values[0]]);
-    const targets = [...resources, JSON.stringify(conditions)].filter((text) => text !== permission.values[0]).flatMap((text) => targetsIn(text, this.stack));
+    const texts = [...resources, JSON.stringify(conditions)].filter((text) => text !== permission.values[0]);
+    const targets = texts.flatMap((text) => targetsIn(text, this.stack));
     this.frames.set(permission, targets);
     return targets;
   }
@@ -145,7 +154,8 @@ function referencesOf(resource: CfnResource): CfnResource[] {
 /** Nearly all secrets and log groups are without a key, and refer to nothing. */
 function isLeaf(resource: CfnResource): boolean {
   const { secretString } = resource as { secretString?: string };
-  return 'kmsKeyId' in resource && !(resource instanceof kms.CfnKey) && secretString === undefined && propertyInTemplate(resource, 'KmsKeyId') === undefined;
+  return 'kmsKeyId' in resource && !(resource instanceof kms.CfnKey)
+    && secretString === undefined && propertyInTemplate(resource, 'KmsKeyId') === undefined;
 }
 
 /** What the template will have of a resource, overrides left out: protected in the CDK. */

@@ -24,7 +24,12 @@ export class PolicySlots {
    * @param scope where the policies are created
    * @param id how the ids of the policies begin
    */
-  public constructor(private readonly scope: Construct, private readonly id: string, private readonly role: iam.IRole, private readonly access: RoleAccess) {}
+  public constructor(
+    private readonly scope: Construct,
+    private readonly id: string,
+    private readonly role: iam.IRole,
+    private readonly access: RoleAccess,
+  ) {}
 
   /** The inline policy in a resource of its own, if there is one. */
   public get separate(): AttachedPolicy | undefined {
@@ -70,7 +75,8 @@ export class PolicySlots {
   public precede(resource: CfnResource): void {
     this.waiting.add(resource);
     const ours = [...(this.separatePolicy ? [this.separatePolicy.resource] : []), ...this.managed].filter(isInTemplate);
-    const ofCdk = this.access.policiesOfCdk().map(({ node }) => node.defaultChild).filter((policy) => CfnResource.isCfnResource(policy)).filter(isInTemplate);
+    const ofCdk = this.access.policiesOfCdk().map(({ node }) => node.defaultChild)
+      .filter((policy) => CfnResource.isCfnResource(policy)).filter(isInTemplate);
     const isNew = ours.length !== this.inTemplate; // what a task of the same role adds now concerns those that were resolved before
     this.inTemplate = ours.length;
     (isNew ? [...this.waiting] : [resource]).forEach((each) => [...ours, ...ofCdk].forEach((policy) => addDependency(each, policy)));

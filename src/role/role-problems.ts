@@ -44,7 +44,12 @@ export function unattachedTaskRolePolicy(role: iam.IRole, access: RoleAccess): s
 /**
  * Whether a role is used both by the applications and by Amazon ECS, so that the applications could read every secret.
  */
-export function usedTwiceProblems(executionRole: iam.IRole, taskRole: iam.IRole, accesses: Partial<Record<RoleKind, RoleAccess>>, stack: Stack): string[] {
+export function usedTwiceProblems(
+  executionRole: iam.IRole,
+  taskRole: iam.IRole,
+  accesses: Partial<Record<RoleKind, RoleAccess>>,
+  stack: Stack,
+): string[] {
   if (isSameRole(executionRole, taskRole, stack)) {
     return ["'taskRole' and 'executionRole' are the same role, so the application could read every secret of the task; pass two roles, or leave one out"];
   }

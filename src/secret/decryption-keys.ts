@@ -1,7 +1,7 @@
-import { hasCredentialShape } from './credential-patterns';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import { ArnParts, splitArn, withKnownPartition } from './arn';
 import { ACCOUNT, canBe, PARTITION, PartForm, REGION } from './arn-checks';
+import { hasCredentialShape } from './credential-patterns';
 import { ErrorFactory } from './error-factory';
 import { EncryptionKeyOptions } from './options';
 import { isConcrete, isLookupPlaceholder } from './redact';

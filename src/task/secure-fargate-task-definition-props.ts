@@ -1,8 +1,8 @@
 import * as ecs from 'aws-cdk-lib/aws-ecs';
-import { ExecutionRoleOptions } from '../role/execution-role-options';
-import { PolicyPlacement } from '../role/policy-placement';
 import { SecureContainerOptions } from './secure-container-options';
 import { RepositoryCredentials } from '../registry/repository-credentials';
+import { ExecutionRoleOptions } from '../role/execution-role-options';
+import { PolicyPlacement } from '../role/policy-placement';
 
 /**
  * A Fargate task: everything `ecs.FargateTaskDefinitionProps` has, its containers, and how its secrets are read.

@@ -68,7 +68,13 @@ export class SecureFargateTaskDefinition extends Construct {
     Object.keys(containers).sort(compare).forEach((key) => this.addContainer(key, containers[key]));
     retainAccess.forEach((secret) => this.retain(secret));
     retainFiles.forEach((file, index) => this.retainFile(file, index));
-    this.node.addValidation({ validate: () => [...this.definition.defaults.problems(this.definition.listedKeys()), ...problemsOf(this.definition.prepared()), ...this.roles.problems()] });
+    this.node.addValidation({
+      validate: () => [
+        ...this.definition.defaults.problems(this.definition.listedKeys()),
+        ...problemsOf(this.definition.prepared()),
+        ...this.roles.problems(),
+      ],
+    });
   }
 
   /**

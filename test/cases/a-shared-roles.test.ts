@@ -1,7 +1,7 @@
 import { App, Aws, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { PolicyPlacement, SecureFargateTaskDefinition, TaskSecret } from '../../src';
 import { ACCOUNT, arn, expectWithinQuotas, policiesIn, resourcesOf, ROLE_ARN, stackIn, statementsIn, task, variables } from './cases';
+import { PolicyPlacement, SecureFargateTaskDefinition, TaskSecret } from '../../src';
 import { newStack, synthError } from '../support/app';
 
 const imported = (stack: Stack, id = 'Imported') => iam.Role.fromRoleArn(stack, id, ROLE_ARN);

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { App, Aspects, CfnResource, IAspect, Stack } from 'aws-cdk-lib';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as iam from 'aws-cdk-lib/aws-iam';
@@ -6,9 +7,8 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
 import { IConstruct } from 'constructs';
-import { join } from 'node:path';
-import { PolicyPlacement, RepositoryCredentials, RuntimeSecret, SecureFargateTaskDefinition, TaskSecret } from '../../src';
 import { ACCOUNT, arn, containersIn, KEY_ARN, REGION, resourcesOf, ROLE_ARN, stackIn, task, withAction } from './cases';
+import { PolicyPlacement, RepositoryCredentials, RuntimeSecret, SecureFargateTaskDefinition, TaskSecret } from '../../src';
 import { warnings } from '../support/app';
 
 /** Does something with each resource of a type, when all constructs are there. */

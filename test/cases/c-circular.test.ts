@@ -7,8 +7,8 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
-import { PolicyPlacement, RepositoryCredentials, RuntimeSecret, SecureContainerOptions, SecureFargateTaskDefinition, TaskSecret } from '../../src';
 import { arn, resourcesOf, stackIn, task } from './cases';
+import { PolicyPlacement, RepositoryCredentials, RuntimeSecret, SecureContainerOptions, SecureFargateTaskDefinition, TaskSecret } from '../../src';
 import { synthError } from '../support/app';
 import { circle, templateOf } from '../support/deployed';
 
@@ -67,7 +67,8 @@ describe.each(placements)('no circular dependency, %s', (policyPlacement) => {
     const app = appWithKey();
     const parameter = ssm.StringParameter.fromSecureStringParameterAttributes(app.stack, 'Parameter', { parameterName: '/acme/token', encryptionKey: app.key });
     const options = others.reduce((all, [, make], index) => [3, 4, 6].includes(index) ? all : { ...make(app), ...all }, {});
-    task(app.stack, { ...options, secrets: { A: ecs.Secret.fromSsmParameter(parameter), B: ecs.Secret.fromSecretsManager(app.secret) } }, { policyPlacement });
+    const secrets = { A: ecs.Secret.fromSsmParameter(parameter), B: ecs.Secret.fromSecretsManager(app.secret) };
+    task(app.stack, { ...options, secrets }, { policyPlacement });
     expect(circle(templateOf(app.stack))).toBeUndefined();
   });
 });
@@ -88,7 +89,8 @@ describe('a resource of the stack that names the execution role', () => {
       (secret.node.defaultChild as secretsmanager.CfnSecret).description = `Read by ${own.executionRole.roleName}`;
     }],
   ];
-  const withSecret = (app: App, policyPlacement?: PolicyPlacement) => task(app.stack, { secrets: { A: TaskSecret.fromSecretsManager(app.secret) } }, { policyPlacement });
+  const withSecret = (app: App, policyPlacement?: PolicyPlacement) =>
+    task(app.stack, { secrets: { A: TaskSecret.fromSecretsManager(app.secret) } }, { policyPlacement });
 
   test.each(naming)('fails under INLINE, and the message says MANAGED: %s', (_, name) => {
     const app = appWithKey();

@@ -4,8 +4,8 @@ import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
-import { PolicyPlacement, RuntimeSecret, SecureFargateTaskDefinition, SecureFargateTaskDefinitionProps, TaskSecret } from '../../src';
 import { arn, policiesIn, resourcesOf, ROLE_ARN, stackIn, task } from './cases';
+import { PolicyPlacement, RuntimeSecret, SecureFargateTaskDefinition, SecureFargateTaskDefinitionProps, TaskSecret } from '../../src';
 import { synthError, warnings } from '../support/app';
 
 const platform = (stack: Stack) => iam.Role.fromRoleArn(stack, 'Platform', ROLE_ARN.replace('the-role', 'platform'), { mutable: false });

@@ -8,8 +8,8 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
 import { Construct } from 'constructs';
-import { RepositoryCredentials, RuntimeSecret, SecureContainerOptions, SecureFargateTaskDefinition, TaskSecret } from '../../src';
 import { arn, containersIn, KEY_ARN, policiesIn, stackIn, task } from './cases';
+import { RepositoryCredentials, RuntimeSecret, SecureContainerOptions, SecureFargateTaskDefinition, TaskSecret } from '../../src';
 import { errorOf, synthError, warnings } from '../support/app';
 import { templateOf } from '../support/deployed';
 

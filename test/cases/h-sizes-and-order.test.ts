@@ -5,8 +5,8 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
-import { PolicyPlacement, RepositoryCredentials, RuntimeSecret, SecureContainerOptions, SecureFargateTaskDefinitionProps, TaskSecret } from '../../src';
 import { arn, containersIn, KEY_ARN, policiesIn, stackIn, task, variables } from './cases';
+import { PolicyPlacement, RepositoryCredentials, RuntimeSecret, SecureContainerOptions, SecureFargateTaskDefinitionProps, TaskSecret } from '../../src';
 import { deployed, length, needs, templateOf } from '../support/deployed';
 
 type Props = (stack: Stack) => SecureFargateTaskDefinitionProps;
@@ -43,7 +43,8 @@ function expectToFit(stack: Stack): void {
 }
 
 describe('policies fit as they are deployed, with the names that are given', () => {
-  const named = (stack: Stack, count: number, characters: number, encryptionKey?: kms.IKey) => variables(0, count, (index) => TaskSecret.fromSecretsManager(
+  const named = (stack: Stack, count: number, characters: number, encryptionKey?: kms.IKey) =>
+    variables(0, count, (index) => TaskSecret.fromSecretsManager(
     new secretsmanager.Secret(stack, `Secret${index}`, { secretName: `${index}-`.padEnd(characters, 'n'), encryptionKey }),
   ));
 
@@ -156,7 +157,8 @@ describe('an update takes away no secret that both versions read, not even for a
 });
 
 describe('what is given as a map is written sorted', () => {
-  const map = <T>(values: (name: string) => T, names: readonly string[]): { [name: string]: T } => Object.fromEntries(names.map((name) => [name, values(name)]));
+  const map = <T>(values: (name: string) => T, names: readonly string[]): { [name: string]: T } =>
+    Object.fromEntries(names.map((name) => [name, values(name)]));
   const options: [string, (names: readonly string[]) => (stack: Stack) => [Partial<SecureContainerOptions>, SecureFargateTaskDefinitionProps?]][] = [
     ['environment', (names) => () => [{ environment: map((name) => name, names) }]],
     ['secrets', (names) => () => [{ secrets: map((name) => TaskSecret.fromValueFrom(arn(name)), names) }]],

@@ -3,8 +3,8 @@ import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
-import { RepositoryCredentials, RuntimeSecret, TaskSecret } from '../../src';
 import { ACCOUNT, arn, REGION, ROLE_ARN, stackIn, task } from './cases';
+import { RepositoryCredentials, RuntimeSecret, TaskSecret } from '../../src';
 import { warnings } from '../support/app';
 
 const GITHUB = 'ghp_0123456789abcdefghijABCDEFGHIJ012345';

@@ -5,8 +5,8 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
-import { RepositoryCredentials, RuntimeSecret, SecureFargateTaskDefinition, TaskSecret } from '../../src';
 import { ACCOUNT, arn, containersIn, policiesIn, REGION, resourcesOf, ROLE_ARN, stackIn, statementsIn, task } from './cases';
+import { RepositoryCredentials, RuntimeSecret, SecureFargateTaskDefinition, TaskSecret } from '../../src';
 import { errorOf, synthError, warnings } from '../support/app';
 import { templateOf } from '../support/deployed';
 

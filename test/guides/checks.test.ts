@@ -22,8 +22,8 @@ type Level = (app: App, tasks: readonly SecureFargateTaskDefinition[]) => IConst
 /** How many of two tasks with an env file and a literal credential still warn. */
 function warnings(level: Level, id = 'environmentFile'): number {
   const app = new App();
-  const tasks = ['One', 'Two'].map((id) => {
-    const stack = new Stack(app, id);
+  const tasks = ['One', 'Two'].map((name) => {
+    const stack = new Stack(app, name);
     const environmentFiles = [ecs.EnvironmentFile.fromBucket(new s3.Bucket(stack, 'Bucket'), 'app.env')];
     return new SecureFargateTaskDefinition(stack, 'Task', {
       containers: { app: { image: ecs.ContainerImage.fromRegistry('public.ecr.aws/nginx/nginx:1.27'), environmentFiles, environment: { API_TOKEN: 'hunter2' } } },

@@ -12,7 +12,8 @@ const MARGIN = { inline: 10_240, managed: 6_144 };
  * role alone, to more than 10,240, which are in managed policies alone. The role is updated before them.
  */
 export function isBeyondMargin(before: RoleState, after: RoleState): boolean {
-  return characters(before) <= MARGIN.managed && characters(after) > MARGIN.inline && ofLibrary(before).some(isOnRole) && !ofLibrary(after).some(isOnRole);
+  return characters(before) <= MARGIN.managed && characters(after) > MARGIN.inline
+    && ofLibrary(before).some(isOnRole) && !ofLibrary(after).some(isOnRole);
 }
 
 /**
@@ -23,7 +24,8 @@ export function isBeyondMargin(before: RoleState, after: RoleState): boolean {
  */
 export function hasToLeaveRole(request: Request, before: RoleState, after: RoleState, stacks: readonly DeployedStack[]): boolean {
   const on = (state: RoleState) => isAllowed(looseStatementsOf(ofLibrary(state).filter(isOnRole).map(({ document }) => document)), request);
-  return on(before) && !on(after) && keysNaming(after, stacks).some((key) => [key, ...encryptedWith(key, stacks)].some(({ arn }) => request.resource.startsWith(arn)));
+  return on(before) && !on(after) && keysNaming(after, stacks)
+    .some((key) => [key, ...encryptedWith(key, stacks)].some(({ arn }) => request.resource.startsWith(arn)));
 }
 
 function keysNaming({ arn }: RoleState, stacks: readonly DeployedStack[]): DeployedResource[] {

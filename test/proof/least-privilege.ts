@@ -34,7 +34,11 @@ export function problems(model: AppModel, otherwise: 'order' | 'names'): string[
   const refusal = refusalOf(model);
   if (refusal !== undefined) {
     const other = refusalOf(model, otherwise === 'order' ? DIFFERENTLY : { ...AS_WRITTEN, names: OTHER_NAMES });
-    return [...canaryProblems(refusal), ...(MANAGED.test(refusal) ? problems(managed(model), otherwise) : []), ...(other === undefined ? ['written differently, it is not refused'] : [])];
+    return [
+      ...canaryProblems(refusal),
+      ...(MANAGED.test(refusal) ? problems(managed(model), otherwise) : []),
+      ...(other === undefined ? ['written differently, it is not refused'] : []),
+    ];
   }
   const synthesized = synthesize(model);
   const right = [...judge(model, deployed(model, synthesized), PLAIN_NAMES), ...synthesized.hashProblems, ...saidProblems(model, synthesized)];
@@ -68,7 +72,8 @@ function refusals(model: AppModel): RegExp[] {
 }
 
 function hasHostilePath({ tasks }: AppModel): boolean {
-  return tasks.some(({ containers, retainedFiles = [] }) => [...retainedFiles, ...containers.flatMap(({ environmentFiles, credentialSpecs, runtime }) =>
+  return tasks.some(({ containers, retainedFiles = [] }) => [...retainedFiles, ...containers.flatMap((
+    { environmentFiles, credentialSpecs, runtime }) =>
     [...environmentFiles, ...credentialSpecs, ...runtime])].some((file) => 'path' in file && HOSTILE_PATHS.includes(file.path)));
 }
 

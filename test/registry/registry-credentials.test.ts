@@ -58,7 +58,8 @@ describe('an image whose name is a token', () => {
     const task = new SecureFargateTaskDefinition(stack, 'Task', { registryCredentials: BY_HOST });
     images.forEach((image, index) => task.addContainer(`c${index}`, container({ image: ecs.ContainerImage.fromRegistry(image), essential: index === 0 })));
     const containers: any[] = taskDefinition(stack).Properties.ContainerDefinitions;
-    expect(containers.map((each) => each.RepositoryCredentials?.CredentialsParameter)).toEqual([undefined, HUB, GHCR, undefined, HUB, undefined, undefined]);
+    expect(containers.map((each) => each.RepositoryCredentials?.CredentialsParameter))
+      .toEqual([undefined, HUB, GHCR, undefined, HUB, undefined, undefined]);
     expect(inlineStatements(stack)[0]).toEqual(readSecrets(HUB, GHCR));
   });
 
