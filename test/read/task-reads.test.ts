@@ -124,6 +124,12 @@ describe('the list', () => {
     expect(list.objects.map(({ objectKey }) => objectKey)).toEqual(['a', 'c', 'b', 'old']);
   });
 
+  test('has no objects of a container that is noted and not added', () => {
+    const { task, list } = listOf([]);
+    list.note(task.addContainer('app', { image: ecs.ContainerImage.fromRegistry('acme/app:1') }), { credentials: credentials('own') });
+    expect(list.objects).toEqual([]);
+  });
+
   test('has the objects that a container names', () => {
     const { stack, task, list } = listOf([]);
     const environmentFiles = [{ bind: () => ({ fileType: ecs.EnvironmentFileType.S3, s3Location: { bucketName: 'acme', objectKey: 'app.env' } }) }] as ecs.EnvironmentFile[];
