@@ -34,7 +34,7 @@ export function mergeGrants(
     // A statement with conditions or exclusions is what its author wrote, as a whole.
     ...inOrder(others).map(([text, statement]) => {
       const sid = freeSid(statement.sid, sids, reserved);
-      return { id: text, values: ['*'], statement: () => withSid(statement, sid) };
+      return { id: text, values: ['*'], statement: () => statement.copy({ sid }) };
     }),
   ];
 }
@@ -53,10 +53,6 @@ function freeSid(sid: string | undefined, taken: Set<string>, reserved: RegExp):
   }
   taken.add(free);
   return free;
-}
-
-function withSid(statement: iam.PolicyStatement, sid: string | undefined): iam.PolicyStatement {
-  return statement.copy(sid === undefined ? {} : { sid });
 }
 
 function isPlain(statement: iam.PolicyStatement): boolean {

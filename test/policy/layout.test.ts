@@ -118,6 +118,20 @@ describe('what several stacks give a role', () => {
   });
 });
 
+test('a policy that has lost all its values takes no room from another stack', () => {
+  const layouts = Array.from({ length: 200 }, (_, index) => values(3, 2_900, 10 * index)).map((some) => {
+    const alone = only(some, { inline: false }).placement.managed;
+    const used = alone.filter((policy) => policy.length > 0).length;
+    const shares = [share(some, { inline: false }), share(['other'], { inline: false })];
+    return { alone, emptied: alone.length > used && alone.length < 10, both: layOut(shares, { inline: 0, managed: Math.max(used + 1, alone.length) }).placements };
+  });
+  const emptied = layouts.filter((each) => each.emptied);
+  expect(emptied.length).toBeGreaterThan(0);
+  emptied.forEach(({ alone, both }) => {
+    expect(both.map(({ managed }) => managed.map(namesIn))).toEqual([alone.map(namesIn), [['Read other']]]);
+  });
+});
+
 describe('an update by less than the margin', () => {
   interface Change {
     readonly base: string[];

@@ -103,11 +103,15 @@ describe('the length of a policy', () => {
     expect(lengths[1][0]).toBe(70 + lengths[1][1] + 20 + QUOTES);
   });
 
-  test('of a name that is a token itself is that of a generated one', () => {
+  test.each<[string, ConstructorParameters<typeof CfnParameter>[2], (logicalId: number) => number]>([
+    ['an ARN', {}, () => 200],
+    ['its maximum', { maxLength: 64 }, () => 64],
+    ['that of a generated name, where that is longer,', { maxLength: 3 }, (logicalId) => logicalId],
+  ])('of a name that is a parameter of the template counts as long as %s', (_, props, count) => {
     const stack = newStack();
-    const secret = new secretsmanager.Secret(stack, 'Secret', { secretName: new CfnParameter(stack, 'Name').valueAsString });
+    const secret = new secretsmanager.Secret(stack, 'Secret', { secretName: new CfnParameter(stack, 'Name', props).valueAsString });
     const { Ref } = stack.resolve(secret.secretArn);
-    expect(policyLength(secret.secretArn, stack)).toBe(70 + Ref.length + 20 + QUOTES);
+    expect(policyLength(secret.secretArn, stack)).toBe(70 + count(Ref.length) + 20 + QUOTES);
   });
 
   test('of a token that is known at synthesis is that of its value', () => {
