@@ -45,8 +45,8 @@ function expectToFit(stack: Stack): void {
 describe('policies fit as they are deployed, with the names that are given', () => {
   const named = (stack: Stack, count: number, characters: number, encryptionKey?: kms.IKey) =>
     variables(0, count, (index) => TaskSecret.fromSecretsManager(
-    new secretsmanager.Secret(stack, `Secret${index}`, { secretName: `${index}-`.padEnd(characters, 'n'), encryptionKey }),
-  ));
+      new secretsmanager.Secret(stack, `Secret${index}`, { secretName: `${index}-`.padEnd(characters, 'n'), encryptionKey }),
+    ));
 
   test.each<[string, Props, number, number]>([
     ['70 names of 120 characters', () => ({}), 70, 120],

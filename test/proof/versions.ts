@@ -21,7 +21,7 @@ const CHANGES = [
 export type Change = (typeof CHANGES)[number];
 
 /** Kinds that change nothing between versions, or whose steps are not written down: a nested stack is updated within its parent. */
-const OTHER_KINDS: ReadonlySet<Kind> = new Set(['nested stacks', 'hostile paths', 'long names', 'canaries', 'warnings']);
+const OTHER_KINDS: ReadonlySet<Kind> = new Set(['nested stacks', 'hostile paths', 'long names', 'canaries', 'warnings', 'named roles']);
 
 /**
  * Two versions. Some have so many secrets that what is inline on the role becomes too long, by the change or before it.
