@@ -63,6 +63,9 @@ export function registryHostOf(name: string): string | undefined {
     return isOfDockerHub ? DOCKER_HUB : undefined;
   }
   const { host, rest } = splitHost(literal);
+  if (host === DOCKER_HUB && rest === literal && !/^[a-z0-9._-]+\//.test(literal)) {
+    return undefined; // the first component is neither a host nor part of a path
+  }
   return HOST.test(host) && isRest(name.slice(literal.length - rest.length), rest) ? host : undefined;
 }
 

@@ -143,6 +143,6 @@ export class AppRole {
   }
 
   private policiesOn(role: iam.IRole): unknown {
-    return role === this.created ? this.policiesOnCreated : cfnChild(role, iam.CfnRole)?.policies;
+    return role === this.created && this.created.isInline ? this.policiesOnCreated : cfnChild(role, iam.CfnRole)?.policies;
   }
 }

@@ -44,12 +44,19 @@ export class ExecutionRole extends iam.Role {
     const resource = cfnChild(this, iam.CfnRole);
     if (resource) { // not under Role.customizeRoles
       this.access.slots = new PolicySlots(scope, 'SecretAccess', this, this.access);
-      this.writePolicies(resource);
+      if (placement !== PolicyPlacement.MANAGED) {
+        this.writePolicies(resource);
+      }
     }
     this.appRole.addAccess(this.access);
     if (placement === PolicyPlacement.MANAGED) {
       this.access.slots?.addManaged(1);
     }
+  }
+
+  /** Whether this library writes into the `Policies` of the role. */
+  public get isInline(): boolean {
+    return this.access.placement !== PolicyPlacement.MANAGED;
   }
 
   /**

@@ -198,10 +198,9 @@ describe('the object of an env file', () => {
   test('is decrypted in the Region of the stack that creates its bucket', () => {
     const app = new App();
     const data = stackIn('eu-west-1', { app, id: 'Data' });
-    const key = new kms.Key(data, 'Key', { alias: 'settings' });
-    const bucket = new s3.Bucket(data, 'Bucket', { bucketName: 'settings-of-orders', encryptionKey: key });
-    const service = stackIn(REGION, { app, id: 'Service' });
-    const imported = s3.Bucket.fromBucketAttributes(service, 'Bucket', { bucketName: bucket.bucketName, region: 'eu-west-1', encryptionKey: kms.Key.fromKeyArn(service, 'Key', KEY_ARN.replace(REGION, 'eu-west-1')) });
+    const [encryptionKey, service] = [kms.Key.fromKeyArn(data, 'Key', KEY_ARN.replace(REGION, 'eu-west-1')), stackIn(REGION, { app, id: 'Service' })];
+    const { bucketName } = new s3.Bucket(data, 'Bucket', { bucketName: 'settings-of-orders', encryptionKey });
+    const imported = s3.Bucket.fromBucketAttributes(service, 'Bucket', { bucketName, region: 'eu-west-1', encryptionKey });
     task(service, { environmentFiles: [ecs.EnvironmentFile.fromBucket(imported, 'app.env')] });
     expect(via(service)).toEqual(['s3.eu-west-1.amazonaws.com']);
   });

@@ -168,7 +168,7 @@ describe('what is given as a map is written sorted', () => {
     ['secret log options', (names) => () => [{ logging: new ecs.GenericLogDriver({ logDriver: 'splunk', secretOptions: map((name) => TaskSecret.fromValueFrom(arn(name)), names) }) }]],
     ['FireLens options', (names) => () => [{ logging: ecs.LogDrivers.firelens({ options: { Name: 'stdout', ...map((name) => name, names) } }) }]],
     ['runtimeSecrets', (names) => (stack) => [{
-      runtimeSecrets: map((name) => RuntimeSecret.fromSsmParameter(ssm.StringParameter.fromStringParameterName(stack, name, `/acme/${name}`)), names),
+      runtimeSecrets: map((name) => RuntimeSecret.fromSsmParameter(ssm.StringParameter.fromSecureStringParameterAttributes(stack, name, { parameterName: `/acme/${name}` })), names),
     }]],
     ['secretFiles', (names) => () => [{ secretFiles: { files: map((name) => TaskSecret.fromValueFrom(arn(name)), names) } }]],
     ['containers', (names) => () => [{}, { containers: map((name) => ({ image: ecs.ContainerImage.fromRegistry('acme/side:1'), essential: false, environment: { name } }), names) }]],

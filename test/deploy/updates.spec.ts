@@ -41,16 +41,21 @@ const passedIn: Props = (stack) => ({
   executionRole: new iam.Role(stack, 'Platform', { assumedBy: new iam.ServicePrincipal('ecs-tasks.amazonaws.com') }),
 });
 
+/** At most 6,144 characters, which are written inline and nowhere else. */
 const SIXTY = { from: 500, count: 60 };
+/** More than that, and still no more than 10,240: a role that is created here has them twice, so that it can outgrow them. */
+const NINETY = { from: 500, count: 90 };
 
 const UPDATES: { readonly [name: string]: readonly [before: Props, after: Props] } = {
   'nothing changes': [reading(SIXTY), reading(SIXTY)],
   'a secret comes, and all fit inline': [reading(SIXTY), reading({ from: 499, count: 61 })],
   'a secret goes, and all fit inline': [reading(SIXTY), reading({ from: 501, count: 59 })],
-  'growing beyond the inline limit, by names that sort last': [reading(SIXTY), reading({ from: 500, count: 110 })],
-  'growing beyond the inline limit, by names that sort first': [reading(SIXTY), reading({ from: 450, count: 110 })],
-  'growing beyond the inline limit, by names in between': [reading({ from: 500, count: 60, step: 2 }), reading({ from: 500, count: 120 })],
-  'growing beyond the inline limit, under one key': [reading({ from: 500, count: 30 }, undefined, true), reading({ from: 460, count: 70 }, undefined, true)],
+  'growing beyond what is written once, by names that sort last': [reading(SIXTY), reading({ from: 500, count: 90 })],
+  'growing beyond what is written once, by names that sort first': [reading(SIXTY), reading({ from: 470, count: 90 })],
+  'growing beyond the inline limit, by names that sort last': [reading(NINETY), reading({ from: 500, count: 130 })],
+  'growing beyond the inline limit, by names that sort first': [reading(NINETY), reading({ from: 460, count: 130 })],
+  'growing beyond the inline limit, by names in between': [reading({ from: 500, count: 90, step: 2 }), reading({ from: 500, count: 135 })],
+  'growing beyond the inline limit, under one key': [reading({ from: 500, count: 40 }, undefined, true), reading({ from: 470, count: 70 }, undefined, true)],
   'growing beyond the inline limit of a role that is passed in': [reading(SIXTY, passedIn), reading({ from: 450, count: 110 }, passedIn)],
   'shrinking below the inline limit': [reading({ from: 450, count: 110 }), reading(SIXTY)],
   'one more that sorts first, beyond the inline limit': [reading({ from: 500, count: 250 }), reading({ from: 499, count: 251 })],
@@ -58,7 +63,7 @@ const UPDATES: { readonly [name: string]: readonly [before: Props, after: Props]
   'growing beyond one managed policy': [reading({ from: 500, count: 40 }, managed), reading({ from: 440, count: 100 }, managed)],
   'one more that sorts first, in managed policies': [reading({ from: 500, count: 100 }, managed), reading({ from: 499, count: 101 }, managed)],
   'one less that sorts first, in managed policies': [reading({ from: 500, count: 100 }, managed), reading({ from: 501, count: 99 }, managed)],
-  'a plain secret of the stack under its own key': [plain(0), plain(1)],
+  'a plain secret of the stack under a key of its own': [plain(0), plain(1)],
   'no more plain secret of the stack': [plain(1), plain(0)],
 };
 
@@ -142,8 +147,8 @@ test('a stack that outgrows the inline limit in place reads all it read, and all
 /** A task that reads a secret of its stack, as this library does; and one more, as the L2 does. */
 function plain(count: number): Props {
   return (stack) => {
-    const encryptionKey = new kms.Key(stack, 'Key');
-    const [secret, another] = ['Secret', 'Another'].map((id) => new secretsmanager.Secret(stack, id, { encryptionKey }));
+    const [secret, another] = ['Secret', 'Another'].map((id) =>
+      new secretsmanager.Secret(stack, id, { encryptionKey: new kms.Key(stack, `KeyOf${id}`) }));
     return {
       containers: {
         app: {

@@ -123,8 +123,11 @@ test('a policy that has lost all its values takes no room from another stack', (
     const alone = only(some, { inline: false }).placement.managed;
     const used = alone.filter((policy) => policy.length > 0).length;
     const shares = [share(some, { inline: false }), share(['other'], { inline: false })];
-    return { alone, emptied: alone.length > used && alone.length < 10, both: layOut(shares,
-      { inline: 0, managed: Math.max(used + 1, alone.length) }).placements };
+    return {
+      alone,
+      emptied: alone.length > used && alone.length < 10,
+      both: layOut(shares, { inline: 0, managed: Math.max(used + 1, alone.length) }).placements,
+    };
   });
   const emptied = layouts.filter((each) => each.emptied);
   expect(emptied.length).toBeGreaterThan(0);

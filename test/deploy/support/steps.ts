@@ -37,10 +37,11 @@ export class SteppedStack {
     private readonly region = 'us-east-1',
   ) {}
 
-  /** What the template comes to. Names do not depend on when a resource was made. */
+  /** What the template comes to. Names do not depend on when a resource was made, and stacks of two Regions have none in common. */
   public resources(template: Template): Resources {
     const place = { partition: 'aws', region: this.region, account: ACCOUNT };
-    return deploy([{ name: this.name, stackName: this.name, place, template, nested: {} }], { BootstrapVersion: '30' })[0].resources;
+    const name = this.region === 'us-east-1' ? this.name : `${this.name}-${this.region}`;
+    return deploy([{ name, stackName: this.name, place, template, nested: {} }], { BootstrapVersion: '30' })[0].resources;
   }
 
   public async update(template: Template, done: (step: Step) => Promise<void> = async () => {}): Promise<void> {
