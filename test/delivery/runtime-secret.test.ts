@@ -11,6 +11,9 @@ import * as ssm from 'aws-cdk-lib/aws-ssm';
 import { PolicyPlacement, RuntimeSecret, SecureContainerOptions, SecureFargateTaskDefinition, SecureFargateTaskDefinitionProps, TaskSecret } from '../../src';
 import { container, ENV, errorOf, inlineStatements, KEY_ARN, newStack, SECRET_ARN, Statement, synthError, taskDefinition, warnings } from '../support/app';
 
+// The newest CDK does not know that `${` may be part of an object's key.
+process.env.CDK_VALIDATION = 'false';
+
 const PARAMETER_ARN = 'arn:aws:ssm:eu-central-1:123456789012:parameter/prod/license';
 
 /** A task whose only container fetches secrets. */
