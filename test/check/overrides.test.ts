@@ -1,4 +1,4 @@
-import { CfnResource, Stack } from 'aws-cdk-lib';
+import { Aws, CfnCondition, CfnResource, Fn, Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { RepositoryCredentials, SecureFargateTaskDefinition } from '../../src';
@@ -12,7 +12,10 @@ function taskIn(stack: Stack): CfnResource {
 
 test.each<[string, string, (resource: CfnResource) => void]>([
   ['adds a container', 'ContainerDefinitions', (task) => task.addPropertyOverride('ContainerDefinitions.1', { Name: 'more', Image: 'acme/more' })],
-  ['is a function', 'ContainerDefinitions', (task) => task.addPropertyOverride('ContainerDefinitions', { 'Fn::If': ['Condition', [], []] })],
+  ['is a function', 'ContainerDefinitions', (task) => {
+    const { logicalId } = new CfnCondition(task.stack, 'InChina', { expression: Fn.conditionEquals(Aws.PARTITION, 'aws-cn') });
+    task.addPropertyOverride('ContainerDefinitions', { 'Fn::If': [logicalId, [], []] });
+  }],
   ['is a whole list', 'ContainerDefinitions', (task) => task.addPropertyOverride('ContainerDefinitions', [])],
   ['deletes the containers', 'ContainerDefinitions', (task) => task.addPropertyDeletionOverride('ContainerDefinitions')],
   ['deletes the execution role', 'ExecutionRoleArn', (task) => task.addPropertyDeletionOverride('ExecutionRoleArn')],
