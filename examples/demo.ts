@@ -100,7 +100,7 @@ function matches(arn: string, pattern: string): boolean {
   return arn.split(':').every((part, index) => parts[index] === '*' || parts[index] === part);
 }
 
-/** What an ARN names in its service: all that stands behind the account and the kind. */
+/** What an ARN names in its service: what follows the account and the kind. */
 function nameOf(arn: string): string {
   return arn.split(':').slice(5).join(':').replace(/^(secret:|key\/|parameter(?=\/))/, '');
 }

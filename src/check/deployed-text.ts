@@ -58,7 +58,7 @@ export function deployedText(value: unknown, stack: Stack, declared: StackParame
 }
 
 /**
- * The text of a resolved value. Its parts are kept apart by line breaks.
+ * The text of a resolved value. Line breaks separate its parts.
  *
  * @param ref what `Ref` gives for a logical id
  */

@@ -27,7 +27,7 @@ export function literalWarnings({ containers }: CheckedTask): Warning[] {
 export const checkLogOptions: Check = ({ containers }) => containers.flatMap(({ rendered }) =>
   Object.entries(rendered.logConfiguration?.options ?? {})
     .filter(([name, value]) => looksSecret(name, value) || isCredentialOption(name, value))
-    .map(([name]) => `${containerNamed(rendered)}: log option ${displayName(name)} looks like a credential and stands in the task definition in plain text;`
+    .map(([name]) => `${containerNamed(rendered)}: log option ${displayName(name)} looks like a credential and is plain text in the task definition;`
       + " give it in 'secretOptions' (Splunk: 'secretToken') with TaskSecret"));
 
 /** What log drivers call their credentials, beside the names that all programs use: `cloud_auth`, `shared_key`, an HTTP header. */

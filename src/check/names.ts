@@ -21,9 +21,9 @@ function variableProblems(container: RenderedContainer): string[] {
   const both = secret.length === 0 || plain.length === 0 ? [] : [...new Set(secret)].filter((name) => plain.includes(name));
   return [
     ...both.map((name) =>
-      `${containerNamed(container)}: ${displayName(name)} stands in both 'environment' and 'secrets', and Amazon ECS refuses that; keep it in 'secrets' and remove it from 'environment'`),
+      `${containerNamed(container)}: ${displayName(name)} is in both 'environment' and 'secrets', which Amazon ECS refuses; keep it in 'secrets' and remove it from 'environment'`),
     ...repeated(secret).map((name) =>
-      `${containerNamed(container)}: ${displayName(name)} stands twice in 'secrets' (in its options and in a later addSecret); Amazon ECS takes a name once, remove one of them`),
+      `${containerNamed(container)}: ${displayName(name)} is twice in 'secrets' (in its options and in a later addSecret); Amazon ECS takes a name once, remove one of them`),
     ...unusable(container, 'environment', plain),
     ...unusable(container, 'secrets', secret),
   ];

@@ -45,7 +45,7 @@ function sourceProblems(source: SecretSource, account: string, partition: string
       ? [`the parameter '${name}' is of account ${home.account} and the task of ${account}; Amazon ECS reads parameters of its own account only,`
         + ' keep a copy of it there, or the value in Secrets Manager'] : []),
     ...(foreign && service !== PARAMETER_STORE && keyArnsOf(source).length === 0
-      ? [`the secret '${name}' is of account ${home.account} and the task of ${account}; the AWS managed key opens no secret across accounts:`
+      ? [`the secret '${name}' is of account ${home.account} and the task of ${account}; an AWS managed key does not decrypt for another account:`
         + " encrypt it with a customer managed key and state that as 'encryptionKey'"] : []),
   ];
 }
@@ -55,7 +55,7 @@ function differs(a: string, b: string): boolean {
 }
 
 /**
- * What the references themselves remark on, and keys and permissions that nobody can vouch for.
+ * What the references themselves remark on, and keys and permissions that are unknown.
  */
 export function referenceWarnings(task: CheckedTask): Warning[] {
   const { reads, taskDefinition } = task;
@@ -70,14 +70,14 @@ export function referenceWarnings(task: CheckedTask): Warning[] {
     ...(places.length > 0 ? [{
       on: taskDefinition,
       id: 'unknownEncryptionKey',
-      message: `nobody stated the key of ${places.join('; ')}, so ${reader} may not decrypt with any; that is right for the AWS managed key,`
+      message: `no encryption key is given for ${places.join('; ')}, so ${reader} may not decrypt with any; that is right for the AWS managed key,`
         + ` and with a customer managed key ${outcome} ("Access to KMS is not allowed"). State it as`
         + " 'encryptionKey', or state the AWS managed key with Alias.fromAliasName(scope, id, 'alias/aws/secretsmanager') or 'alias/aws/ssm'",
     }] : []),
     ...(plain.length > 0 ? [{
       on: taskDefinition,
       id: 'plainEcsSecret',
-      message: `${listed(plain)}: the reference was made without TaskSecret, so the CDK's own, wider permissions stand in a policy beside the role`
+      message: `${listed(plain)}: the reference was made without TaskSecret, so the CDK's own, wider permissions are in a policy of their own`
         + ' and, with a key of the app, in the policy of the key; make it with TaskSecret.fromSecretsManager or TaskSecret.fromSsmParameter,'
         + ' and registry credentials with RepositoryCredentials',
     }] : []),

@@ -16,7 +16,7 @@ export const checkRegistries: Check = (task) => task.containers.flatMap((contain
   return [
     ...(ecr ? [`${containerNamed(rendered)}: its image is in Amazon ECR, which takes no registry credentials; remove them, the execution role may pull`] : []),
     ...(ours && rendered.repositoryCredentials
-      ? [`${containerNamed(rendered)}: registry credentials stand in its image ('credentials' of ContainerImage.fromRegistry)`
+      ? [`${containerNamed(rendered)}: registry credentials are given in its image ('credentials' of ContainerImage.fromRegistry)`
         + " and in 'repositoryCredentials' or 'registryCredentials'; Amazon ECS takes one, keep the latter"]
       : []),
     ...(hasPlaceholder(rendered.image) ? [`${containerNamed(rendered)}: the name of its image has a placeholder in it ('\${…}'), which CloudFormation does not`

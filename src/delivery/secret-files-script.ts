@@ -2,10 +2,10 @@
  * Writes secrets from environment variables to files. A constant: what differs from task to task reaches it as arguments,
  * four for each file: variable, path, mode, owner.
  *
- * - All variables are checked before the first file is written, so that nobody finds half of them.
+ * - All variables are checked before the first file is written, so that no program finds half of them.
  * - `eval` sees the name of a variable only, and only one that is made of capitals, digits and underscores.
- * - `printf` is part of the shell: the value never stands in the arguments of a process.
- * - A file appears under its name when it is complete. `~` is in no file name, so a temporary file is in nobody's way.
+ * - `printf` is part of the shell: the value is never an argument of a process.
+ * - A file appears under its name when it is complete. `~` is in no file name, so a temporary file never has the name of another.
  */
 export const SECRET_FILES_SCRIPT = [
   'set -eu',

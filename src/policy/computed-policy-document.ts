@@ -3,7 +3,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import { Synthesis } from './synthesis';
 
 /**
- * A policy document that is computed whenever somebody looks at it, never kept: the log router the L2 adds comes while the
+ * A policy document that is computed each time it is read, never kept: the log router the L2 adds comes while the
  * task definition resolves, and an Aspect may have read the policy before the last secret was added.
  */
 export class ComputedPolicyDocument extends iam.PolicyDocument {

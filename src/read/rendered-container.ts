@@ -1,5 +1,5 @@
 /**
- * A container as it will stand in the task definition, as far as this library looks at it. Values may be tokens.
+ * A container as it will be in the task definition, as far as this library looks at it. Values may be tokens.
  */
 export interface RenderedContainer {
   readonly name: string;

@@ -43,7 +43,7 @@ export interface SecretRead {
   readonly usage: SecretUsage;
 
   /**
-   * The ARN of the secret, parameter, object or configuration, without JSON key and version. A partial ARN stands as it was given.
+   * The ARN of the secret, parameter, object or configuration, without JSON key and version. A partial ARN is left as it was given.
    */
   readonly resourceArn: string;
 
@@ -62,15 +62,15 @@ export interface SecretRead {
   readonly name?: string;
 
   /**
-   * The reference as it stands in the task definition.
+   * The reference as it is in the task definition.
    *
-   * @default - the reference does not stand in the task definition
+   * @default - the reference is not in the task definition
    */
   readonly valueFrom?: string;
 
   /**
    * The customer managed keys the role that reads may decrypt it with. `key/*` where `anyEncryptionKey` was chosen; empty
-   * for the AWS managed key, and for a key that nobody stated.
+   * for the AWS managed key, and for a key that is unknown.
    */
   readonly encryptionKeyArns: string[];
 }

@@ -14,7 +14,7 @@ export function propertyOverrides(resource: CfnResource): { readonly [property: 
 export function containerOverride(container: ecs.ContainerDefinition, index: number): { readonly [property: string]: any } | undefined {
   const resource = container.taskDefinition.node.defaultChild;
   const override = CfnResource.isCfnResource(resource) ? propertyOverrides(resource).ContainerDefinitions?.[index] : undefined;
-  // A function of CloudFormation, such as `Fn::Sub`, is a text that nobody knows: no host, so no credentials.
+  // A function of CloudFormation, such as `Fn::Sub`, is a text that is unknown: no host, so no credentials.
   return typeof override?.Image === 'object' ? { ...override, Image: Token.asString(override.Image) } : override;
 }
 

@@ -4,13 +4,13 @@ import { ErrorFactory } from '../secret/error-factory';
 
 /**
  * Makes sure that a value is a reference, which CloudFormation replaces at the deployment, and not plain text, which would
- * stand in the template.
+ * be in the template.
  */
 export function checkedReference(property: string, value: SecretValue, scope: Construct, fail: ErrorFactory): SecretValue {
   const text = value.unsafeUnwrap(); // looked at, never shown
   const resolved: unknown = Token.isUnresolved(text) ? Stack.of(scope).resolve(text) : text;
   if (!isReference(resolved)) {
-    throw fail(`'${property}' is plain text and would stand in the template; give a reference, such as SecretValue.secretsManager('…')`
+    throw fail(`'${property}' is plain text and would be in the template; give a reference, such as SecretValue.secretsManager('…')`
       + ' or a NoEcho parameter');
   }
   if (JSON.stringify(resolved).includes('{{resolve:ssm-secure:')) {

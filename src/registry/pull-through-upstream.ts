@@ -17,7 +17,7 @@ export interface PullThroughCredentials {
   readonly secret?: secretsmanager.ISecret;
 
   /**
-   * The user name at the upstream registry. It stands in the template.
+   * The user name at the upstream registry. It is plain text in the template.
    *
    * @default - `secret` holds it
    */

@@ -13,13 +13,13 @@ import { ErrorFactory, errorsOf } from '../secret/error-factory';
  */
 export interface RepositoryCredentialsSecretProps {
   /**
-   * The user name at the registry, or what the registry wants in its place. It stands in the template.
+   * The user name at the registry, or what the registry wants in its place. It is plain text in the template.
    */
   readonly username: string;
 
   /**
    * The password or access token, as a reference: `SecretValue.secretsManager(…)` or a `NoEcho` parameter. Plain text throws,
-   * because it would stand in the template, and so does `SecretValue.ssmSecure(…)`, which CloudFormation resolves in few
+   * because it would be plain text in the template, and so does `SecretValue.ssmSecure(…)`, which CloudFormation resolves in few
    * properties, and not in this one. A value with `"` or `\` in it does not survive
    * the way into the secret's JSON: put such a value into the secret yourself.
    *

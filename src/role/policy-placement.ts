@@ -1,10 +1,10 @@
 /**
- * Where the permissions of the execution role stand.
+ * Where the permissions of the execution role are attached.
  */
 export enum PolicyPlacement {
   /**
    * In an inline policy: on the role itself, so that role and permissions appear in one step, or as one policy on a role
-   * that was passed in. What does not fit stands in managed policies.
+   * that was passed in. What does not fit goes into managed policies.
    */
   INLINE = 'INLINE',
 

@@ -219,7 +219,6 @@ export class RoleAccess {
     return this.slots?.separate ? divideByCycle(permissions, this.createdRole) : { onRole: permissions, separate: [] };
   }
 
-
   private addToBound(size: number): void {
     this.grantsBound += size;
     this.appRole.grow();

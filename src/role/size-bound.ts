@@ -61,7 +61,7 @@ export function boundOfCredentialSpecs(container: ecs.ContainerDefinition): numb
 }
 
 /**
- * What the statement of somebody else takes.
+ * What the statement of another author takes.
  */
 export function boundOfStatement({ actions, resources, conditions }: iam.PolicyStatement): number {
   return [...actions, ...resources].reduce((sum, text) => sum + bound(text), FRAME) + bound(JSON.stringify(conditions ?? {}));

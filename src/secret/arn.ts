@@ -1,7 +1,7 @@
 import { hasToken, splitAtColons } from './token';
 
 /**
- * The parts of an ARN as they stand in a string. Each may be a token.
+ * The parts of an ARN as they are in a string. Each may be a token.
  */
 export interface ArnParts {
   readonly partition: string;

@@ -39,7 +39,7 @@ export function namesCredential(name: string): boolean {
 }
 
 /**
- * Values that stand under such a name without being one: a reference, an address, a path, a number, a switch.
+ * Values under such a name that are none: a reference, an address, a path, a number, a switch.
  */
 export function isPlainSetting(value: string): boolean {
   const text = value.trim();

@@ -45,7 +45,7 @@ export interface KeySources {
 export function decryptionKeys(sources: KeySources, fail: ErrorFactory): DecryptionKeys {
   const { encryptionKey, anyEncryptionKey = false } = sources.options;
   if (encryptionKey && anyEncryptionKey) {
-    throw fail("'anyEncryptionKey' is for a key that nobody knows, and 'encryptionKey' states one; leave one of them out");
+    throw fail("'anyEncryptionKey' is for a key that is unknown, and 'encryptionKey' gives one; leave one of them out");
   }
   const key = encryptionKey ?? sources.own;
   const keyArns = (prop: string) => (each: kms.IKey) => {

@@ -3,11 +3,11 @@ import { redacted } from './redact';
 import { rejectStringifiedTokens } from './stringified-token';
 import { sampleText } from './token';
 
-/** White space at an end, control characters, a wildcard, a placeholder that nobody filled in. */
+/** White space at an end, control characters, a wildcard, a placeholder that was not filled in. */
 const SLIP = /^\s|\s$|[\0-\x1f*]|\$\{|\{\{|^<.*>$/;
 
 /**
- * Makes sure that a JSON key can be one. Amazon ECS takes whatever stands between two colons for the key (FACTS 1.1), spaces
+ * Makes sure that a JSON key can be one. Amazon ECS takes whatever is between two colons for the key (FACTS 1.1), spaces
  * within it too.
  */
 export function checkJsonKey(jsonKey: string, fail: ErrorFactory): void {

@@ -20,7 +20,7 @@ export interface EncryptionKeyOptions {
   readonly encryptionKey?: kms.IKey;
 
   /**
-   * Whether any key of the secret's own account and Region may decrypt this secret, for a key nobody knows.
+   * Whether any key of the secret's own account and Region may decrypt this secret, for a key that is unknown.
    *
    * The permission names `key/*`, with the service and the secret as conditions. Stating the key is narrower: with
    * `encryptionKey` as well, this throws.
@@ -37,7 +37,7 @@ export interface SecretKeyOptions extends EncryptionKeyOptions {
   /**
    * Further keys that versions of the secret were written under.
    *
-   * After the key of a secret is changed, versions other than `AWSCURRENT`, `AWSPENDING` and `AWSPREVIOUS` open only with
+   * After the key of a secret is changed, versions other than `AWSCURRENT`, `AWSPENDING` and `AWSPREVIOUS` can be decrypted only with
    * the key they were written under. State that key here when a version id or a label of your own is read.
    *
    * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/manage_update-encryption-key.html

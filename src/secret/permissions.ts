@@ -32,7 +32,7 @@ function readPermission(service: SecretService, sources: readonly SecretSource[]
 }
 
 /**
- * The resources IAM compares a request with. A partial ARN stands as it is written and as Secrets Manager completes it
+ * The resources IAM compares a request with. A partial ARN is covered as it is written and as Secrets Manager completes it
  * (FACTS 1.4, 1.5): six `?`, where `*` would let in every longer name.
  */
 export function resourcesOf(source: SecretSource): string[] {
@@ -82,7 +82,7 @@ function decryptPermission(id: string, decryption: Decryption, sid: string, sort
 }
 
 /**
- * The keys a source is decrypted with, as IAM names them. `key/*` only where the user said that nobody knows the key.
+ * The keys a source is decrypted with, as IAM names them. `key/*` only if the user stated that the key is unknown.
  */
 export function keyArnsOf(source: SecretSource): readonly string[] {
   const { keys, home: { partition, region, account } } = source;
@@ -116,7 +116,7 @@ function single(values: readonly string[]): string | string[] {
 }
 
 /**
- * The same statement without an id, for a policy that others write into too: an id stands there once.
+ * The same statement without an id, for a policy that others write into too: an id is unique there.
  */
 export function withoutSid({ actions, resources, conditions }: iam.PolicyStatement): iam.PolicyStatement {
   return new iam.PolicyStatement({ actions, resources, conditions });

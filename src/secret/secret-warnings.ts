@@ -6,7 +6,7 @@ import { hasToken } from './token';
 export function partialArnWarning({ arn, construct, resource }: SecretFacts): ReferenceWarning {
   return {
     id: 'partialSecretArn',
-    message: `'${displayArn(arn, construct ?? resource)}' lacks the six characters Secrets Manager puts behind the name. The policy covers it with and`
+    message: `'${displayArn(arn, construct ?? resource)}' lacks the six-character suffix that Secrets Manager adds to the name. The policy covers it with and`
       + ' without them, but some tasks fail to start with such a reference: import the secret with Secret.fromSecretCompleteArn'
       + ' (`aws secretsmanager describe-secret --secret-id NAME --query ARN` prints the complete ARN)',
   };
@@ -33,6 +33,6 @@ export function previousKeyWarning({ arn, construct, resource }: SecretFacts, { 
   return id === '' && OWN_LABELS.includes(stage) ? [] : [{
     id: 'versionUnderOldKey',
     message: `a version of '${displayArn(arn, construct ?? resource)}' is read by id or by a label of your own. After the secret's key is changed, such a version`
-      + ' opens with the key it was written under only: state that key in additionalEncryptionKeys',
+      + ' can be decrypted only with the key it was encrypted with: state that key in additionalEncryptionKeys',
   }];
 }

@@ -2,7 +2,7 @@
  * A service that holds secrets, and the words IAM and KMS have for reading from it.
  */
 export interface SecretService {
-  /** The service as it stands in an ARN and in `kms:ViaService`. */
+  /** The service as it is in an ARN and in `kms:ViaService`. */
   readonly name: string;
   /** The one action the ECS agent calls (FACTS 1.6, 2.4). */
   readonly action: string;

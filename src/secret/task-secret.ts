@@ -31,7 +31,7 @@ export class TaskSecret {
    * another Region.
    *
    * @param secret The secret. An import by complete ARN (`Secret.fromSecretCompleteArn`) is the safest.
-   * @param options What to take from it and which key opens it.
+   * @param options What to take from it, and the KMS key it is encrypted with.
    * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/secrets-envvar-secrets-manager.html
    */
   public static fromSecretsManager(secret: secretsmanager.ISecret, options: SecretReferenceOptions = {}): ecs.Secret {
@@ -43,7 +43,7 @@ export class TaskSecret {
    *
    * @param secret The secret.
    * @param keys The JSON key for each variable: `{ DATABASE_USER: 'username', DATABASE_PASSWORD: 'password' }`.
-   * @param options Which version is read and which key opens it, for all of them.
+   * @param options Which version is read, and the KMS key the secret is encrypted with, for all of them.
    * @returns an `ecs.Secret` for each variable, to be spread into `secrets`
    */
   public static fromJsonKeys(
@@ -72,7 +72,7 @@ export class TaskSecret {
    * latest version: an import that names another throws, if the CDK shows it (later CDK versions do for SecureString imports only).
    *
    * @param parameter The parameter. The key of `fromSecureStringParameterAttributes` is used.
-   * @param options Which key opens it, where the parameter does not know.
+   * @param options The KMS key it is encrypted with, if the parameter does not say.
    * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/secrets-envvar-ssm-paramstore.html
    */
   public static fromSsmParameter(parameter: ssm.IParameter, options: ParameterReferenceOptions = {}): ecs.Secret {
@@ -80,14 +80,14 @@ export class TaskSecret {
   }
 
   /**
-   * The string that stands in an existing task definition, pasted as it is.
+   * A `valueFrom` string, copied from an existing task definition.
    *
-   * Every form Amazon ECS documents: the ARN of a secret, with or without `:json-key:version-stage:version-id` behind it,
+   * Every form Amazon ECS documents: the ARN of a secret, with or without `:json-key:version-stage:version-id` after it,
    * the ARN of a parameter, and the name of a parameter in the Region and account of the task. Throws where Amazon ECS would
    * refuse it, showing the part that is wrong, and for a token, which does not show what it refers to.
    *
    * @param valueFrom The reference.
-   * @param options Which key opens the secret or parameter.
+   * @param options The KMS key the secret or parameter is encrypted with.
    * @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Secret.html
    */
   public static fromValueFrom(valueFrom: string, options: ValueFromOptions = {}): ecs.Secret {

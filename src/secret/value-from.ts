@@ -90,7 +90,7 @@ export function checkSecretArn(secretArn: string, subject: string, fail: ErrorFa
   }
   checkService(arn, [SECRETS_MANAGER], fail);
   if (splitAtColons(arn.resource).length > 2) {
-    throw fail(`${subject} must be the ARN of the whole secret, got one with a JSON key or version behind the name; leave out what stands behind the name`);
+    throw fail(`${subject} must be the ARN of the whole secret, got one with a JSON key or version after the name; leave out what follows the name`);
   }
   parseArn(arn, fail);
 }
@@ -139,7 +139,7 @@ function parseSecret(arn: ArnParts, fail: ErrorFactory): ValueFrom {
   }
   if (tail.length !== 0 && tail.length !== 3) {
     throw fail(`the ARN has ${tail.length + 2} parts from 'secret' on, and Amazon ECS takes 2 or 5:`
-      + ' the colons of json-key, version-stage and version-id all stand there or none does, as in …:secret:NAME-SUFFIX:json-key::');
+      + ' the colons of json-key, version-stage and version-id are either all present or all left out, as in …:secret:NAME-SUFFIX:json-key::');
   }
   checkPart(7, "the secret's name", name, SECRET_NAME, 'letters, digits and /_+=.@-!', fail);
   return { service: SECRETS_MANAGER, arn: joinArn({ ...arn, resource: `secret:${name}` }), ...parseTail(tail, fail) };
@@ -165,7 +165,7 @@ function parseParameter(arn: ArnParts, fail: ErrorFactory): ValueFrom {
     throw fail(VERSIONED_PARAMETER);
   }
   // One slash in the ARN, with or without one in the name (FACTS 2.5).
-  checkParameterName(name.lastIndexOf('/') === 0 ? name.slice(1) : name, "part 6 of the ARN, behind 'parameter', must be the name of a parameter:", fail);
+  checkParameterName(name.lastIndexOf('/') === 0 ? name.slice(1) : name, "part 6 of the ARN, after 'parameter', must be the name of a parameter:", fail);
   return { service: PARAMETER_STORE, arn: joinArn(arn) };
 }
 

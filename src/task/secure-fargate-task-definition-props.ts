@@ -35,7 +35,7 @@ export interface SecureFargateTaskDefinitionProps extends ecs.FargateTaskDefinit
   readonly registryCredentials?: { [registryHost: string]: RepositoryCredentials };
 
   /**
-   * Where the permissions of the execution role stand.
+   * Where the permissions of the execution role are attached.
    *
    * @default PolicyPlacement.INLINE
    */

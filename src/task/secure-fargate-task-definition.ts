@@ -24,7 +24,7 @@ import { ErrorFactory, errorsOf } from '../secret/error-factory';
  * A Fargate task definition whose secret references, registry credentials and execution role policy are computed together,
  * from one props object.
  *
- * Under it stand a role, `ExecutionRole`, unless one is passed in, and the L2 task definition, `TaskDefinition`. Whatever is
+ * It creates a role, `ExecutionRole`, unless one is passed in, and the L2 task definition, `TaskDefinition`. Whatever is
  * added to the latter later (containers, log routers, secrets) is treated alike. Errors that depend on several values are
  * reported together when the app is synthesized; warnings hang on the containers and on `TaskDefinition`, and
  * `Annotations.of(task).acknowledgeWarning(…)` silences them.

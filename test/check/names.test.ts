@@ -8,9 +8,9 @@ import { taskOf } from '../support/reading';
 
 const secret = () => TaskSecret.fromValueFrom(SECRET_ARN, { anyEncryptionKey: true });
 
-const both = (name: string, key = 'app') => `[Stack/Task] container '${key}': '${name}' stands in both 'environment' and 'secrets',`
-  + " and Amazon ECS refuses that; keep it in 'secrets' and remove it from 'environment'";
-const twice = (name: string) => `[Stack/Task] container 'app': '${name}' stands twice in 'secrets' (in its options and in a later addSecret);`
+const both = (name: string, key = 'app') => `[Stack/Task] container '${key}': '${name}' is in both 'environment' and 'secrets',`
+  + " which Amazon ECS refuses; keep it in 'secrets' and remove it from 'environment'";
+const twice = (name: string) => `[Stack/Task] container 'app': '${name}' is twice in 'secrets' (in its options and in a later addSecret);`
   + ' Amazon ECS takes a name once, remove one of them';
 
 describe('fails for a variable', () => {
@@ -67,7 +67,7 @@ describe('fails for a variable', () => {
     const stack = newStack();
     const name = 'ghp_0123456789abcdefghijABCDEFGHIJ012345';
     taskOf(stack, { environment: { [name]: 'GITHUB_TOKEN' }, secrets: { [name]: secret() } });
-    expect(synthError(stack)).toContain("container 'app': 'ghp_…' (40 characters) stands in both 'environment' and 'secrets'");
+    expect(synthError(stack)).toContain("container 'app': 'ghp_…' (40 characters) is in both 'environment' and 'secrets'");
     expect(synthError(stack)).not.toContain(name);
   });
 });
@@ -100,7 +100,7 @@ test('fails without printing the name of a container that may be a pasted value'
   const stack = newStack();
   const containerName = 'ghp_0123456789abcdefghijABCDEFGHIJ012345';
   taskOf(stack, { containerName, environment: { A: 'a' }, secrets: { A: secret() } });
-  expect(synthError(stack)).toContain("[Stack/Task] container 'ghp_…' (40 characters): 'A' stands in both");
+  expect(synthError(stack)).toContain("[Stack/Task] container 'ghp_…' (40 characters): 'A' is in both");
 });
 
 describe('passes', () => {

@@ -13,8 +13,8 @@ const FOREIGN_KEY = 'arn:aws:kms:eu-central-1:210987654321:key/11111111-2222-333
 const problems = (stack: Stack) => synthError(stack).split('\n  ').slice(1);
 const place = (what = "'VALUE'") => `[Stack/Task] container 'app', ${what}: `;
 
-const NEEDS_KEY = (arn: string) => `the secret '${arn}' is of account 210987654321 and the task of 123456789012; the AWS managed key opens no secret`
-  + " across accounts: encrypt it with a customer managed key and state that as 'encryptionKey'";
+const NEEDS_KEY = (arn: string) => `the secret '${arn}' is of account 210987654321 and the task of 123456789012; an AWS managed key does not decrypt`
+  + " for another account: encrypt it with a customer managed key and state that as 'encryptionKey'";
 describe('a secret of another account', () => {
   test('is read by its complete ARN, with a key that is stated', () => {
     const stack = newStack({ env: ENV });
@@ -133,7 +133,7 @@ describe('a reference that was made without TaskSecret', () => {
       path: '/Stack/Task/TaskDefinition',
       id: 'cdk-fargate-secrets:plainEcsSecret',
       message: "container 'app', 'PLAIN'; container 'app', repository credentials: the reference was made without TaskSecret, so the CDK's own, wider permissions"
-        + ' stand in a policy beside the role and, with a key of the app, in the policy of the key; make it with TaskSecret.fromSecretsManager or'
+        + ' are in a policy of their own and, with a key of the app, in the policy of the key; make it with TaskSecret.fromSecretsManager or'
         + ' TaskSecret.fromSsmParameter, and registry credentials with RepositoryCredentials',
     }]);
     expect(after).toEqual([]);

@@ -34,7 +34,7 @@ describe('fails with credentials for an image of Amazon ECR', () => {
 });
 
 test('fails with credentials said twice for one container', () => {
-  const problem = "[Stack/Task] container 'app': registry credentials stand in its image ('credentials' of ContainerImage.fromRegistry) and in"
+  const problem = "[Stack/Task] container 'app': registry credentials are given in its image ('credentials' of ContainerImage.fromRegistry) and in"
     + " 'repositoryCredentials' or 'registryCredentials'; Amazon ECS takes one, keep the latter";
   const [own, byHost] = [newStack(), newStack()];
   const image = (stack: Stack) => ecs.ContainerImage.fromRegistry('acme/app', { credentials: new secretsmanager.Secret(stack, 'Secret') });

@@ -32,7 +32,7 @@ test('everything that is wrong with a task is reported in one run', () => {
   expect(lines).toEqual([
     "'defaultContainer' names 'web', and no container has that key; there are 'a', 'b'",
     "two containers are named 'a'",
-    "container 'a': 'VALUE' stands in both 'environment' and 'secrets'",
+    "container 'a': 'VALUE' is in both 'environment' and 'secrets'",
     "container 'a', environment variable 'URL': '{{resolve:ssm-secure:…}}'",
     'none of the 2 containers is essential',
     "container 'a': its image is in Amazon ECR",
@@ -44,7 +44,7 @@ test('everything that is wrong with a task is reported in one run', () => {
 
 describe('what is wrong with two tasks', () => {
   const wrong = (stack: Stack) => taskOf(stack, { environment: { VALUE: 'a' }, secrets: { VALUE: secret() } });
-  const problem = (path: string) => `[${path}/Task] container 'app': 'VALUE' stands in both`;
+  const problem = (path: string) => `[${path}/Task] container 'app': 'VALUE' is in both`;
 
   test('in two stacks of one app is reported in one run', () => {
     const app = new App();

@@ -119,7 +119,7 @@ describe('a credential in plain log options', () => {
     const stack = newStack();
     new SecureFargateTaskDefinition(stack, 'Task', { containers: { app: container({ logging: ecs.LogDrivers.firelens({ options: { Name: 'x', [name]: PLANTED } }) }) } });
     const message = synthError(stack);
-    expect(message).toContain(`[Stack/Task] container 'app': log option '${name}' looks like a credential and stands in the task definition in plain text;`
+    expect(message).toContain(`[Stack/Task] container 'app': log option '${name}' looks like a credential and is plain text in the task definition;`
       + " give it in 'secretOptions' (Splunk: 'secretToken') with TaskSecret");
     expect(message).not.toContain(PLANTED);
   });

@@ -322,7 +322,7 @@ describe('a variable', () => {
     const stack = newStack();
     const task = fetching(stack, { DATABASE: RuntimeSecret.fromSecretsManager(importedSecret(stack)) });
     task.container('app').addSecret('DATABASE', TaskSecret.fromValueFrom(SECRET_ARN));
-    expect(synthError(stack)).toContain("container 'app': 'DATABASE' stands in both 'environment' and 'secrets'");
+    expect(synthError(stack)).toContain("container 'app': 'DATABASE' is in both 'environment' and 'secrets'");
   });
 
   test('fails when it is overwritten later', () => {
@@ -352,7 +352,7 @@ test('a key that nobody stated is one warning, about the role that reads', () =>
   expect(warnings(stack)).toEqual([{
     path: '/Stack/Task/TaskDefinition',
     id: 'cdk-fargate-secrets:unknownEncryptionKey',
-    message: expect.stringContaining("nobody stated the key of container 'app', 'DATABASE', so the role that reads may not decrypt with any"),
+    message: expect.stringContaining("no encryption key is given for container 'app', 'DATABASE', so the role that reads may not decrypt with any"),
   }]);
 });
 
@@ -361,7 +361,7 @@ test('a key that nobody stated is one warning where both roles read', () => {
   fetching(stack, { DATABASE: RuntimeSecret.fromSecretsManager(importedSecret(stack)) })
     .container('app').addSecret('PASSWORD', TaskSecret.fromValueFrom(SECRET_ARN));
   expect(warnings(stack).map(({ message }) => message)).toEqual([
-    "nobody stated the key of container 'app', 'PASSWORD'; container 'app', 'DATABASE', so the role that reads may not decrypt with any;"
+    "no encryption key is given for container 'app', 'PASSWORD'; container 'app', 'DATABASE', so the role that reads may not decrypt with any;"
     + ' that is right for the AWS managed key, and with a customer managed key the read fails ("Access to KMS is not allowed"). State it as'
     + " 'encryptionKey', or state the AWS managed key with Alias.fromAliasName(scope, id, 'alias/aws/secretsmanager') or 'alias/aws/ssm'",
   ]);

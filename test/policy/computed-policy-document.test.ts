@@ -10,7 +10,7 @@ function computed() {
 }
 
 describe('a computed policy document', () => {
-  test('is computed whenever somebody looks at it', () => {
+  test('is computed each time it is read', () => {
     const stack = newStack();
     const { statements, document } = computed();
     const count = (json: any) => json?.Statement?.length;

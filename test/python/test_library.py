@@ -48,7 +48,7 @@ class LibraryInPython(unittest.TestCase):
     def test_an_error_of_the_synthesis_is_an_exception_that_names_container_and_variable(self) -> None:
         secrets = {"PASSWORD": TaskSecret.from_secrets_manager(self.secret)}
         SecureFargateTaskDefinition(self.stack, "Task", containers={"app": container(environment={"PASSWORD": ""}, secrets=secrets)})
-        with self.assertRaisesRegex(RuntimeError, r"\[Stack/Task\] container 'app': 'PASSWORD' stands in both 'environment' and 'secrets'"):
+        with self.assertRaisesRegex(RuntimeError, r"\[Stack/Task\] container 'app': 'PASSWORD' is in both 'environment' and 'secrets'"):
             App.of(self.stack).synth()
 
     def test_reads_are_structs_with_the_names_of_python(self) -> None:

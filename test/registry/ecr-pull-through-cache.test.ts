@@ -126,7 +126,7 @@ describe('the credentials of an upstream', () => {
     }, "the credentials of the upstream name an existing 'secret' and a 'username' or 'accessToken' for a new one; keep one of the two"],
     ['in a SecureString', hub({ username: 'acme-bot', accessToken: SecretValue.ssmSecure('/hub') }), "'accessToken' is a SecureString parameter"],
     ['in plain text', hub({ username: 'acme-bot', accessToken: SecretValue.unsafePlainText(PLANTED) }),
-      "'accessToken' is plain text and would stand in the template"],
+      "'accessToken' is plain text and would be in the template"],
   ])('fail %s', (_what, action, expected) => {
     const message = errorOf(action);
     expect(message).toContain('Stack/Cache: ');

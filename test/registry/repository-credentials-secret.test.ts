@@ -49,7 +49,7 @@ describe('with a password', () => {
   ])('fails with %s, without showing it', (_what, password) => {
     const stack = newStack();
     const message = errorOf(() => new RepositoryCredentialsSecret(stack, 'Registry', { username: 'acme-bot', password: password(stack) }));
-    expect(message).toBe("Stack/Registry: 'password' is plain text and would stand in the template; give a reference, such as"
+    expect(message).toBe("Stack/Registry: 'password' is plain text and would be in the template; give a reference, such as"
       + " SecretValue.secretsManager('…') or a NoEcho parameter");
   });
 

@@ -103,7 +103,7 @@ describe('the key of a secret', () => {
 
   test('fails where one is stated and any may be taken', () => {
     expect(errorOf(() => reading((stack) => ({ anyEncryptionKey: true, encryptionKey: Key.fromKeyArn(stack, 'Key', KEY_ARN) }))))
-      .toBe("TaskSecret.fromSecretsManager: 'anyEncryptionKey' is for a key that nobody knows, and 'encryptionKey' states one; leave one of them out");
+      .toBe("TaskSecret.fromSecretsManager: 'anyEncryptionKey' is for a key that is unknown, and 'encryptionKey' gives one; leave one of them out");
   });
 });
 
@@ -197,7 +197,7 @@ describe('a key of another Region than the secret', () => {
 });
 
 describe('a key that nobody states', () => {
-  const message = (places: string) => `nobody stated the key of ${places}, so the execution role may not decrypt with any; that is right for the AWS managed key,`
+  const message = (places: string) => `no encryption key is given for ${places}, so the execution role may not decrypt with any; that is right for the AWS managed key,`
     + ' and with a customer managed key the task fails to start ("Access to KMS is not allowed"). State it as \'encryptionKey\','
     + " or state the AWS managed key with Alias.fromAliasName(scope, id, 'alias/aws/secretsmanager') or 'alias/aws/ssm'";
 

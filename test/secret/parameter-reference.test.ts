@@ -169,7 +169,7 @@ describe('an imported parameter', () => {
   test.each(['/prod/stripe-key:7', '/prod/stripe-key:live'])('fails by the name %s, which has a version or a label', (parameterName) => {
     const parameter = StringParameter.fromSecureStringParameterAttributes(newStack(), 'Parameter', { parameterName });
     expect(errorOf(() => TaskSecret.fromSsmParameter(parameter))).toBe('TaskSecret.fromSsmParameter: Amazon ECS takes neither a version nor a label of a'
-      + ' Systems Manager parameter and always reads its latest value; leave out everything behind the name, or keep the value in Secrets Manager, which has versions');
+      + ' Systems Manager parameter and always reads its latest value; leave out everything after the name, or keep the value in Secrets Manager, which has versions');
   });
 
   test('fails by a name that cannot be', () => {

@@ -172,7 +172,7 @@ describe('an imported secret', () => {
     expect(before).toEqual([{
       path: '/Stack/Task/TaskDefinition/app',
       id: 'cdk-fargate-secrets:partialSecretArn',
-      message: `container 'app', 'VALUE': '${PARTIAL_ARN}' lacks the six characters Secrets Manager puts behind the name. The policy covers it with`
+      message: `container 'app', 'VALUE': '${PARTIAL_ARN}' lacks the six-character suffix that Secrets Manager adds to the name. The policy covers it with`
         + ' and without them, but some tasks fail to start with such a reference: import the secret with Secret.fromSecretCompleteArn'
         + ' (`aws secretsmanager describe-secret --secret-id NAME --query ARN` prints the complete ARN)',
     }]);
@@ -228,7 +228,7 @@ describe('an imported secret', () => {
   test('fails by the ARN of a JSON key', () => {
     const secret = Secret.fromSecretPartialArn(newStack(), 'Secret', `${SECRET_ARN}:password::`);
     expect(errorOf(() => TaskSecret.fromSecretsManager(secret))).toBe("TaskSecret.fromSecretsManager: the ARN of 'secret' must be the ARN of the whole"
-      + ' secret, got one with a JSON key or version behind the name; leave out what stands behind the name');
+      + ' secret, got one with a JSON key or version after the name; leave out what follows the name');
   });
 });
 
@@ -350,7 +350,7 @@ describe('a version that may stand under an older key', () => {
       path: '/Stack/Task/TaskDefinition/app',
       id: 'cdk-fargate-secrets:versionUnderOldKey',
       message: `container 'app', 'VALUE': a version of '${SECRET_ARN}' is read by id or by a label of your own. After the secret's key is changed,`
-        + ' such a version opens with the key it was written under only: state that key in additionalEncryptionKeys',
+        + ' such a version can be decrypted only with the key it was encrypted with: state that key in additionalEncryptionKeys',
     }]);
     expect(after).toEqual([]);
     expect(sameTemplate).toBe(true);
@@ -424,7 +424,7 @@ describe('credentials of a registry', () => {
     expect(inlineStatements(stack)[0]).toEqual(readSecrets({ 'Fn::ImportValue': 'CredentialsArn' }));
   });
 
-  const WHOLE = "'secretArn' must be the ARN of the whole secret, got one with a JSON key or version behind the name; leave out what stands behind the name";
+  const WHOLE = "'secretArn' must be the ARN of the whole secret, got one with a JSON key or version after the name; leave out what follows the name";
   const COMPLETE = (got: string) => `'secretArn' must be the complete ARN of a Secrets Manager secret, got ${got};`
     + ' `aws secretsmanager describe-secret --secret-id NAME --query ARN` prints it';
   test.each([

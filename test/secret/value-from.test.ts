@@ -13,7 +13,7 @@ describe('a valueFrom of an existing task definition stands in the new one as it
   test.each<[string, string, Statement]>([
     ['a secret', SECRET_ARN, readSecrets(SECRET_ARN)],
     ['one JSON key of it', `${SECRET_ARN}:password::`, readSecrets(SECRET_ARN)],
-    // To Amazon ECS the JSON key is whatever stands between two colons (FACTS 1.1).
+    // To Amazon ECS the JSON key is whatever is between two colons (FACTS 1.1).
     ['a JSON key with spaces and signs', `${SECRET_ARN}:an <API> key [$1]::`, readSecrets(SECRET_ARN)],
     ['a version by its label', `${SECRET_ARN}::AWSPREVIOUS:`, readSecrets(SECRET_ARN)],
     ['a version by its id', `${SECRET_ARN}:::9d4cb84b-ad69-40c0-a0ab-cead3a3c4f2e`, readSecrets(SECRET_ARN)],
@@ -90,13 +90,13 @@ describe('a valueFrom of an existing task definition stands in the new one as it
 });
 
 const VERSIONED = 'Amazon ECS takes neither a version nor a label of a Systems Manager parameter and always reads its latest value;'
-  + ' leave out everything behind the name, or keep the value in Secrets Manager, which has versions';
+  + ' leave out everything after the name, or keep the value in Secrets Manager, which has versions';
 const PLACEHOLDER = 'the ARN contains a space, a wildcard or a placeholder (one of * ? $ < > { } [ ] " \' \\); give the literal ARN of one secret or parameter';
 const ARN_OR_NAME = "'valueFrom' must be the ARN of a secret or parameter, or the name of a parameter:";
 const NAME_FORM = `${ARN_OR_NAME} letters, digits and _.-/, no '/' at its end and no two in a row, got`;
-const PARAMETER_FORM = "part 6 of the ARN, behind 'parameter', must be the name of a parameter: letters, digits and _.-/, no '/' at its end and no two in a row, got";
+const PARAMETER_FORM = "part 6 of the ARN, after 'parameter', must be the name of a parameter: letters, digits and _.-/, no '/' at its end and no two in a row, got";
 const TAIL = (parts: number) => `the ARN has ${parts} parts from 'secret' on, and Amazon ECS takes 2 or 5:`
-  + ' the colons of json-key, version-stage and version-id all stand there or none does, as in …:secret:NAME-SUFFIX:json-key::';
+  + ' the colons of json-key, version-stage and version-id are either all present or all left out, as in …:secret:NAME-SUFFIX:json-key::';
 
 describe('fails, and says where', () => {
   test.each<[string, string, string]>([

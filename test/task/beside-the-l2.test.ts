@@ -109,6 +109,6 @@ describe('a name in both environment and secrets', () => {
         }),
       },
     });
-    expect(synthError(stack)).toContain("[Stack/Task] container 'app': 'PASSWORD_FILE' stands in both 'environment' and 'secrets'");
+    expect(synthError(stack)).toContain("[Stack/Task] container 'app': 'PASSWORD_FILE' is in both 'environment' and 'secrets'");
   });
 });

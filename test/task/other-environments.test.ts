@@ -44,7 +44,7 @@ describe('an owned secret', () => {
 
   test('fails in another account, where the AWS managed key decrypts nothing', () => {
     const { stack } = readFrom({ ...ENV, account: '210987654321' });
-    expect(synthError(stack)).toContain("the secret 'Data/Secret' is of account 123456789012 and the task of 210987654321; the AWS managed key");
+    expect(synthError(stack)).toContain("the secret 'Data/Secret' is of account 123456789012 and the task of 210987654321; an AWS managed key");
   });
 
   test('under a customer managed key is read by its partial ARN in another account, with a warning as for any partial ARN', () => {

@@ -61,11 +61,11 @@ const VALUE_FROM: WrongInput[] = [
   ['a path with two slashes in a row', () => fromValueFrom('/prod//stripe-key'),
     "TaskSecret.fromValueFrom: 'valueFrom' must be the ARN of a secret or parameter, or the name of a parameter: letters, digits and _.-/, no '/' at its end and no two in a row, got '/pro…' (17 characters)"],
   ['a parameter by its name and version', () => fromValueFrom('/prod/stripe-key:7'),
-    'TaskSecret.fromValueFrom: Amazon ECS takes neither a version nor a label of a Systems Manager parameter and always reads its latest value; leave out everything behind the name, or keep the value in Secrets Manager, which has versions'],
+    'TaskSecret.fromValueFrom: Amazon ECS takes neither a version nor a label of a Systems Manager parameter and always reads its latest value; leave out everything after the name, or keep the value in Secrets Manager, which has versions'],
   ['a dynamic reference to a parameter', () => fromValueFrom('{{resolve:ssm:/prod/stripe-key}}'),
     "TaskSecret.fromValueFrom: 'valueFrom' must not be '{{resolve:ssm:…}}', which puts the parameter's value where Amazon ECS expects its name; give the name alone"],
   ['a dynamic reference with a version', () => fromValueFrom('{{resolve:ssm:/prod/stripe-key:7}}'),
-    'TaskSecret.fromValueFrom: Amazon ECS takes neither a version nor a label of a Systems Manager parameter and always reads its latest value; leave out everything behind the name, or keep the value in Secrets Manager, which has versions'],
+    'TaskSecret.fromValueFrom: Amazon ECS takes neither a version nor a label of a Systems Manager parameter and always reads its latest value; leave out everything after the name, or keep the value in Secrets Manager, which has versions'],
   ['a dynamic reference to a secret', () => fromValueFrom('{{resolve:secretsmanager:prod/database}}'),
     "TaskSecret.fromValueFrom: 'valueFrom' must not be '{{resolve:…}}', which writes the plaintext into the task definition; give the ARN of the secret or the name of the parameter"],
   ['a token', () => fromValueFrom(Fn.importValue('SecretArn')),
@@ -109,9 +109,9 @@ const VALUE_FROM: WrongInput[] = [
   ['a name that cannot be', () => fromValueFrom('arn:aws:secretsmanager:eu-central-1:123456789012:secret:prod#database-AbCdEf'),
     "TaskSecret.fromValueFrom: part 7 of the ARN, the secret's name, must be letters, digits and /_+=.@-!, got 'prod…' (20 characters)"],
   ['a JSON key without its colons', () => fromValueFrom(`${SECRET_ARN}:password`),
-    "TaskSecret.fromValueFrom: the ARN has 3 parts from 'secret' on, and Amazon ECS takes 2 or 5: the colons of json-key, version-stage and version-id all stand there or none does, as in …:secret:NAME-SUFFIX:json-key::"],
+    "TaskSecret.fromValueFrom: the ARN has 3 parts from 'secret' on, and Amazon ECS takes 2 or 5: the colons of json-key, version-stage and version-id are either all present or all left out, as in …:secret:NAME-SUFFIX:json-key::"],
   ['a colon too many', () => fromValueFrom(`${SECRET_ARN}:password:AWSPREVIOUS::`),
-    "TaskSecret.fromValueFrom: the ARN has 6 parts from 'secret' on, and Amazon ECS takes 2 or 5: the colons of json-key, version-stage and version-id all stand there or none does, as in …:secret:NAME-SUFFIX:json-key::"],
+    "TaskSecret.fromValueFrom: the ARN has 6 parts from 'secret' on, and Amazon ECS takes 2 or 5: the colons of json-key, version-stage and version-id are either all present or all left out, as in …:secret:NAME-SUFFIX:json-key::"],
   ['a version stage and a version id', () => fromValueFrom(`${SECRET_ARN}:password:AWSPREVIOUS:${VERSION_ID}`),
     'TaskSecret.fromValueFrom: the version stage and the version id (the last two parts) exclude each other, and both are there; leave one of them empty, not its colon'],
   ['a space behind the JSON key', () => fromValueFrom(`${SECRET_ARN}:password ::`),
@@ -124,11 +124,11 @@ const VALUE_FROM: WrongInput[] = [
   ['something else of Systems Manager', () => fromValueFrom('arn:aws:ssm:eu-central-1:123456789012:document/prod/stripe-key'),
     "TaskSecret.fromValueFrom: part 6 of the ARN must begin with 'parameter/': arn:aws:ssm:REGION:ACCOUNT:parameter/NAME"],
   ['two slashes before a path', () => fromValueFrom('arn:aws:ssm:eu-central-1:123456789012:parameter//prod/stripe-key'),
-    "TaskSecret.fromValueFrom: part 6 of the ARN, behind 'parameter', must be the name of a parameter: letters, digits and _.-/, no '/' at its end and no two in a row, got '//pr…' (17 characters)"],
+    "TaskSecret.fromValueFrom: part 6 of the ARN, after 'parameter', must be the name of a parameter: letters, digits and _.-/, no '/' at its end and no two in a row, got '//pr…' (17 characters)"],
   ['a parameter by its ARN and label', () => fromValueFrom(`${PARAMETER_ARN}:live`),
-    'TaskSecret.fromValueFrom: Amazon ECS takes neither a version nor a label of a Systems Manager parameter and always reads its latest value; leave out everything behind the name, or keep the value in Secrets Manager, which has versions'],
+    'TaskSecret.fromValueFrom: Amazon ECS takes neither a version nor a label of a Systems Manager parameter and always reads its latest value; leave out everything after the name, or keep the value in Secrets Manager, which has versions'],
   ['an access key in the place of a name', () => fromValueFrom('arn:aws:ssm:eu-central-1:123456789012:parameter/AKIAIOSFODNN7EXAMPLE'),
-    "TaskSecret.fromValueFrom: part 6 of the ARN, behind 'parameter', must be the name of a parameter: this looks like the secret itself, 'AKIA…' (20 characters); store it in Secrets Manager and give the ARN it has there"],
+    "TaskSecret.fromValueFrom: part 6 of the ARN, after 'parameter', must be the name of a parameter: this looks like the secret itself, 'AKIA…' (20 characters); store it in Secrets Manager and give the ARN it has there"],
 ];
 
 const REFERENCES: WrongInput[] = [
@@ -137,7 +137,7 @@ const REFERENCES: WrongInput[] = [
   ['a parameter as a secret', (stack) => TaskSecret.fromSecretsManager(Secret.fromSecretPartialArn(stack, 'Secret', PARAMETER_ARN)),
     "TaskSecret.fromSecretsManager: the ARN of 'secret' must be the ARN of a Secrets Manager secret, got a Systems Manager parameter, which Amazon ECS does not read here; keep the value in Secrets Manager"],
   ['a secret with a JSON key in its ARN', (stack) => TaskSecret.fromSecretsManager(Secret.fromSecretPartialArn(stack, 'Secret', `${PARTIAL_ARN}:password::`)),
-    "TaskSecret.fromSecretsManager: the ARN of 'secret' must be the ARN of the whole secret, got one with a JSON key or version behind the name; leave out what stands behind the name"],
+    "TaskSecret.fromSecretsManager: the ARN of 'secret' must be the ARN of the whole secret, got one with a JSON key or version after the name; leave out what follows the name"],
   ['a secret of another service', (stack) => TaskSecret.fromSecretsManager(Secret.fromSecretPartialArn(stack, 'Secret', KEY_ARN)),
     "TaskSecret.fromSecretsManager: part 3 of the ARN, the service, must be 'secretsmanager', got 'k…' (3 characters); Amazon ECS reads from nothing else here"],
   ['an empty JSON key', (stack) => TaskSecret.fromSecretsManager(imported(stack), { jsonKey: '' }),
@@ -157,7 +157,7 @@ const REFERENCES: WrongInput[] = [
   'TaskSecret.fromSsmParameter: the parameter is imported with a version, and Amazon ECS always reads the latest; import it without one, or keep the value in Secrets Manager, which has versions'],
   ['a parameter with a label in its name', (stack) =>
     TaskSecret.fromSsmParameter(StringParameter.fromStringParameterName(stack, 'Parameter', '/prod/flag:live')),
-  'TaskSecret.fromSsmParameter: Amazon ECS takes neither a version nor a label of a Systems Manager parameter and always reads its latest value; leave out everything behind the name, or keep the value in Secrets Manager, which has versions'],
+  'TaskSecret.fromSsmParameter: Amazon ECS takes neither a version nor a label of a Systems Manager parameter and always reads its latest value; leave out everything after the name, or keep the value in Secrets Manager, which has versions'],
   ['a parameter by an ARN in capitals', (stack) =>
     TaskSecret.fromSsmParameter(StringParameter.fromStringParameterArn(stack, 'Parameter', PARAMETER_ARN.replace('arn', 'ARN'))),
   "TaskSecret.fromSsmParameter: the ARN of 'parameter' must be the ARN of a Systems Manager parameter, got 'ARN:…' (63 characters); import the parameter by its name or its whole ARN"],
@@ -186,7 +186,7 @@ const REFERENCES: WrongInput[] = [
 
 const KEYS: WrongInput[] = [
   ['a key, and any key', (stack) => fromValueFrom(SECRET_ARN, { encryptionKey: Key.fromKeyArn(stack, 'Key', KEY_ARN), anyEncryptionKey: true }),
-    "TaskSecret.fromValueFrom: 'anyEncryptionKey' is for a key that nobody knows, and 'encryptionKey' states one; leave one of them out"],
+    "TaskSecret.fromValueFrom: 'anyEncryptionKey' is for a key that is unknown, and 'encryptionKey' gives one; leave one of them out"],
   ['an alias', (stack) => fromValueFrom(SECRET_ARN, { encryptionKey: Alias.fromAliasName(stack, 'Alias', 'alias/app') }),
     "TaskSecret.fromValueFrom: 'encryptionKey' has the alias 'alias/app', and IAM policies take keys, not aliases; look the key up with Key.fromLookup(scope, id, { aliasName: '…' }) or import it with Key.fromKeyArn"],
   ['a password in the place of an alias', (stack) => fromValueFrom(SECRET_ARN, { encryptionKey: Alias.fromAliasName(stack, 'Alias', 'hunter2!') }),
@@ -218,9 +218,9 @@ const REGISTRIES: WrongInput[] = [
   ['credentials in a parameter', () => RepositoryCredentials.fromSecretArn(PARAMETER_ARN),
     "RepositoryCredentials.fromSecretArn: 'secretArn' must be the ARN of a Secrets Manager secret, got a Systems Manager parameter, which Amazon ECS does not read here; keep the value in Secrets Manager"],
   ['credentials with a JSON key', () => RepositoryCredentials.fromSecretArn(`${SECRET_ARN}:password::`),
-    "RepositoryCredentials.fromSecretArn: 'secretArn' must be the ARN of the whole secret, got one with a JSON key or version behind the name; leave out what stands behind the name"],
+    "RepositoryCredentials.fromSecretArn: 'secretArn' must be the ARN of the whole secret, got one with a JSON key or version after the name; leave out what follows the name"],
   ['credentials with a JSON key without its colons', () => RepositoryCredentials.fromSecretArn(`${SECRET_ARN}:password`),
-    "RepositoryCredentials.fromSecretArn: 'secretArn' must be the ARN of the whole secret, got one with a JSON key or version behind the name; leave out what stands behind the name"],
+    "RepositoryCredentials.fromSecretArn: 'secretArn' must be the ARN of the whole secret, got one with a JSON key or version after the name; leave out what follows the name"],
   ['credentials of another service', () => RepositoryCredentials.fromSecretArn('arn:aws:s3:::config/registry.json'),
     "RepositoryCredentials.fromSecretArn: part 3 of the ARN, the service, must be 'secretsmanager', got 's…' (2 characters); Amazon ECS reads from nothing else here"],
   ['credentials in a secret by a name that ends as if it were complete', (stack) =>
@@ -243,7 +243,7 @@ const REGISTRIES: WrongInput[] = [
   "[Stack/Task] container 'app': its image is in Amazon ECR, which takes no registry credentials; remove them, the execution role may pull"],
   ['credentials in the image and in the container', (stack) =>
     taskOf(stack, { image: ecs.ContainerImage.fromRegistry('acme/app', { credentials: imported(stack) }), repositoryCredentials: credentials() }),
-  "[Stack/Task] container 'app': registry credentials stand in its image ('credentials' of ContainerImage.fromRegistry) and in 'repositoryCredentials' or 'registryCredentials'; Amazon ECS takes one, keep the latter"],
+  "[Stack/Task] container 'app': registry credentials are given in its image ('credentials' of ContainerImage.fromRegistry) and in 'repositoryCredentials' or 'registryCredentials'; Amazon ECS takes one, keep the latter"],
   ['a host without credentials', (stack) => taskOf(stack, {}, { registryCredentials: { 'ghcr.io': undefined as any } }),
     "Stack/Task: 'registryCredentials', key 'ghcr.io': the value is missing; give RepositoryCredentials.fromSecretsManager(secret), or RepositoryCredentials.fromSecretArn(arn)"],
   ['a secret in the place of credentials', (stack) => taskOf(stack, {}, { registryCredentials: { 'ghcr.io': imported(stack) as any } }),
@@ -264,7 +264,7 @@ const REGISTRIES: WrongInput[] = [
     "Stack/Registry: 'username' must not be empty: Amazon ECS refuses credentials without one"],
   ['a registry password in plain text', (stack) =>
     new RepositoryCredentialsSecret(stack, 'Registry', { username: 'acme-bot', password: SecretValue.unsafePlainText('hunter2') }),
-  "Stack/Registry: 'password' is plain text and would stand in the template; give a reference, such as SecretValue.secretsManager('…') or a NoEcho parameter"],
+  "Stack/Registry: 'password' is plain text and would be in the template; give a reference, such as SecretValue.secretsManager('…') or a NoEcho parameter"],
   ['a registry password in a SecureString', (stack) =>
     new RepositoryCredentialsSecret(stack, 'Registry', { username: 'acme-bot', password: SecretValue.ssmSecure('/registry/password') }),
   "Stack/Registry: 'password' is a SecureString parameter, which CloudFormation does not resolve in a secret; give SecretValue.secretsManager('…') or a NoEcho parameter"],
@@ -290,7 +290,7 @@ const PULL_THROUGH_CACHES: WrongInput[] = [
   ['an upstream without a token', (stack) => upstream(stack, { username: 'acme-bot' }),
     "Stack/Cache: the credentials of the upstream must be an existing 'secret', or both 'username' and 'accessToken'"],
   ['an upstream with a token in plain text', (stack) => upstream(stack, { username: 'acme-bot', accessToken: SecretValue.unsafePlainText('hunter2') }),
-    "Stack/Cache: 'accessToken' is plain text and would stand in the template; give a reference, such as SecretValue.secretsManager('…') or a NoEcho parameter"],
+    "Stack/Cache: 'accessToken' is plain text and would be in the template; give a reference, such as SecretValue.secretsManager('…') or a NoEcho parameter"],
   ['an upstream with an old secret and a new one', (stack) => upstream(stack, { secret: imported(stack), username: 'acme-bot' }),
     "Stack/Cache: the credentials of the upstream name an existing 'secret' and a 'username' or 'accessToken' for a new one; keep one of the two"],
   ['the secret of an upstream under another name', (stack) => upstream(stack, { secret: imported(stack) }),
@@ -351,9 +351,9 @@ const CONTAINERS: WrongInput[] = [
   ['a secret in the place of a runtime secret', (stack) => taskOf(stack, { runtimeSecrets: { DB: imported(stack) as any } }),
     "Stack/Task, container 'app': 'runtimeSecrets' has something else than a RuntimeSecret for 'DB'; give RuntimeSecret.fromSecretsManager(secret), or another factory of RuntimeSecret"],
   ["a variable in 'environment' and 'secrets'", (stack) => taskOf(stack, { environment: { PASSWORD: 'x' }, secrets: { PASSWORD: secret() } }),
-    "[Stack/Task] container 'app': 'PASSWORD' stands in both 'environment' and 'secrets', and Amazon ECS refuses that; keep it in 'secrets' and remove it from 'environment'"],
+    "[Stack/Task] container 'app': 'PASSWORD' is in both 'environment' and 'secrets', which Amazon ECS refuses; keep it in 'secrets' and remove it from 'environment'"],
   ['a secret that is added a second time', (stack) => taskOf(stack, { secrets: { PASSWORD: secret() } }).container('app').addSecret('PASSWORD', secret()),
-    "[Stack/Task] container 'app': 'PASSWORD' stands twice in 'secrets' (in its options and in a later addSecret); Amazon ECS takes a name once, remove one of them"],
+    "[Stack/Task] container 'app': 'PASSWORD' is twice in 'secrets' (in its options and in a later addSecret); Amazon ECS takes a name once, remove one of them"],
   ["'=' in the name of a variable", (stack) => taskOf(stack, { environment: { 'PASSWORD=hunter2': '' } }),
     "[Stack/Task] container 'app': a name in 'environment' is empty or contains '=' or a NUL character, got 'PASS…' (16 characters); no process can receive such a variable, rename it"],
   ['a secret under an empty name', (stack) => taskOf(stack, { secrets: { '': secret() } }),
@@ -384,7 +384,7 @@ const CONTAINERS: WrongInput[] = [
   "[Stack/Task] container 'app', 'dockerLabels': the NoEcho parameter 'Password' puts the plaintext into the task definition; reference the secret in 'secrets' with TaskSecret, and Amazon ECS fetches the value when the container starts"],
   ['a token in a log option', (stack) =>
     taskOf(stack, { logging: new ecs.GenericLogDriver({ logDriver: 'splunk', options: { 'splunk-token': 'hunter2' } }) }),
-  "[Stack/Task] container 'app': log option 'splunk-token' looks like a credential and stands in the task definition in plain text; give it in 'secretOptions' (Splunk: 'secretToken') with TaskSecret"],
+  "[Stack/Task] container 'app': log option 'splunk-token' looks like a credential and is plain text in the task definition; give it in 'secretOptions' (Splunk: 'secretToken') with TaskSecret"],
   ['a dynamic reference in the name of a variable', (stack) => taskOf(stack, { environment: { 'A_{{resolve:secretsmanager:db}}': 'x' } }),
     "[Stack/Task] container 'app', the name of an environment variable: '{{resolve:secretsmanager:…}}' puts the plaintext into the task definition; reference the secret in 'secrets' with TaskSecret, and Amazon ECS fetches the value when the container starts"],
   ['a NoEcho parameter of a construct, by its logical id', (stack) => {
@@ -422,7 +422,7 @@ const ELSEWHERE: WrongInput[] = [
   ['a parameter of another account', (stack) => taskReading(stack, fromValueFrom(foreign(PARAMETER_ARN))),
     "[Stack/Task] container 'app', 'VALUE': the parameter 'arn:aws:ssm:eu-central-1:210987654321:parameter/prod/stripe-key' is of account 210987654321 and the task of 123456789012; Amazon ECS reads parameters of its own account only, keep a copy of it there, or the value in Secrets Manager"],
   ['a secret of another account, of which nobody knows the key', (stack) => taskReading(stack, fromValueFrom(foreign(SECRET_ARN))),
-    "[Stack/Task] container 'app', 'VALUE': the secret 'arn:aws:secretsmanager:eu-central-1:210987654321:secret:prod/database-AbCdEf' is of account 210987654321 and the task of 123456789012; the AWS managed key opens no secret across accounts: encrypt it with a customer managed key and state that as 'encryptionKey'"],
+    "[Stack/Task] container 'app', 'VALUE': the secret 'arn:aws:secretsmanager:eu-central-1:210987654321:secret:prod/database-AbCdEf' is of account 210987654321 and the task of 123456789012; an AWS managed key does not decrypt for another account: encrypt it with a customer managed key and state that as 'encryptionKey'"],
   ['a secret of another partition', (stack) =>
     taskReading(stack, fromValueFrom('arn:aws-cn:secretsmanager:cn-north-1:123456789012:secret:prod/database-AbCdEf')),
   "[Stack/Task] container 'app', 'VALUE': 'arn:aws-cn:secretsmanager:cn-north-1:123456789012:secret:prod/database-AbCdEf' is in the partition aws-cn and the task in aws; nothing can be read across partitions, keep a copy of the secret in aws"],
@@ -430,7 +430,7 @@ const ELSEWHERE: WrongInput[] = [
     taskReading(stack, fromValueFrom('arn:aws-cn:secretsmanager:cn-north-1:123456789012:secret:prod/database')),
   "[Stack/Task] container 'app', 'VALUE': 'arn:aws-cn:secretsmanager:cn-north-1:123456789012:secret:prod/database' is in the partition aws-cn and the task in aws; nothing can be read across partitions, keep a copy of the secret in aws"],
   ['credentials of another account', (stack) => taskOf(stack, { repositoryCredentials: RepositoryCredentials.fromSecretArn(foreign(SECRET_ARN)) }),
-    "[Stack/Task] container 'app', repository credentials: the secret 'arn:aws:secretsmanager:eu-central-1:210987654321:secret:prod/database-AbCdEf' is of account 210987654321 and the task of 123456789012; the AWS managed key opens no secret across accounts: encrypt it with a customer managed key and state that as 'encryptionKey'"],
+    "[Stack/Task] container 'app', repository credentials: the secret 'arn:aws:secretsmanager:eu-central-1:210987654321:secret:prod/database-AbCdEf' is of account 210987654321 and the task of 123456789012; an AWS managed key does not decrypt for another account: encrypt it with a customer managed key and state that as 'encryptionKey'"],
   ['a parameter of another account, kept for a rollback', (stack) => taskOf(stack, {}, { retainAccess: [fromValueFrom(foreign(PARAMETER_ARN))] }),
     "[Stack/Task] the task, retained: the parameter 'arn:aws:ssm:eu-central-1:210987654321:parameter/prod/stripe-key' is of account 210987654321 and the task of 123456789012; Amazon ECS reads parameters of its own account only, keep a copy of it there, or the value in Secrets Manager"],
 ];
