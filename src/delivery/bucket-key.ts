@@ -1,8 +1,9 @@
-import { CfnElement, Reference, Stack, Tokenization } from 'aws-cdk-lib';
+import { Reference, Stack, Tokenization } from 'aws-cdk-lib';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { IConstruct } from 'constructs';
 import { cfnChild } from '../cdk/cfn-child';
+import { referredToByIntrinsic } from '../cdk/intrinsic-reference';
 import { opened, templateValue } from '../cdk/template-value';
 import { withStandIns } from '../cdk/token-text';
 import { joinArn, splitArn, withKnownPartition } from '../secret/arn';
@@ -90,7 +91,7 @@ function keyOfValue(value: unknown, bucket: s3.CfnBucket): BucketKey {
     const inside = opened(value, bucket);
     return Tokenization.isResolvable(inside) && !Reference.isReference(inside) ? UNKNOWN_KEY : keyOfValue(inside, bucket);
   }
-  return keyOfConstruct(namedBy(value, Stack.of(bucket)), bucket);
+  return keyOfConstruct(referredToByIntrinsic(value, bucket.stack)?.element, bucket);
 }
 
 function keyOfText(text: string, bucket: s3.CfnBucket): BucketKey {
@@ -119,11 +120,4 @@ function keyOfConstruct(target: IConstruct | undefined, bucket: s3.CfnBucket): B
 function statedArn(bucket: s3.CfnBucket): string | undefined {
   const owner = bucket.node.scope as { readonly encryptionKey?: kms.IKey } | undefined; // any construct, of which an L2 bucket has a key
   return owner?.encryptionKey?.keyArn;
-}
-
-/** The resource that `Ref` or `Fn::GetAtt` names in the JSON of an override. */
-function namedBy(value: unknown, stack: Stack): IConstruct | undefined {
-  const { 'Ref': ref, 'Fn::GetAtt': attribute } = value as { 'Ref'?: unknown; 'Fn::GetAtt'?: unknown };
-  const id: unknown = ref ?? (typeof attribute === 'string' ? attribute.split('.')[0] : Array.isArray(attribute) ? attribute[0] : undefined);
-  return id === undefined ? undefined : stack.node.findAll().find((each) => CfnElement.isCfnElement(each) && stack.resolve(each.logicalId) === id);
 }

@@ -1,7 +1,8 @@
-import { CfnElement, CfnResource, Stack, Token } from 'aws-cdk-lib';
+import { CfnResource, Stack } from 'aws-cdk-lib';
 import { joinArn, partitionOfRegion, splitArn, withKnownPartition } from './arn';
 import { propertyInTemplate, resourceReferredTo } from './template-property';
 import { hasToken, isOneToken, literalText } from './token';
+import { referredToByIntrinsic } from '../cdk/intrinsic-reference';
 
 /**
  * The key that a resource of the app is encrypted with, as its template says.
@@ -26,7 +27,7 @@ export function keyOfResource(resource: CfnResource, property: string): KeyOfRes
 
 function keyNamedBy(property: unknown, from: CfnResource): KeyOfResource {
   const value = resourceReferredTo(property) || typeof property === 'string' && !isOneToken(property) ? property : from.stack.resolve(property);
-  const referred = resourceReferredTo(value) ?? referredToByIntrinsic(value, from);
+  const referred = resourceReferredTo(value) ?? resourceOfIntrinsic(value, from);
   if (referred?.resource.cfnResourceType === 'AWS::KMS::Key' && ['Arn', 'Ref', 'KeyId'].includes(referred.attribute)) {
     return { arn: keyArn(value, referred.resource, referred.attribute), unknown: false };
   }
@@ -61,14 +62,7 @@ function keyNamedByText(value: string, { account, region, partition }: Stack): K
   return { arn: joinArn({ partition: known, service: 'kms', region, account, resource: `key/${value}` }), unknown: false };
 }
 
-/** `{ 'Fn::GetAtt': ['Key', 'Arn'] }` or `{ Ref: 'Key' }`, as an override may have it: to the resource of that logical id in the same template. */
-function referredToByIntrinsic(value: unknown, { stack }: CfnResource): ReturnType<typeof resourceReferredTo> {
-  if (typeof value !== 'object' || value === null || Token.isUnresolved(value)) {
-    return undefined;
-  }
-  const { 'Fn::GetAtt': attribute, Ref: ref } = value as { 'Fn::GetAtt'?: unknown; 'Ref'?: unknown }; // any object may have them
-  const [id, name] = typeof ref === 'string' ? [ref, 'Ref'] : typeof attribute === 'string' ? attribute.split('.') : Array.isArray(attribute) ? attribute : [];
-  const resource = id === undefined ? undefined : stack.node.findAll()
-    .find((each) => CfnElement.isCfnElement(each) && each.stack === stack && stack.resolve(each.logicalId) === id);
-  return CfnResource.isCfnResource(resource) ? { resource, attribute: String(name) } : undefined;
+function resourceOfIntrinsic(value: unknown, { stack }: CfnResource): ReturnType<typeof resourceReferredTo> {
+  const { element, attribute = '' } = referredToByIntrinsic(value, stack) ?? {};
+  return CfnResource.isCfnResource(element) ? { resource: element, attribute } : undefined;
 }

@@ -1,4 +1,4 @@
-import { Aspects, CfnParameter, CfnResource, Fn, Lazy, Stack } from 'aws-cdk-lib';
+import { Aspects, CfnParameter, CfnResource, Fn, Lazy, NestedStack, Stack } from 'aws-cdk-lib';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { bucketKeyOf, cfnBucketKey } from '../../src/delivery/bucket-key';
@@ -66,6 +66,14 @@ describe('the key of a bucket of the app', () => {
     change(bucket, key);
     const { arns, unknown } = cfnBucketKey(bucket);
     expect({ arns: stack.resolve(arns), unknown }).toEqual(expected);
+  });
+
+  test('does not follow an override into a nested stack that has an element of the same logical id', () => {
+    const stack = newStack({ env: ENV });
+    new kms.CfnKey(new NestedStack(stack, 'Nested'), 'Key', { keyPolicy: {} });
+    const bucket = new s3.CfnBucket(stack, 'Bucket', { bucketEncryption: under(KEY_ARN) });
+    bucket.addPropertyOverride(`${PATH}.KMSMasterKeyID`, { 'Fn::GetAtt': ['Key', 'Arn'] });
+    expect(cfnBucketKey(bucket)).toEqual(UNKNOWN);
   });
 
   test('is that of its L2', () => {
