@@ -50,7 +50,7 @@ export class AppRole {
   public unplaced(): number {
     const [first, ...others] = this.attached();
     const isInline = others.length === 0 && first?.placement === PolicyPlacement.INLINE;
-    const certain = isInline && first.bound(first.sources()) <= CERTAINLY_ONE_POLICY && !this.hasOthers();
+    const certain = isInline && first.expected.charactersOf(first.sources()) <= CERTAINLY_ONE_POLICY && !this.hasOthers();
     return first === undefined || certain ? 0 : this.layout().unplaced;
   }
 
@@ -84,7 +84,7 @@ export class AppRole {
    */
   public grow(): void {
     this.revision += 1;
-    const expected = this.attached().reduce((sum, access) => sum + access.expected, this.expectedOfOthers);
+    const expected = this.attached().reduce((sum, access) => sum + access.expected.characters, this.expectedOfOthers);
     if (expected > MAY_OVERFLOW) {
       this.attached().forEach(({ slots }) => slots?.addManaged(MANAGED_POLICIES));
     }
@@ -96,7 +96,7 @@ export class AppRole {
   public placementOf(access: RoleAccess): Placement {
     const attached = this.attached();
     const sources = access.sources();
-    if (attached.length === 1 && access.bound(sources) <= CERTAINLY_ONE_POLICY && !this.hasOthers()) {
+    if (attached.length === 1 && access.expected.charactersOf(sources) <= CERTAINLY_ONE_POLICY && !this.hasOthers()) {
       const permissions = access.permissions(sources);
       return access.placement === PolicyPlacement.INLINE ? { inline: permissions, managed: [] } : { inline: [], managed: [permissions] };
     }

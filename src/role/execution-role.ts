@@ -8,6 +8,7 @@ import { PolicyPlacement } from './policy-placement';
 import { PolicySlots } from './policy-slots';
 import { RoleAccess } from './role-access';
 import { cfnChild } from '../cdk/cfn-child';
+import { statementsOf } from '../policy/permission';
 import { Synthesis } from '../policy/synthesis';
 import { TaskReads } from '../read/task-reads';
 import { RECORDER, ReferenceRecorder } from '../secret/recorder';
@@ -29,6 +30,7 @@ export class ExecutionRole extends iam.Role {
   public readonly [RECORDER]: ReferenceRecorder;
   public readonly appRole: AppRole;
   public readonly access: RoleAccess;
+  private written?: { readonly pass: number; readonly statements: unknown[] };
 
   /** @param scope the task, which the policies are created in as well */
   public constructor(scope: Construct, id: string, props: ExecutionRoleProps) {
@@ -90,7 +92,7 @@ export class ExecutionRole extends iam.Role {
         const { policiesOnCreated } = appRole;
         const others: unknown[] = (Tokenization.isResolvable(policiesOnCreated) ? context.resolve(policiesOnCreated) : policiesOnCreated) ?? [];
         // What a PolicyDocument would resolve to: the statements are merged and sorted already.
-        const statements = context.preparing ? access.tokens() : access.writtenOnRole();
+        const statements = context.preparing ? access.tokens() : this.statementsOnRole();
         // An empty inline policy does not deploy (FACTS 6.3).
         return statements.length === 0 ? others : [...others, { policyName: 'SecretAccess', policyDocument: { Statement: statements, Version: '2012-10-17' } }];
       },
@@ -106,6 +108,18 @@ export class ExecutionRole extends iam.Role {
         }
       },
     });
+  }
+
+  /**
+   * The statements of the inline policy as JSON. The template and the description of the construct tree are written in one pass,
+   * in which nothing changes.
+   */
+  private statementsOnRole(): unknown[] {
+    const { pass } = Synthesis.of(this);
+    if (pass === 0 || this.written?.pass !== pass) {
+      this.written = { pass, statements: statementsOf(this.access.onRole()).map((statement): unknown => statement.toStatementJson()) };
+    }
+    return this.written.statements;
   }
 }
 

@@ -5,10 +5,11 @@ import { DependencyGroup } from 'constructs';
 import type { AppRole } from './app-role';
 import { policiesUnder, statementsIn } from './cdk-policies';
 import type { ExecutionRole } from './execution-role';
+import { ExpectedSize } from './expected-size';
 import { divideByCycle } from './key-cycle';
 import { PolicyPlacement } from './policy-placement';
 import type { PolicySlots } from './policy-slots';
-import { boundOfCredentialSpecs, boundOfImage, boundOfObject, boundOfRead, boundOfStatement, FRAME_BOUND } from './size-bound';
+import { boundOfCredentialSpecs, boundOfImage, boundOfObject, boundOfStatement } from './size-bound';
 import { ObjectRead, objectStatements } from '../delivery/object-access';
 import { ComputedPolicyDocument } from '../policy/computed-policy-document';
 import { Measure, measureIn } from '../policy/measure';
@@ -32,17 +33,13 @@ export class RoleAccess {
   /** What has to be there before the role has its permissions. */
   public readonly policies = new DependencyGroup();
   public readonly measure: Measure;
+  /** How many characters the permissions take at most, as far as they are known. */
+  public readonly expected: ExpectedSize;
   /** The policies that give the permissions to the role. Left out where this library attaches nothing. */
   public slots?: PolicySlots;
   private readonly tasks: TaskReads[] = [];
   private readonly granted: iam.PolicyStatement[] = [];
-  private readonly boundKeys = new Set<string>();
   private readonly reported = new Set<string>();
-  private written?: { readonly pass: number; readonly statements: unknown[] };
-  private readonly bounds: Map<string, number>;
-  private readsBound = FRAME_BOUND;
-  private grantsBound = 0;
-  private notedKeys = 0;
 
   public constructor(
     public readonly appRole: AppRole,
@@ -52,12 +49,7 @@ export class RoleAccess {
   ) {
     const synthesis = Synthesis.of(stack);
     this.measure = measureIn(stack, synthesis.sortKeyIn(stack));
-    this.bounds = synthesis.bounds;
-  }
-
-  /** An upper bound of the characters that the permissions take, as far as they are known. */
-  public get expected(): number {
-    return this.readsBound + this.grantsBound;
+    this.expected = new ExpectedSize(synthesis.bounds);
   }
 
   /** All permissions, before they are divided among policies, and what the CDK keeps in policies of its own. */
@@ -93,7 +85,7 @@ export class RoleAccess {
    */
   public addContainer(task: TaskReads, container: ecs.ContainerDefinition): void {
     const objects = task.addContainer(container);
-    this.addToBound(objects.reduce((sum, object) => sum + boundOfObject(object), boundOfImage(container) + boundOfCredentialSpecs(container)));
+    this.makeRoom(objects.reduce((sum, object) => sum + boundOfObject(object), boundOfImage(container) + boundOfCredentialSpecs(container)));
   }
 
   /**
@@ -101,37 +93,26 @@ export class RoleAccess {
    */
   public retainObject(task: TaskReads, object: ObjectRead): void {
     task.retainObject(object);
-    this.addToBound(boundOfObject(object));
+    this.makeRoom(boundOfObject(object));
   }
 
   /**
    * Makes room for a reference that may be read.
    */
   public expect(reference: SecretReference): void {
-    const sources = reference.sources(this.stack);
-    this.readsBound += sources.reduce((sum, source) => sum + boundOfRead(source, this.boundKeys, this.bounds), 0);
-    this.notedKeys += keyCount(sources);
+    this.expected.addReads(reference.sources(this.stack));
     this.appRole.grow();
   }
 
   public grant(statement: iam.PolicyStatement): iam.AddToPrincipalPolicyResult {
     this.granted.push(statement);
-    this.addToBound(boundOfStatement(statement));
+    this.makeRoom(boundOfStatement(statement));
     return { statementAdded: true, policyDependable: this.policies };
   }
 
   /** What Amazon ECS reads with the role, as things are now. */
   public sources(): SecretSource[] {
     return this.tasks.length === 1 ? this.tasks[0].sources(this.stack) : this.tasks.flatMap((task) => task.sources(this.stack));
-  }
-
-  /** An upper bound of the characters that the permissions take now: keys may have been set since they were noted. */
-  public bound(sources: readonly SecretSource[]): number {
-    if (keyCount(sources) <= this.notedKeys) {
-      return this.expected;
-    }
-    const keys = new Set<string>();
-    return sources.reduce((sum, source) => sum + boundOfRead(source, keys, this.bounds), FRAME_BOUND + this.grantsBound);
   }
 
   /** @param others statements of the role that are in other policies */
@@ -159,18 +140,6 @@ export class RoleAccess {
    */
   public onRole(): Permission[] {
     return this.inline().onRole;
-  }
-
-  /**
-   * Their statements as JSON. The template and the description of the construct tree are written in one pass, in which nothing
-   * changes.
-   */
-  public writtenOnRole(): unknown[] {
-    const { pass } = Synthesis.of(this.stack);
-    if (pass === 0 || this.written?.pass !== pass) {
-      this.written = { pass, statements: statementsOf(this.onRole()).map((statement): unknown => statement.toStatementJson()) };
-    }
-    return this.written.statements;
   }
 
   /**
@@ -219,12 +188,8 @@ export class RoleAccess {
     return this.slots?.separate ? divideByCycle(permissions, this.createdRole) : { onRole: permissions, separate: [] };
   }
 
-  private addToBound(size: number): void {
-    this.grantsBound += size;
+  private makeRoom(characters: number): void {
+    this.expected.add(characters);
     this.appRole.grow();
   }
-}
-
-function keyCount(sources: readonly SecretSource[]): number {
-  return sources.reduce((sum, { keys }) => sum + keys.arns.length, 0);
 }

@@ -1,0 +1,43 @@
+import { boundOfRead, FRAME_BOUND } from './size-bound';
+import { SecretSource } from '../secret/reference';
+
+/**
+ * An upper bound of the characters that permissions take, added up as the app is constructed, when nothing can be resolved yet.
+ */
+export class ExpectedSize {
+  private readonly keysWithStatement = new Set<string>();
+  private reads = FRAME_BOUND;
+  private others = 0;
+  private keys = 0;
+
+  /** @param bounds the bounds of ARNs that many tasks have */
+  public constructor(private readonly bounds: Map<string, number>) {}
+
+  public get characters(): number {
+    return this.reads + this.others;
+  }
+
+  public addReads(sources: readonly SecretSource[]): void {
+    this.reads += this.boundOf(sources, this.keysWithStatement);
+    this.keys += keyCount(sources);
+  }
+
+  public add(characters: number): void {
+    this.others += characters;
+  }
+
+  /**
+   * The bound for the sources as they are now: keys may have been set since they were added.
+   */
+  public charactersOf(sources: readonly SecretSource[]): number {
+    return keyCount(sources) <= this.keys ? this.characters : FRAME_BOUND + this.others + this.boundOf(sources, new Set());
+  }
+
+  private boundOf(sources: readonly SecretSource[], keysWithStatement: Set<string>): number {
+    return sources.reduce((sum, source) => sum + boundOfRead(source, keysWithStatement, this.bounds), 0);
+  }
+}
+
+function keyCount(sources: readonly SecretSource[]): number {
+  return sources.reduce((sum, { keys }) => sum + keys.arns.length, 0);
+}
