@@ -125,6 +125,17 @@ describe('the key of a secret that the app creates is the one its template will 
   });
 });
 
+test('the key of an attachment is that of the secret it is attached to in the template, however late that is set', () => {
+  const stack = newStack({ env: ENV });
+  const [secret, another] = ['Secret', 'Another'].map((id) => new Secret(stack, id));
+  const attachment = secret.attach({ asSecretAttachmentTarget: () => ({ targetId: 'db', targetType: secretsmanager.AttachmentTargetType.RDS_DB_INSTANCE }) });
+  taskReading(stack, TaskSecret.fromSecretsManager(attachment));
+  resourceOf(another).kmsKeyId = KEY_ARN;
+  const resource = attachment.node.defaultChild as secretsmanager.CfnSecretTargetAttachment;
+  resource.secretId = resourceOf(another).ref;
+  expect(keysIn(stack)).toEqual({ keys: [KEY_ARN], warned: false });
+});
+
 test('the key of an import that is attached to a database is unknown, as that of any import', () => {
   const stack = newStack({ env: ENV });
   const attachment = new secretsmanager.SecretTargetAttachment(stack, 'Attachment', {
