@@ -3,7 +3,7 @@ import { RenderedContainer } from '../read/rendered-container';
 import { TaskContainer } from '../read/task-container';
 
 /**
- * What checks look at in a container beside what the rest of the library does. Values may be tokens.
+ * What checks look at in a container, in addition to what the rest of the library looks at. Values may be tokens.
  */
 export interface ContainerFacts extends RenderedContainer {
   readonly firelensConfiguration?: RouterConfiguration;

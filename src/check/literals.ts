@@ -30,7 +30,7 @@ export const checkLogOptions: Check = ({ containers }) => containers.flatMap(({ 
     .map(([name]) => `${containerNamed(rendered)}: log option ${displayName(name)} looks like a credential and is plain text in the task definition;`
       + " give it in 'secretOptions' (Splunk: 'secretToken') with TaskSecret"));
 
-/** What log drivers call their credentials, beside the names that all programs use: `cloud_auth`, `shared_key`, an HTTP header. */
+/** What log drivers call their credentials, in addition to the names that all programs use: `cloud_auth`, `shared_key`, an HTTP header. */
 function isCredentialOption(name: string, value: unknown): boolean {
   return (/(auth|shared_key)$/i.test(name) && looksSecret('password', value))
     || (/^header$/i.test(name) && typeof value === 'string' && /^\s*authorization\b/i.test(value) && !hasPlaceholder(value) && isLiteral(value));

@@ -6,7 +6,7 @@ import { WrittenFile } from '../delivery/secret-files';
 import { RepositoryCredentials } from '../registry/repository-credentials';
 
 /**
- * What this library knows of a container beside what the L2 renders.
+ * What this library knows of a container, in addition to what the L2 renders.
  */
 export interface ContainerFacts {
   /** The registry credentials that this library writes into the container. */

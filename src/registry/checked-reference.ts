@@ -20,7 +20,7 @@ export function checkedReference(property: string, value: SecretValue, scope: Co
   return value;
 }
 
-/** A dynamic reference and nothing beside it, with tokens in it or none; or another function of CloudFormation. */
+/** A whole string that is one dynamic reference, with or without tokens in it; or another function of CloudFormation. */
 function isReference(resolved: unknown): boolean {
   const parts: unknown = (resolved as { 'Fn::Join'?: [string, unknown] })?.['Fn::Join']?.[1];
   const text = Array.isArray(parts) ? parts.map((part) => typeof part === 'string' ? part : '').join('') : resolved;

@@ -23,5 +23,5 @@ export class PullThroughImage extends ecs.ContainerImage {
   }
 }
 
-/** What the first pull of an image takes beside the pull (FACTS 10.2). */
+/** What the first pull of an image needs in addition to the permissions to pull (FACTS 10.2). */
 export const IMPORT_ACTIONS = ['ecr:BatchImportUpstreamImage', 'ecr:CreateRepository'];

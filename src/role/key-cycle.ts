@@ -96,7 +96,7 @@ class CycleFinder {
     return this.firstOf(targetsIn(value, this.stack)) ?? this.firstOf(this.targetsOfFrame(permission));
   }
 
-  /** What a statement refers to apart from its values: a key. */
+  /** What a statement refers to other than by its values: a key. */
   private targetsOfFrame(permission: Permission): CfnResource[] {
     const present = this.frames.get(permission);
     if (present) {

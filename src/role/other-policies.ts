@@ -31,7 +31,8 @@ export function boundOfOthers(role: iam.IRole, onRole: unknown): number {
 }
 
 /**
- * The managed policies that others attach to a role, as far as the app knows them.
+ * The managed policies that others attach to a role, as far as the app knows them. The CDK keeps no list of them on the role, so the
+ * whole app is searched, once in each pass. A small role without other policies is never asked about.
  */
 export function managedPoliciesOfOthers(role: iam.IRole): number {
   const resource = cfnChild(role, iam.CfnRole);

@@ -11,7 +11,7 @@ interface LateDependent extends CfnResource {
 }
 
 /**
- * The policies in which a stack gives a role its permissions, beside the role's own `Policies`. Each is in the template only
+ * The policies in which a stack gives a role its permissions, in addition to the role's own `Policies`. Each is in the template only
  * while it has statements.
  */
 export class PolicySlots {

@@ -74,7 +74,7 @@ function decryptPermission(id: string, decryption: Decryption, sid: string, sort
       resources: [keyArn],
       conditions: {
         StringEquals: { 'kms:ViaService': single(via) },
-        // One operator for all of them: StringEquals beside StringLike on the same key would have to hold as well.
+        // One operator for all of them: IAM requires every operator to match, StringEquals and StringLike on one key too.
         StringLike: { [service.encryptionContext]: single(values) },
       },
     }),

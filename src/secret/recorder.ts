@@ -18,5 +18,5 @@ export const RECORDER: unique symbol = Symbol.for('cdk-fargate-secrets.Reference
  * The recorder of a principal, if it has one.
  */
 export function recorderOf(principal: iam.IPrincipal): ReferenceRecorder | undefined {
-  return (principal as { readonly [RECORDER]?: ReferenceRecorder })[RECORDER]; // nobody else writes under this symbol
+  return (principal as { readonly [RECORDER]?: ReferenceRecorder })[RECORDER]; // only this library writes under this symbol
 }
