@@ -25,12 +25,20 @@ export function factsOf({ rendered }: TaskContainer): ContainerFacts {
 }
 
 /**
- * The properties of a container, without the links that bridge networks alone have. A list that the CDK renders late is given as
- * the L2 keeps it, which spares resolving it: nearly all containers have empty ones.
+ * The properties that a container has, without empty lists and without the links that bridge networks alone have. A list that the
+ * CDK renders late is given as the L2 keeps it, which spares resolving it: nearly all containers have empty ones.
  */
 export function propertiesOf({ definition, rendered }: TaskContainer): [string, unknown][] {
-  return Object.entries(rendered).filter(([property]) => property !== 'links').map(([property, value]) =>
-    [property, isResolvable(value) && property in LATE_LISTS ? LATE_LISTS[property](definition) : value]);
+  const properties: [string, unknown][] = [];
+  for (const [property, written] of Object.entries(rendered)) {
+    if (written !== undefined && property !== 'links') {
+      const value: unknown = property in LATE_LISTS && isResolvable(written) ? LATE_LISTS[property](definition) : written;
+      if (!Array.isArray(value) || value.length > 0) {
+        properties.push([property, value]);
+      }
+    }
+  }
+  return properties;
 }
 
 /** What some versions of the CDK render late. */

@@ -3,6 +3,8 @@ import { CfnTaskDefinition, FargateTaskDefinition } from 'aws-cdk-lib/aws-ecs';
 import { Check, containerNamed } from './checked-task';
 import { isResolvable, propertiesOf } from './container-facts';
 import { shownTaskName } from './shown-task-name';
+import { NameAndReference } from '../read/rendered-container';
+import { TaskContainer } from '../read/task-container';
 import { mayHaveToken } from '../secret/token';
 
 const MOST_CONTAINERS = 10;
@@ -21,7 +23,7 @@ const CHARACTER_BYTES = 6;
  */
 export const checkLimits: Check = ({ containers, stack, taskDefinition }) => {
   const count = containers.length;
-  const bytes = containers.reduce((sum, container) => sum + sizeBound(propertiesOf(container), stack), 0) > MOST_BYTES
+  const bytes = containers.reduce((sum, container) => sum + containerBound(container, stack), 0) > MOST_BYTES
     ? Buffer.byteLength(JSON.stringify(stack.resolve(containers.map(({ rendered }) => rendered))))
     : 0;
   return [
@@ -54,6 +56,17 @@ export function volumeNames(taskDefinition: FargateTaskDefinition, stack: Stack)
 }
 
 /** An upper bound, without writing or resolving anything but what may become long: most tasks are far from the limit. */
+function containerBound(container: TaskContainer, stack: Stack): number {
+  return propertiesOf(container).reduce((sum, [property, value]) => sum + (property === 'secrets' && Array.isArray(value)
+    ? value.reduce<number>((ofSecrets, secret: NameAndReference) => ofSecrets + secretBound(secret), 0)
+    : property.length * CHARACTER_BYTES + sizeBound(value, stack)), FRAME);
+}
+
+/** No ARN is as long as what is allowed for a token, and the text between tokens is shorter than the text with them. */
+function secretBound({ name, valueFrom }: NameAndReference): number {
+  return 3 * FRAME + (name.length + valueFrom.length) * CHARACTER_BYTES + (mayHaveToken(valueFrom) || mayHaveToken(name) ? 2 * REFERENCE_BYTES : 0);
+}
+
 function sizeBound(value: unknown, stack: Stack): number {
   if (typeof value === 'string') {
     return FRAME + (mayHaveToken(value) ? tokenBound(value, stack) : value.length * CHARACTER_BYTES);

@@ -41,7 +41,7 @@ function looksSecret(name: string, value: unknown): boolean {
     return false;
   }
   const suspect = hasPlaceholder(value) ? hasCredentialShape(value.replace(PLACEHOLDERS, ''))
-    : hasShape(value) || (saysCredential(name) && !isPlainSetting(value) && !DENIAL.test(value));
+    : hasCredentialShape(value) || (saysCredential(name) && !isPlainSetting(value) && !DENIAL.test(value));
   return suspect && isLiteral(value);
 }
 
@@ -55,11 +55,6 @@ const PLACEHOLDERS = /\$\{[A-Za-z_]\w*\}|#\{\s*ENV\s*(?:\[|\.fetch\()[^}]*\}/g;
 
 function hasPlaceholder(value: string): boolean {
   return value.includes('{') && value.search(PLACEHOLDERS) >= 0;
-}
-
-/** The shapes of credentials are long, but for that of a URL. Most values are short. */
-function hasShape(value: string): boolean {
-  return (value.length >= 16 || value.includes('://')) && hasCredentialShape(value);
 }
 
 /** `no-secret`, `without password`: says that there is none. */

@@ -25,22 +25,18 @@ const LOOKED_AT_APART: ReadonlySet<string> = new Set(['environment', 'secrets', 
 /** The places of a container that may hold a plaintext, out of all. In nearly all containers there are none. */
 function suspects(container: TaskContainer): Place[] {
   const { environment, secrets, logConfiguration: log } = container.rendered;
-  return [
-    ...entriesOf(environment).flatMap(({ name, value }) => named('an', 'environment variable', name, value)),
-    ...entriesOf(secrets).flatMap(({ name }) => suspect("the name of a variable in 'secrets'", name)),
-    ...Object.entries(log?.options ?? {}).flatMap(([name, value]) => named('a', 'log option', name, value)),
-    ...entriesOf(log?.secretOptions).flatMap(({ name }) => suspect("the name of a log option in 'secretOptions'", name)),
-    ...propertiesOf(container).flatMap(([property, value]) => LOOKED_AT_APART.has(property) ? [] : suspect(`'${property}'`, value)),
-  ];
-}
-
-function suspect(place: string, value: unknown): Place[] {
-  return mayHoldPlaintext(value) ? [[place, value]] : [];
-}
-
-function named(article: string, kind: string, name: string, value: unknown): Place[] {
-  const ofName = suspect(`the name of ${article} ${kind}`, name);
-  return mayHoldPlaintext(value) ? [...ofName, [`${kind} ${displayName(name)}`, value]] : ofName;
+  const places: Place[] = [];
+  const look = (place: string, value: unknown) => mayHoldPlaintext(value) && places.push([place, value]);
+  const lookAtNamed = (article: string, kind: string, name: string, value: unknown) => {
+    look(`the name of ${article} ${kind}`, name);
+    mayHoldPlaintext(value) && places.push([`${kind} ${displayName(name)}`, value]);
+  };
+  entriesOf(environment).forEach(({ name, value }) => lookAtNamed('an', 'environment variable', name, value));
+  entriesOf(secrets).forEach(({ name }) => look("the name of a variable in 'secrets'", name));
+  Object.entries(log?.options ?? {}).forEach(([name, value]) => lookAtNamed('a', 'log option', name, value));
+  entriesOf(log?.secretOptions).forEach(({ name }) => look("the name of a log option in 'secretOptions'", name));
+  propertiesOf(container).forEach(([property, value]) => LOOKED_AT_APART.has(property) || look(`'${property}'`, value));
+  return places;
 }
 
 /** A list that is a token as a whole has no entries yet. */

@@ -1,8 +1,9 @@
-import { Stack } from 'aws-cdk-lib';
+import { CfnResource, Stack } from 'aws-cdk-lib';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { ContainerFacts } from './task-container';
-import { containerOverride } from './template-override';
+import { containerOverride, propertyOverrides } from './template-override';
+import { cfnChild } from '../cdk/cfn-child';
 import { credentialSpecParameters, credentialSpecSource } from '../delivery/credential-spec';
 import { ObjectRead, objectReadsOf } from '../delivery/object-access';
 import { ecrRepositoryArn, pullStatements } from '../registry/ecr-repository';
@@ -27,6 +28,8 @@ export class TaskReads {
   private readonly containers = new Map<ecs.ContainerDefinition, Noted>();
   private readonly retainedValues = new Map<string, number>();
   private readonly retainedFiles: ObjectRead[] = [];
+  /** The resource that the containers are written into. */
+  private taskDefinition?: CfnResource;
 
   public constructor(public readonly hostCredentials: HostCredentials) {}
 
@@ -53,6 +56,7 @@ export class TaskReads {
    * Notes a container and the objects it names.
    */
   public addContainer(container: ecs.ContainerDefinition): readonly ObjectRead[] {
+    this.taskDefinition ??= cfnChild(container.taskDefinition, ecs.CfnTaskDefinition);
     const objects = objectReadsOf(container);
     const isNamed = container['props'].image instanceof ecs.RepositoryImage; // private to the L2, and the only trace of the kind
     this.note(container, {
@@ -144,9 +148,11 @@ export class TaskReads {
     return image === container.imageName ? this.containers.get(container)?.repository : ecrRepositoryArn(image);
   }
 
-  /** The image as the template will name it. */
+  /** The image as the template will name it. Nearly all tasks are written without an override. */
   private imageOf(container: ecs.ContainerDefinition): string {
-    const image: unknown = containerOverride(container, [...this.containers.keys()].indexOf(container))?.Image;
+    const { taskDefinition } = this;
+    const isOverridden = taskDefinition !== undefined && propertyOverrides(taskDefinition).ContainerDefinitions !== undefined;
+    const image: unknown = isOverridden ? containerOverride(taskDefinition, [...this.containers.keys()].indexOf(container))?.Image : undefined;
     return typeof image === 'string' ? image : container.imageName;
   }
 }

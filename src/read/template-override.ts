@@ -1,5 +1,4 @@
 import { CfnResource, Token } from 'aws-cdk-lib';
-import * as ecs from 'aws-cdk-lib/aws-ecs';
 
 /**
  * What `addPropertyOverride` will write over properties of a resource, by the names they have in CloudFormation.
@@ -10,10 +9,11 @@ export function propertyOverrides(resource: CfnResource): { readonly [property: 
 
 /**
  * What will be written over one container, as `addPropertyOverride('ContainerDefinitions.0.Image', …)` does.
+ *
+ * @param taskDefinition the resource that the container is written into
  */
-export function containerOverride(container: ecs.ContainerDefinition, index: number): { readonly [property: string]: any } | undefined {
-  const resource = container.taskDefinition.node.defaultChild;
-  const override = CfnResource.isCfnResource(resource) ? propertyOverrides(resource).ContainerDefinitions?.[index] : undefined;
+export function containerOverride(taskDefinition: CfnResource, index: number): { readonly [property: string]: any } | undefined {
+  const override = propertyOverrides(taskDefinition).ContainerDefinitions?.[index];
   // A function of CloudFormation, such as `Fn::Sub`, is a text that is unknown: no host, so no credentials.
   return typeof override?.Image === 'object' ? { ...override, Image: Token.asString(override.Image) } : override;
 }

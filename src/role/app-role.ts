@@ -8,7 +8,6 @@ import { cfnChild } from '../cdk/cfn-child';
 import { layOut, UPDATE_MARGIN } from '../policy/layout';
 import { INLINE_LIMIT, MANAGED_POLICIES } from '../policy/policy-length';
 import { Layout, Placement, Share } from '../policy/share';
-import { Synthesis } from '../policy/synthesis';
 
 /** Up to this bound everything is in one policy, and nothing has to be measured. */
 const CERTAINLY_ONE_POLICY = INLINE_LIMIT - UPDATE_MARGIN;
@@ -108,7 +107,7 @@ export class AppRole {
    * for them: it is computed once in each pass over the app, and again when something is added.
    */
   private layout(): Layout {
-    const { pass } = Synthesis.of(this.attached()[0].stack);
+    const { pass } = this.attached()[0].synthesis;
     const of = `${pass} ${this.revision}`;
     if (pass > 0 && this.last?.of === of) {
       return this.last.layout;

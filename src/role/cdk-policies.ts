@@ -1,3 +1,4 @@
+import { CfnResource } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { AttachedPolicy } from './access-policies';
 
@@ -6,6 +7,7 @@ import { AttachedPolicy } from './access-policies';
  */
 export function policiesUnder(role: iam.IRole): (iam.Policy | iam.ManagedPolicy)[] {
   return role.node.children
+    .filter((child) => !CfnResource.isCfnResource(child)) // most roles have no other child
     .filter((child) => child instanceof iam.Policy || child instanceof iam.ManagedPolicy)
     .filter((child) => !(child instanceof AttachedPolicy));
 }

@@ -9,7 +9,6 @@ import { PolicySlots } from './policy-slots';
 import { RoleAccess } from './role-access';
 import { cfnChild } from '../cdk/cfn-child';
 import { statementsOf } from '../policy/permission';
-import { Synthesis } from '../policy/synthesis';
 import { TaskReads } from '../read/task-reads';
 import { RECORDER, ReferenceRecorder } from '../secret/recorder';
 
@@ -88,7 +87,7 @@ export class ExecutionRole extends iam.Role {
     appRole.policiesOnCreated = resource.policies;
     const policies = Lazy.uncachedAny({
       produce: (context) => {
-        Synthesis.of(this).resolving(context.preparing);
+        access.synthesis.resolving(context.preparing);
         const { policiesOnCreated } = appRole;
         const others: unknown[] = (Tokenization.isResolvable(policiesOnCreated) ? context.resolve(policiesOnCreated) : policiesOnCreated) ?? [];
         // What a PolicyDocument would resolve to: the statements are merged and sorted already.
@@ -115,7 +114,7 @@ export class ExecutionRole extends iam.Role {
    * in which nothing changes.
    */
   private statementsOnRole(): unknown[] {
-    const { pass } = Synthesis.of(this);
+    const { pass } = this.access.synthesis;
     if (pass === 0 || this.written?.pass !== pass) {
       this.written = { pass, statements: statementsOf(this.access.onRole()).map((statement): unknown => statement.toStatementJson()) };
     }

@@ -18,8 +18,11 @@ export class ExpectedSize {
   }
 
   public addReads(sources: readonly SecretSource[]): void {
-    this.reads += this.boundOf(sources, this.keysWithStatement);
-    this.keys += keyCount(sources);
+    for (const source of sources) {
+      const { keys } = source; // looked up at each use
+      this.reads += boundOfRead(source, keys, this.keysWithStatement, this.bounds);
+      this.keys += keys.arns.length;
+    }
   }
 
   public add(characters: number): void {
@@ -30,11 +33,12 @@ export class ExpectedSize {
    * The bound for the sources as they are now: keys may have been set since they were added.
    */
   public charactersOf(sources: readonly SecretSource[]): number {
-    return keyCount(sources) <= this.keys ? this.characters : FRAME_BOUND + this.others + this.boundOf(sources, new Set());
+    return keyCount(sources) <= this.keys ? this.characters : FRAME_BOUND + this.others + this.boundOf(sources);
   }
 
-  private boundOf(sources: readonly SecretSource[], keysWithStatement: Set<string>): number {
-    return sources.reduce((sum, source) => sum + boundOfRead(source, keysWithStatement, this.bounds), 0);
+  private boundOf(sources: readonly SecretSource[]): number {
+    const keysWithStatement = new Set<string>();
+    return sources.reduce((sum, source) => sum + boundOfRead(source, source.keys, keysWithStatement, this.bounds), 0);
   }
 }
 

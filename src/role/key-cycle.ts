@@ -2,10 +2,10 @@ import {
   CfnResource, DefaultTokenResolver, IPostProcessor, IResolvable, IResolveContext, Reference, Stack, StringConcat, Token, Tokenization,
 } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import * as kms from 'aws-cdk-lib/aws-kms';
 import { IConstruct } from 'constructs';
 import { cfnChild } from '../cdk/cfn-child';
 import { Permission } from '../policy/permission';
+import { Synthesis } from '../policy/synthesis';
 import { propertyOverrides } from '../read/template-override';
 import { propertyInTemplate } from '../secret/template-property';
 import { hasToken } from '../secret/token';
@@ -76,6 +76,7 @@ export function resourceThatNames(role: RoleWithPermissions, onRole: readonly Pe
 /** Follows references from permissions, within one stack, and looks whether they lead back to the role. */
 class CycleFinder {
   private readonly stack: Stack;
+  private readonly synthesis: Synthesis;
   private readonly target?: CfnResource;
   /** For each resource that was met, the one in its way that refers to the role. */
   private readonly known = new Map<CfnResource, CfnResource | undefined>();
@@ -83,11 +84,25 @@ class CycleFinder {
 
   public constructor(role: RoleWithPermissions) {
     this.stack = Stack.of(role);
+    this.synthesis = Synthesis.of(role);
     this.target = cfnChild(role, iam.CfnRole);
   }
 
   public leadsBack(values: readonly unknown[]): boolean {
-    const targets = values.flatMap((value) => typeof value === 'string' ? targetsIn(value, this.stack) : referencesIn(value, this.stack));
+    return values.some((value) => typeof value === 'string' ? this.textLeadsBack(value) : this.firstOf(referencesIn(value, this.stack)));
+  }
+
+  /** Many tasks read the same secrets, and most secrets refer to nothing. */
+  private textLeadsBack(text: string): boolean {
+    const { leaves } = this.synthesis;
+    if (leaves.has(text)) {
+      return false;
+    }
+    const targets = targetsIn(text, this.stack);
+    if (targets.every(isLeaf)) {
+      leaves.add(text);
+      return false;
+    }
     return this.firstOf(targets) !== undefined;
   }
 
@@ -154,8 +169,7 @@ function referencesOf(resource: CfnResource): CfnResource[] {
 /** Nearly all secrets and log groups are without a key, and refer to nothing. */
 function isLeaf(resource: CfnResource): boolean {
   const { secretString } = resource as { secretString?: string };
-  return 'kmsKeyId' in resource && !(resource instanceof kms.CfnKey)
-    && secretString === undefined && propertyInTemplate(resource, 'KmsKeyId') === undefined;
+  return 'kmsKeyId' in resource && secretString === undefined && propertyInTemplate(resource, 'KmsKeyId') === undefined;
 }
 
 /** What the template will have of a resource, overrides left out: protected in the CDK. */

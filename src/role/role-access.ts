@@ -32,6 +32,7 @@ export type RoleKind = 'execution role' | 'task role';
 export class RoleAccess {
   /** What has to be there before the role has its permissions. */
   public readonly policies = new DependencyGroup();
+  public readonly synthesis: Synthesis;
   public readonly measure: Measure;
   /** How many characters the permissions take at most, as far as they are known. */
   public readonly expected: ExpectedSize;
@@ -47,9 +48,9 @@ export class RoleAccess {
     public readonly placement: PolicyPlacement,
     public readonly kind: RoleKind,
   ) {
-    const synthesis = Synthesis.of(stack);
-    this.measure = measureIn(stack, synthesis.sortKeyIn(stack));
-    this.expected = new ExpectedSize(synthesis.bounds);
+    this.synthesis = Synthesis.of(stack);
+    this.measure = measureIn(stack, this.synthesis.sortKeyIn(stack));
+    this.expected = new ExpectedSize(this.synthesis.bounds);
   }
 
   /** All permissions, before they are divided among policies, and what the CDK keeps in policies of its own. */

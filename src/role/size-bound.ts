@@ -6,6 +6,7 @@ import { credentialSpecParameters } from '../delivery/credential-spec';
 import { ObjectRead } from '../delivery/object-access';
 import { nameOf, parameterLength } from '../policy/policy-length';
 import { ecrRepositoryArn } from '../registry/ecr-repository';
+import { DecryptionKeys } from '../secret/decryption-keys';
 import { SecretSource } from '../secret/reference';
 import { hasToken } from '../secret/token';
 
@@ -27,9 +28,12 @@ export const FRAME_BOUND = 300;
  * @param counted the keys that have a statement already; those of the source are added
  * @param known the bounds of ARNs that many tasks have
  */
-export function boundOfRead({ arn, keys, service, partial }: SecretSource, counted: Set<string>, known: Map<string, number>): number {
-  const context = known.get(arn) ?? bound(arn);
-  known.set(arn, context);
+export function boundOfRead({ arn, service, partial }: SecretSource, keys: DecryptionKeys, counted: Set<string>, known: Map<string, number>): number {
+  let context = known.get(arn);
+  if (context === undefined) {
+    context = bound(arn);
+    known.set(arn, context);
+  }
   let size = (partial ? 2 : 1) * context;
   for (const key of keys.any ? [...keys.arns, 'any key'] : keys.arns) {
     const statement = `${service.name} ${key}`;

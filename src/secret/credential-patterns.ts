@@ -23,11 +23,14 @@ const CREDENTIAL_SHAPES: readonly RegExp[] = [
  */
 const CREDENTIAL_NAME = /(^|_)(PASSWORD|PASSWD|PASSPHRASE|PWD|SECRET|TOKEN|CREDENTIAL|CREDENTIALS|APIKEY|(API|ACCESS|AUTH|SECRET|PRIVATE|SIGNING|ENCRYPTION|LICENSE)_KEY)$/;
 
+/** All of them but the URL are longer. Most names and values are shorter, and compared with none of them. */
+const SHORTEST = 15;
+
 /**
  * Whether a text has the shape of a key, a token, a PEM block or a URL with a password in it.
  */
 export function hasCredentialShape(value: string): boolean {
-  return CREDENTIAL_SHAPES.some((shape) => shape.test(value.trim()));
+  return (value.length >= SHORTEST || value.includes('://')) && CREDENTIAL_SHAPES.some((shape) => shape.test(value.trim()));
 }
 
 /**

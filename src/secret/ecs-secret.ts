@@ -31,18 +31,30 @@ export class NotingEcsSecret extends ecs.Secret {
 
 /** A grant that says what was granted, while the statement itself is written when the policy is resolved. */
 function noted(grantee: iam.IGrantable, recorder: ReferenceRecorder, reference: SecretReference): iam.Grant {
-  const { assumeRoleAction, policyFragment, principalAccount } = grantee.grantPrincipal;
-  const principal: iam.IPrincipal = {
-    assumeRoleAction,
-    policyFragment,
-    principalAccount,
-    get grantPrincipal() {
-      return principal;
-    },
-    addToPrincipalPolicy: () => recorder.recordReference(reference),
-  };
-  const [source] = reference.sources(stackOf(grantee.grantPrincipal));
-  return iam.Grant.addToPrincipal({ grantee: principal, actions: [source.service.action], resourceArns: [source.arn] });
+  const result = recorder.recordReference(reference);
+  return lazyGrant(() => {
+    const { assumeRoleAction, policyFragment, principalAccount } = grantee.grantPrincipal;
+    const principal: iam.IPrincipal = {
+      assumeRoleAction,
+      policyFragment,
+      principalAccount,
+      get grantPrincipal() {
+        return principal;
+      },
+      addToPrincipalPolicy: () => result,
+    };
+    const [source] = reference.sources(stackOf(grantee.grantPrincipal));
+    return iam.Grant.addToPrincipal({ grantee: principal, actions: [source.service.action], resourceArns: [source.arn] });
+  });
+}
+
+/** The L2 grants each secret of a container and looks at none of the grants, so that nothing is built for them. */
+function lazyGrant(build: () => iam.Grant): iam.Grant {
+  let grant: iam.Grant | undefined;
+  const methods: iam.Grant = Object.create(iam.Grant.prototype); // its constructor is private
+  return new Proxy(methods, {
+    get: (_, property, self) => property in methods ? Reflect.get(methods, property, self) : Reflect.get(grant ??= build(), property),
+  });
 }
 
 function added(grantee: iam.IGrantable, reference: SecretReference): iam.Grant {

@@ -13,7 +13,7 @@ export function partialArnWarning({ arn, construct, resource }: SecretFacts): Re
 }
 
 export function ambiguousSuffixWarning({ arn }: SecretFacts): ReferenceWarning[] {
-  return !isConcrete(arn) || !/-[a-z]{6}$/.test(arn) ? [] : [{
+  return !/-[a-z]{6}$/.test(arn) || !isConcrete(arn) ? [] : [{
     id: 'ambiguousSecretSuffix',
     message: `the last six characters of '${displayArn(arn)}' are taken for the suffix Secrets Manager adds, and they look like a word.`
       + ' If they belong to the name, the ARN is not complete: compare it with `aws secretsmanager describe-secret --secret-id NAME --query ARN`',
@@ -29,7 +29,7 @@ export function dottedKeyWarning(jsonKey: string): ReferenceWarning[] {
 
 const OWN_LABELS = ['', 'AWSCURRENT', 'AWSPENDING', 'AWSPREVIOUS'];
 
-export function previousKeyWarning({ arn, construct, resource }: SecretFacts, { stage = '', id = '' }: VersionReference = {}): ReferenceWarning[] {
+export function previousKeyWarning({ arn, construct, resource }: SecretFacts, { stage = '', id = '' }: VersionReference): ReferenceWarning[] {
   return id === '' && OWN_LABELS.includes(stage) ? [] : [{
     id: 'versionUnderOldKey',
     message: `a version of '${displayArn(arn, construct ?? resource)}' is read by id or by a label of your own. After the secret's key is changed, such a version`

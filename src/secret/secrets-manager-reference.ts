@@ -32,15 +32,28 @@ export function secretReference(
 ): SecretReference {
   checkSecret(secret, fail);
   checkOptions(options, fail);
+  const facts = factsOfSecret(secret, fail);
+  if (jsonKeys === undefined && Object.values(options).every((option) => option === undefined)) {
+    return wholeSecret(facts, fail);
+  }
   const { jsonKey, version } = options;
   if (jsonKey !== undefined) {
     checkJsonKeyOption(jsonKey, fail);
   }
-  return new SecretsManagerReference(factsOfSecret(secret, fail), options, {
+  return new SecretsManagerReference(facts, options, {
     jsonKey,
     version: version && versionOf(version.versionStage, version.versionId),
     jsonKeys,
   }, fail);
+}
+
+/** References without options, which nothing changes: the tasks that read a secret share one, and what it remembers. */
+const WHOLE_SECRETS = new WeakMap<SecretFacts, SecretReference>();
+
+function wholeSecret(facts: SecretFacts, fail: ErrorFactory): SecretReference {
+  const reference = WHOLE_SECRETS.get(facts) ?? new SecretsManagerReference(facts, {}, {}, fail);
+  WHOLE_SECRETS.set(facts, reference);
+  return reference;
 }
 
 /**
@@ -62,6 +75,7 @@ class SecretsManagerReference implements SecretReference {
   public readonly version?: VersionReference;
   private readonly stated: DecryptionKeys;
   private readonly jsonKeys: readonly string[];
+  private last?: { readonly consumer?: Stack; readonly sources: SecretSource[] };
 
   public constructor(private readonly facts: SecretFacts, private readonly options: SecretKeyOptions, part: SecretPart, fail: ErrorFactory) {
     const { jsonKey, version, jsonKeys = jsonKey ? [jsonKey] : [] } = part;
@@ -85,9 +99,13 @@ class SecretsManagerReference implements SecretReference {
     return keysAsTheyAre(this.facts, this.stated).unknown;
   }
 
+  /** The same for each task of a stack: neither an ARN nor the place of a construct changes, and the keys are looked up in the source. */
   public sources(consumer?: Stack): SecretSource[] {
-    const home = withPartitionOf(consumer, this.facts.location);
-    return [new Source(this.facts, home, this.isPartialIn(consumer), () => keysAsTheyAre(this.facts, this.stated, consumer))];
+    if (!this.last || this.last.consumer !== consumer) {
+      const home = withPartitionOf(consumer, this.facts.location);
+      this.last = { consumer, sources: [new Source(this.facts, home, this.isPartialIn(consumer), this.stated, consumer)] };
+    }
+    return this.last.sources;
   }
 
   public warnings(consumer?: Stack): ReferenceWarning[] {
@@ -95,7 +113,8 @@ class SecretsManagerReference implements SecretReference {
     return [
       ...(this.isPartialIn(consumer) ? [partialArnWarning(facts)] : ambiguousSuffixWarning(facts)),
       ...jsonKeys.flatMap(dottedKeyWarning),
-      ...(this.options.additionalEncryptionKeys || keysAsTheyAre(facts, this.stated).arns.length === 0 ? [] : previousKeyWarning(facts, version)),
+      ...(!version || this.options.additionalEncryptionKeys || keysAsTheyAre(facts, this.stated).arns.length === 0
+        ? [] : previousKeyWarning(facts, version)),
     ];
   }
 
@@ -124,7 +143,8 @@ class Source implements SecretSource {
     private readonly facts: SecretFacts,
     public readonly home: SecretSource['home'],
     public readonly partial: boolean,
-    private readonly currentKeys: () => DecryptionKeys,
+    private readonly stated: DecryptionKeys,
+    private readonly consumer?: Stack,
   ) {}
 
   public get arn(): string {
@@ -136,7 +156,7 @@ class Source implements SecretSource {
   }
 
   public get keys(): DecryptionKeys {
-    return this.currentKeys();
+    return keysAsTheyAre(this.facts, this.stated, this.consumer);
   }
 }
 

@@ -27,6 +27,7 @@ export class InternalTaskDefinition extends ecs.FargateTaskDefinition {
   public readonly defaults: DefaultContainer;
   private readonly reads: TaskReads;
   private readonly given: GivenProperties;
+  private readonly synthesis: Synthesis;
   private readonly grantedToTaskRole = new Set<string>();
   private roles?: TaskRoles;
   private grantsAsWritten = false;
@@ -38,10 +39,9 @@ export class InternalTaskDefinition extends ecs.FargateTaskDefinition {
     this.reads = reads;
     this.defaults = new DefaultContainer(this, namedDefault);
     this.resource = this.node.defaultChild as ecs.CfnTaskDefinition; // the L2 creates this and nothing else as its default child
-    // The L2 asks for the permissions that this library gives.
-    Annotations.of(this).acknowledgeWarning('@aws-cdk/aws-ecs:ecrImageRequiresPolicy');
     this.resource.containerDefinitions = Lazy.uncachedAny({ produce: ({ preparing }) => this.renderAll(preparing) }, { omitEmptyArray: true });
     this.given = givenProperties(this.resource);
+    this.synthesis = Synthesis.of(this);
   }
 
   /**
@@ -65,6 +65,9 @@ export class InternalTaskDefinition extends ecs.FargateTaskDefinition {
     this.defaults.linking = true;
     super._linkContainer(container);
     this.defaults.linking = false;
+    if (container.node.metadata.length > 0) { // the L2 asks for the permissions that this library gives
+      Annotations.of(container).acknowledgeWarning('@aws-cdk/aws-ecs:ecrImageRequiresPolicy');
+    }
     this.roles?.execution.addContainer(this.reads, container);
   }
 
@@ -110,7 +113,7 @@ export class InternalTaskDefinition extends ecs.FargateTaskDefinition {
     return this.containers.map((definition, index) => ({
       definition,
       // The L2 renders lists, not tokens, in what this library looks at.
-      rendered: withOverride(sorted(definition.renderContainerDefinition() as unknown as RenderedContainer), containerOverride(definition, index)),
+      rendered: withOverride(sorted(definition.renderContainerDefinition() as unknown as RenderedContainer), containerOverride(this.resource, index)),
       ...this.reads.factsOf(definition),
     }));
   }
@@ -144,7 +147,7 @@ export class InternalTaskDefinition extends ecs.FargateTaskDefinition {
 
   private renderAll(preparing: boolean) {
     const rendered = this.renderWithRouter();
-    Synthesis.of(this).resolving(preparing);
+    this.synthesis.resolving(preparing);
     if (preparing) { // everything has been added by now; dependencies, grants and warnings are still collected
       this.grantRuntimeReads();
       this.roles?.beforeTask(this.resource);

@@ -38,7 +38,8 @@ export function withTokensOnly(container: RenderedContainer): RenderedContainer 
 }
 
 function sortedBy<K extends string, T extends Readonly<Record<K, string>>>(key: K, entries: readonly T[] | undefined): readonly T[] | undefined {
-  return Array.isArray(entries) && entries.length > 1 ? [...entries].sort((a, b) => compare(a[key], b[key])) : entries;
+  const isSorted = !Array.isArray(entries) || entries.every((entry, index) => index === 0 || entries[index - 1][key] <= entry[key]);
+  return isSorted ? entries : [...entries].sort((a, b) => compare(a[key], b[key]));
 }
 
 function sortedMap<T>(map: Readonly<Record<string, T>> | undefined): Readonly<Record<string, T>> | undefined {

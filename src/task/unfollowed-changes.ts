@@ -29,8 +29,8 @@ export function unfollowedChanges(resource: ecs.CfnTaskDefinition, given: GivenP
     ...whole,
     // An override with `undefined` deletes.
     ...['ExecutionRoleArn', 'TaskRoleArn'].filter((property) => property in overrides),
-    ...isWhole ? ['ContainerDefinitions'] : containers.flatMap((container, index) =>
-      FOLLOWED_NOT.filter((property) => property in (containerOverride(container, index) ?? {})).map((property) => `ContainerDefinitions.${index}.${property}`)),
+    ...isWhole ? ['ContainerDefinitions'] : containers.flatMap((_, index) =>
+      FOLLOWED_NOT.filter((property) => property in (containerOverride(resource, index) ?? {})).map((property) => `ContainerDefinitions.${index}.${property}`)),
   ])];
 }
 

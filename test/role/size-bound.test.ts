@@ -52,6 +52,10 @@ test.each([
 const home = { partition: 'aws', region: 'eu-central-1', account: '123456789012' };
 
 /** Something that is read, under some keys. */
+function boundOf(read: SecretSource, known: Map<string, number>): number {
+  return boundOfRead(read, read.keys, new Set(), known);
+}
+
 function source(arn: string, keys: readonly string[] = [], options: Partial<SecretSource> & { any?: boolean } = {}): SecretSource {
   const { any = false, ...others } = options;
   return { service: SECRETS_MANAGER, arn, home, partial: false, keys: { arns: keys, any, unknown: false }, ...others };
@@ -93,7 +97,7 @@ describe('the bound of what is read', () => {
     const sources = sourcesIn(stack);
     const counted = new Set<string>();
     const known = new Map<string, number>();
-    const bound = sources.reduce((sum, each) => sum + boundOfRead(each, counted, known), FRAME_BOUND);
+    const bound = sources.reduce((sum, each) => sum + boundOfRead(each, each.keys, counted, known), FRAME_BOUND);
     const statements = readPermissions(sources, (text) => text).map((permission) => permission.statement(permission.values));
     // The suffix of a partial ARN, and of a Region that a decryption leaves open, is within the room for the frame.
     expectClose(bound, DOCUMENT_FRAME + lengthOf(statements, stack), FRAME_BOUND + keys * FOR_A_KEY);
@@ -101,10 +105,10 @@ describe('the bound of what is read', () => {
 
   test('takes the bound of an ARN that is known already', () => {
     const known = new Map<string, number>();
-    const first = boundOfRead(source(SECRET_ARN), new Set(), known);
+    const first = boundOf(source(SECRET_ARN), known);
     expect([...known]).toEqual([[SECRET_ARN, first]]);
     known.set(SECRET_ARN, 1_000);
-    expect(boundOfRead(source(SECRET_ARN), new Set(), known)).toBe(1_000);
+    expect(boundOf(source(SECRET_ARN), known)).toBe(1_000);
   });
 });
 
@@ -135,7 +139,7 @@ describe('the bound of a text', () => {
   ])('is close to what it takes: %s', (_, distance, textIn) => {
     const stack = newStack();
     const text = textIn(stack);
-    expectClose(boundOfRead(source(text), new Set(), new Map()), policyLength(text, stack) + 1, distance);
+    expectClose(boundOf(source(text), new Map()), policyLength(text, stack) + 1, distance);
   });
 });
 
