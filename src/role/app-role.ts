@@ -72,6 +72,18 @@ export class AppRole {
     this.created?.access.slots?.addSeparate(this.created);
   }
 
+  /**
+   * Takes over what is known of the role under another import of it.
+   */
+  public absorb(other: AppRole): void {
+    other.roles.forEach((role) => this.addRole(role));
+    other.accesses.forEach((access) => {
+      access.appRole = this;
+      this.accesses.push(access);
+    });
+    this.grow();
+  }
+
   public addAccess(access: RoleAccess): void {
     this.accesses.push(access);
     this.grow();

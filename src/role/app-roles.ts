@@ -2,8 +2,8 @@ import { Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct, IConstruct } from 'constructs';
 import { AppRole } from './app-role';
-import { ExecutionRole } from './execution-role';
-import { identityOf } from './role-identity';
+import type { ExecutionRole } from './execution-role';
+import { identityOf, RoleIdentity } from './role-identity';
 
 /** Under which the root of an app carries the roles that its tasks share. */
 const ROLES = Symbol.for('cdk-fargate-secrets.AppRoles/v1');
@@ -18,22 +18,28 @@ interface Root extends IConstruct {
  * @param scope the task
  */
 export function appRoleOf(role: iam.IRole, scope: Construct): AppRole {
-  if (role instanceof ExecutionRole) {
-    return role.appRole;
-  }
-  const identity = identityOf(role, Stack.of(scope));
-  const roles = rolesOf(scope);
-  const shared = roles.get(identity) ?? new AppRole();
-  roles.set(identity, shared);
+  const shared = join(identityOf(role, Stack.of(scope)), rolesOf(scope));
   shared.addRole(role);
   return shared;
 }
 
 /**
- * Makes a role that a task creates known under the name it was given, by which another task may import it.
+ * Makes a role known that a task creates: another task may import it by its name, and may have done so before.
  */
 export function addCreatedRole(role: ExecutionRole): void {
-  rolesOf(role).set(identityOf(role, role.stack), role.appRole);
+  join(identityOf(role, role.stack), rolesOf(role), role.appRole);
+}
+
+/** Imports of one role that could not be told to be one show it when another import comes. */
+function join({ names, sought }: RoleIdentity, roles: Map<string, AppRole>, created?: AppRole): AppRole {
+  const known = [...new Set(sought.flatMap((name) => roles.get(name) ?? []))];
+  const role = created ?? known.find((each) => each.created) ?? known[0] ?? new AppRole();
+  for (const other of known.filter((each) => each !== role && !each.created)) {
+    role.absorb(other);
+    [...roles].filter(([, each]) => each === other).forEach(([name]) => roles.set(name, role));
+  }
+  names.forEach((name) => roles.set(name, role));
+  return role;
 }
 
 function rolesOf(scope: IConstruct): Map<string, AppRole> {

@@ -43,7 +43,7 @@ export class RoleAccess {
   private readonly reported = new Set<string>();
 
   public constructor(
-    public readonly appRole: AppRole,
+    public appRole: AppRole,
     public readonly stack: Stack,
     public readonly placement: PolicyPlacement,
     public readonly kind: RoleKind,

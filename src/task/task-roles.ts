@@ -26,9 +26,7 @@ const EXECUTION_ROLE = 'ExecutionRole';
 export function createExecutionRole(task: Construct, reads: TaskReads, props: RoleProps): ExecutionRole {
   const { executionRoleOptions, policyPlacement: placement = PolicyPlacement.INLINE, restrictTrustToAccount = false } = props;
   const role = new ExecutionRole(task, EXECUTION_ROLE, { ...executionRoleOptions, reads, placement, restrictTrustToAccount });
-  if (executionRoleOptions?.roleName !== undefined) {
-    addCreatedRole(role); // another task may import it by its name
-  }
+  addCreatedRole(role);
   return role;
 }
 
