@@ -32,13 +32,15 @@ describe.each([['first', true], ['last', false]])('the role that is used as exec
     ['by name and by ARN', byName, byArn],
   ])('imported %s, is one in an environment-agnostic stack', (__, one, other) => {
     const stack = newStack();
-    expect(isOne(stack, (id) => addTask(stack, id, { executionRole: one(stack) }), (id) => addTask(stack, id, { taskRole: other(stack) }), order)).toBe(true);
+    expect(isOne(stack, (id) => addTask(stack, id, { executionRole: one(stack) }),
+      (id) => addTask(stack, id, { taskRole: other(stack) }), order)).toBe(true);
   });
 
   test('imported by ARN into a nested stack and by name into its parent, is one', () => {
     const stack = newStack();
     const nested = new NestedStack(stack, 'Nested');
-    expect(isOne(stack, (id) => addTask(nested, id, { executionRole: byArn(nested) }), (id) => addTask(stack, id, { taskRole: byName(stack) }), order)).toBe(true);
+    expect(isOne(stack, (id) => addTask(nested, id, { executionRole: byArn(nested) }),
+      (id) => addTask(stack, id, { taskRole: byName(stack) }), order)).toBe(true);
   });
 
   test('by an ARN whose account is a parameter, and by name, is one', () => {
