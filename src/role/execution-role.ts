@@ -1,4 +1,4 @@
-import { Arn, ArnFormat, Lazy, PhysicalName, Stack, Tokenization } from 'aws-cdk-lib';
+import { Arn, ArnFormat, IResolvable, IResolveContext, Lazy, PhysicalName, Stack, Tokenization } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { AppRole } from './app-role';
@@ -81,32 +81,39 @@ export class ExecutionRole extends iam.Role {
     super.addToPrincipalPolicy(statement);
   }
 
-  /** Writes the permissions next to what a property injector, or the app, sets as `Policies` of the role. */
+  /**
+   * Writes the permissions next to what a property injector, or the app, sets as `Policies` of the role. What was read before the
+   * app set others is what was there then, without the permissions: the app may set policies that contain it.
+   */
   private writePolicies(resource: iam.CfnRole): void {
-    const { appRole, access } = this;
-    appRole.policiesOnCreated = resource.policies;
-    const policies = Lazy.uncachedAny({
-      produce: (context) => {
-        access.synthesis.resolving(context.preparing);
-        const { policiesOnCreated } = appRole;
-        const others: unknown[] = (Tokenization.isResolvable(policiesOnCreated) ? context.resolve(policiesOnCreated) : policiesOnCreated) ?? [];
-        // What a PolicyDocument would resolve to: the statements are merged and sorted already.
-        const statements = context.preparing ? access.tokens() : this.statementsOnRole();
-        // An empty inline policy does not deploy (FACTS 6.3).
-        return statements.length === 0 ? others : [...others, { policyName: 'SecretAccess', policyDocument: { Statement: statements, Version: '2012-10-17' } }];
-      },
-    }, { omitEmptyArray: true });
-    resource.policies = policies;
+    const tokenFor = (others: unknown): IResolvable => {
+      const token: IResolvable = Lazy.uncachedAny({
+        produce: (context) => [...asList(others, context), ...token === current ? this.policyOnRole(context) : []],
+      }, { omitEmptyArray: true });
+      return token;
+    };
+    this.appRole.policiesOnCreated = resource.policies;
+    let current = tokenFor(resource.policies);
+    resource.policies = Lazy.uncachedAny({ produce: () => current }); // what later releases of the CDK write, whatever the property gives
     Object.defineProperty(resource, 'policies', {
       configurable: true,
       enumerable: true,
-      get: () => policies,
+      get: () => current,
       set: (value: unknown) => {
-        if (value !== policies) { // who writes back what was read changes nothing
-          appRole.policiesOnCreated = value;
+        if (value !== current) { // who writes back what was read changes nothing
+          this.appRole.policiesOnCreated = value;
+          current = tokenFor(value);
         }
       },
     });
+  }
+
+  private policyOnRole({ preparing }: IResolveContext): object[] {
+    this.access.synthesis.resolving(preparing);
+    // What a PolicyDocument would resolve to: the statements are merged and sorted already.
+    const statements = preparing ? this.access.tokens() : this.statementsOnRole();
+    // An empty inline policy does not deploy (FACTS 6.3).
+    return statements.length === 0 ? [] : [{ policyName: 'SecretAccess', policyDocument: { Statement: statements, Version: '2012-10-17' } }];
   }
 
   /**
@@ -120,6 +127,10 @@ export class ExecutionRole extends iam.Role {
     }
     return this.written.statements;
   }
+}
+
+function asList(policies: unknown, context: IResolveContext): unknown[] {
+  return (Tokenization.isResolvable(policies) ? context.resolve(policies) : policies as unknown[] | undefined) ?? [];
 }
 
 /** @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-iam-roles.html */
