@@ -15,7 +15,7 @@ export function policiesUnder(role: iam.IRole): (iam.Policy | iam.ManagedPolicy)
 /**
  * The statements of a policy, as they are now.
  */
-export function statementsIn({ document }: iam.Policy | iam.ManagedPolicy): iam.PolicyStatement[] {
+export function statementsIn({ document }: Pick<iam.Policy, 'document'>): iam.PolicyStatement[] {
   const statements: object[] = document.toJSON()?.Statement ?? [];
   return statements.map((statement) => iam.PolicyStatement.fromJson(statement));
 }

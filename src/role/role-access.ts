@@ -34,13 +34,16 @@ export class RoleAccess {
   public readonly policies = new DependencyGroup();
   public readonly synthesis: Synthesis;
   public readonly measure: Measure;
+  /** The statements that `Role.customizeRoles` was told of. */
+  public readonly reported = new Set<string>();
   /** How many characters the permissions take at most, as far as they are known. */
   public readonly expected: ExpectedSize;
   /** The policies that give the permissions to the role. Left out where this library attaches nothing. */
   public slots?: PolicySlots;
   private readonly tasks: TaskReads[] = [];
+  /** The tasks whose programs read with the role, and the characters that takes. */
+  private readonly programs = new Map<TaskReads, number>();
   private readonly granted: iam.PolicyStatement[] = [];
-  private readonly reported = new Set<string>();
 
   public constructor(
     public appRole: AppRole,
@@ -81,25 +84,31 @@ export class RoleAccess {
     };
   }
 
-  /**
-   * Takes in a container of a task.
-   */
+  /** Takes in a container of a task. */
   public addContainer(task: TaskReads, container: ecs.ContainerDefinition): void {
     const objects = task.addContainer(container);
     this.makeRoom(objects.reduce((sum, object) => sum + boundOfObject(object), boundOfImage(container) + boundOfCredentialSpecs(container)));
   }
 
-  /**
-   * Takes in an object that no container of a task names.
-   */
+  /** Takes in an object that no container of a task names. */
   public retainObject(task: TaskReads, object: ObjectRead): void {
     task.retainObject(object);
     this.makeRoom(boundOfObject(object));
   }
 
   /**
-   * Makes room for a reference that may be read.
+   * Takes in what the programs of a task fetch, as things are now: more may have been added.
    */
+  public addPrograms(task: TaskReads): void {
+    const bound = task.runtimeStatements(this.stack).reduce((sum, statement) => sum + boundOfStatement(statement), 0);
+    const counted = this.programs.get(task) ?? 0;
+    if (bound !== counted) {
+      this.programs.set(task, bound);
+      this.makeRoom(bound - counted);
+    }
+  }
+
+  /** Makes room for a reference that may be read. */
   public expect(reference: SecretReference): void {
     this.expected.addReads(reference.sources(this.stack));
     this.appRole.grow();
@@ -165,19 +174,11 @@ export class RoleAccess {
     return this.createdRole ? policiesUnder(this.createdRole) : [];
   }
 
-  /**
-   * The statements that were not asked for here before: what `Role.customizeRoles` reports grows only.
-   */
-  public unreported(): iam.PolicyStatement[] {
-    const statements = statementsOf(this.permissions()).filter((statement) => !this.reported.has(JSON.stringify(statement.toStatementJson())));
-    statements.forEach((statement) => this.reported.add(JSON.stringify(statement.toStatementJson())));
-    return statements;
-  }
-
-  /** What is granted, and what containers need that the L2 does not grant. */
+  /** What is granted, and what the L2 does not grant. */
   private statements(): iam.PolicyStatement[] {
     const objects = objectStatements(this.tasks.flatMap((task) => task.objects), this.stack, this.measure.sortKey);
-    return [...this.granted, ...this.tasks.flatMap((task) => task.statements()), ...objects];
+    const ofPrograms = [...this.programs.keys()].flatMap((task) => task.runtimeStatements(this.stack));
+    return [...this.granted, ...ofPrograms, ...this.tasks.flatMap((task) => task.statements()), ...objects];
   }
 
   private inline(): { readonly onRole: Permission[]; readonly separate: Permission[] } {

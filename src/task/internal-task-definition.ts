@@ -9,14 +9,12 @@ import { GivenProperties, givenProperties, unfollowedChanges } from './unfollowe
 import { annotate, CheckedTask } from '../check/checked-task';
 import { warningsOf } from '../check/task-checks';
 import { narrowRouterPull } from '../delivery/default-log-router';
-import { textIn } from '../policy/sort-key';
 import { Synthesis } from '../policy/synthesis';
 import { readsOf } from '../read/reads';
 import { RenderedContainer } from '../read/rendered-container';
 import { TaskContainer } from '../read/task-container';
 import { TaskReads } from '../read/task-reads';
 import { containerOverride, withOverride } from '../read/template-override';
-import { grantAsWritten } from '../role/created-task-role';
 
 /**
  * The L2's task definition. All containers pass here, however they are added: they are noted when they are linked, and get
@@ -28,9 +26,7 @@ export class InternalTaskDefinition extends ecs.FargateTaskDefinition {
   private readonly reads: TaskReads;
   private readonly given: GivenProperties;
   private readonly synthesis: Synthesis;
-  private readonly grantedToTaskRole = new Set<string>();
   private roles?: TaskRoles;
-  private grantsAsWritten = false;
   private rendersRouter = false;
   private whenPrepared?: CheckedTask;
 
@@ -75,24 +71,6 @@ export class InternalTaskDefinition extends ecs.FargateTaskDefinition {
   public addToExecutionRolePolicy(statement: iam.PolicyStatement): void {
     const statements = this.rendersRouter ? narrowRouterPull(statement, this.stack) : [statement];
     statements.forEach((each) => super.addToExecutionRolePolicy(each));
-  }
-
-  /**
-   * Grants the task role what programs fetch for themselves. Keys may be set later, so this is looked at again when the role's
-   * policy and the task definition are written.
-   */
-  public grantRuntimeReads(): void {
-    for (const statement of this.reads.runtimeStatements(this.stack)) {
-      const text = textIn(this.stack)(statement.toStatementJson());
-      if (!this.grantedToTaskRole.has(text)) {
-        this.grantedToTaskRole.add(text);
-        this.addToTaskRolePolicy(statement);
-      }
-    }
-    if (!this.grantsAsWritten && this.grantedToTaskRole.size > 0) {
-      this.grantsAsWritten = true;
-      grantAsWritten(this, () => this.grantRuntimeReads());
-    }
   }
 
   /** The L2 keeps the platform private; a property injector may have given it. */
@@ -149,7 +127,7 @@ export class InternalTaskDefinition extends ecs.FargateTaskDefinition {
     const rendered = this.renderWithRouter();
     this.synthesis.resolving(preparing);
     if (preparing) { // everything has been added by now; dependencies, grants and warnings are still collected
-      this.grantRuntimeReads();
+      this.roles?.grantRuntimeReads();
       this.roles?.beforeTask(this.resource);
       this.whenPrepared = this.checked();
       warningsOf(this.whenPrepared).forEach(annotate);

@@ -173,7 +173,7 @@ export class SecureFargateTaskDefinition extends Construct {
     // Not passed as `environment`, which would override the default of a property injector.
     runtimeSecrets.forEach(([variable, { locator }]) => container.addEnvironment(variable, locator));
     this.reads.note(container, { runtimeSecrets });
-    this.definition.grantRuntimeReads();
+    this.roles.grantRuntimeReads();
   }
 
   private retain(secret: ecs.Secret): void {

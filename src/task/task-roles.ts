@@ -7,7 +7,7 @@ import { trustProblems } from '../check/roles';
 import { ComputedPolicyDocument } from '../policy/computed-policy-document';
 import { TaskReads } from '../read/task-reads';
 import { addCreatedRole } from '../role/app-roles';
-import { createdTaskRolePolicy } from '../role/created-task-role';
+import { CreatedTaskRole } from '../role/created-task-role';
 import { isCustomized, reportCustomized } from '../role/customized-roles';
 import { ExecutionRole } from '../role/execution-role';
 import { accessOfPassedIn, passedInRole } from '../role/passed-in-role';
@@ -41,13 +41,14 @@ export class TaskRoles {
   /** The task role as the L2 sees it. */
   public readonly taskRole: iam.IRole;
   public readonly execution: RoleAccess;
+  private readonly createdTaskRole: CreatedTaskRole;
   private readonly passedInTaskRole?: { readonly role: iam.IRole; readonly access: RoleAccess };
 
   /** @param definition the task definition with the roles that it was given, by props or by a property injector */
   public constructor(
     private readonly task: Construct,
     private readonly definition: ecs.FargateTaskDefinition,
-    reads: TaskReads,
+    private readonly reads: TaskReads,
     props: RoleProps,
     created: ExecutionRole | undefined,
     fail: ErrorFactory,
@@ -65,6 +66,7 @@ export class TaskRoles {
       this.executionRole = this.grantee = role;
       this.execution = role.access;
     }
+    this.createdTaskRole = new CreatedTaskRole(definition, reads);
     // Under Role.customizeRoles the CDK keeps no policies from which to tell what was granted.
     if (taskRole.node.scope === definition && !isCustomized(taskRole)) {
       this.taskRole = taskRole;
@@ -76,7 +78,14 @@ export class TaskRoles {
   }
 
   public get taskRolePolicy(): ComputedPolicyDocument {
-    return this.passedInTaskRole?.access.document ?? createdTaskRolePolicy(this.definition);
+    return this.passedInTaskRole?.access.document ?? this.createdTaskRole.document;
+  }
+
+  /**
+   * Grants the task role what programs fetch for themselves. Keys may be set later: what was granted follows them.
+   */
+  public grantRuntimeReads(): void {
+    this.passedInTaskRole ? this.passedInTaskRole.access.addPrograms(this.reads) : this.createdTaskRole.grantRuntimeReads();
   }
 
   /**
