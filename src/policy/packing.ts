@@ -20,7 +20,7 @@ export function fill(share: Share, room: PolicyRoom): { readonly placement: Plac
   const policies: Permission[][] = capacities.map(() => []);
   let current = 0;
   let left = capacities[0] - DOCUMENT_FRAME;
-  let unplaced = 0;
+  const unplaced = new Set<string>();
 
   for (const permission of permissions) {
     const frame = measure.frame(permission);
@@ -42,7 +42,7 @@ export function fill(share: Share, room: PolicyRoom): { readonly placement: Plac
         left = capacities[current] - DOCUMENT_FRAME;
       }
       if (used + length > left) {
-        unplaced += 1;
+        unplaced.add(resourceIn(value, permission));
       }
       taken.push(value);
       used += length;
@@ -52,5 +52,10 @@ export function fill(share: Share, room: PolicyRoom): { readonly placement: Plac
   const [ofRole, ...managed] = policies;
   room.inline -= ofRole.length > 0 ? measure.document(ofRole) : 0;
   room.managed -= managed.filter((policy) => policy.length > 0).length;
-  return { placement: { inline: ofRole, managed }, unplaced };
+  return { placement: { inline: ofRole, managed }, unplaced: unplaced.size };
+}
+
+/** A secret counts once that is listed to be read, in both of its forms, and to be decrypted, in any Region. */
+function resourceIn(value: string, { id }: Permission): string {
+  return value === '*' ? id : value.replace(/-\?{6}$/, '').replace(/^(arn:[^:]*:[^:]*):[^:]*:/, '$1:*:');
 }

@@ -37,6 +37,6 @@ export interface Placement {
 export interface Layout {
   /** One for each share. */
   readonly placements: readonly Placement[];
-  /** How many values fit into no policy. They are in the last one all the same. */
+  /** How many resources fit into no policy. They are in the last one all the same. */
   readonly unplaced: number;
 }

@@ -257,6 +257,17 @@ describe('fails beyond what a role holds, and says how many fit', () => {
     expect(synthErrorOrNothing(stack)).not.toMatch(MESSAGE);
   });
 
+  test.each(['with a key', 'by name'])('counting each secret once, %s', (kind) => {
+    const stack = newStack();
+    const encryptionKey = kms.Key.fromKeyArn(stack, 'Key', KEY_ARN);
+    taskWith(stack, times(700, (index) => kind === 'by name'
+      ? TaskSecret.fromValueFrom(`arn:aws:secretsmanager:eu-central-1:123456789012:secret:prod/${'s'.repeat(60)}-name-${index}`)
+      : TaskSecret.fromValueFrom(`arn:aws:secretsmanager:eu-central-1:123456789012:secret:prod/${'s'.repeat(60)}-${index}-AbCdEf`, { encryptionKey })), ways[0][1]);
+    const count = Number(MESSAGE.exec(synthError(stack))?.[1]);
+    expect(count).toBeGreaterThan(0);
+    expect(count).toBeLessThanOrEqual(700);
+  });
+
   test('not under EXTERNAL, where the role is the affair of its owner', () => {
     const stack = newStack();
     taskWith(stack, long(700), {
