@@ -28,8 +28,19 @@ export function factsOf({ rendered }: TaskContainer): ContainerFacts {
  * The properties that a container has, without empty lists and without the links that bridge networks alone have. A list that the
  * CDK renders late is given as the L2 keeps it, which spares resolving it: nearly all containers have empty ones.
  */
-export function propertiesOf({ definition, rendered }: TaskContainer): [string, unknown][] {
-  const properties: [string, unknown][] = [];
+export function propertiesOf(container: TaskContainer): readonly Property[] {
+  const known = PROPERTIES.get(container) ?? readProperties(container);
+  PROPERTIES.set(container, known);
+  return known;
+}
+
+type Property = readonly [name: string, value: unknown];
+
+/** A container is looked at by several checks, and is what it was when it was rendered. */
+const PROPERTIES = new WeakMap<TaskContainer, readonly Property[]>();
+
+function readProperties({ definition, rendered }: TaskContainer): Property[] {
+  const properties: Property[] = [];
   for (const [property, written] of Object.entries(rendered)) {
     if (written !== undefined && property !== 'links') {
       const value: unknown = property in LATE_LISTS && isResolvable(written) ? LATE_LISTS[property](definition) : written;

@@ -21,10 +21,11 @@ const MAY_OVERFLOW = 0.75 * CERTAINLY_ONE_POLICY;
 export class AppRole {
   /** The policies that others set as `Policies` of the role that a task creates. */
   public policiesOnCreated: unknown;
+  /** How often something was added. */
+  public revision = 0;
   private readonly roles: iam.IRole[] = [];
   private readonly accesses: RoleAccess[] = [];
   private expectedOfOthers = 0;
-  private revision = 0;
   private last?: { readonly of: string; readonly layout: Layout };
 
   /** @param created the role, where a task creates it */
@@ -95,7 +96,10 @@ export class AppRole {
    */
   public grow(): void {
     this.revision += 1;
-    const expected = this.attached().reduce((sum, access) => sum + access.expected.characters, this.expectedOfOthers);
+    let expected = this.expectedOfOthers;
+    for (const access of this.accesses) { // called for each secret of a task
+      expected += access.slots ? access.expected.characters : 0;
+    }
     if (expected > MAY_OVERFLOW) {
       this.attached().forEach(({ slots }) => slots?.addManaged(MANAGED_POLICIES));
     }

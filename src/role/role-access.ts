@@ -21,7 +21,7 @@ import { TaskReads } from '../read/task-reads';
 import { readPermissions } from '../secret/permissions';
 import { ReferenceRecorder } from '../secret/recorder';
 import { SecretReference, SecretSource } from '../secret/reference';
-import { hasToken } from '../secret/token';
+import { tokensOf } from '../secret/source-tokens';
 
 /** A role as messages and descriptions name it. */
 export type RoleKind = 'execution role' | 'task role';
@@ -44,6 +44,8 @@ export class RoleAccess {
   /** The tasks whose programs read with the role, and the characters that takes. */
   private readonly programs = new Map<TaskReads, number>();
   private readonly granted: iam.PolicyStatement[] = [];
+  /** What does not change during a pass, unless something is added. */
+  private known?: { readonly pass: number; readonly revision: number; readonly tokens: readonly unknown[] };
 
   public constructor(
     public appRole: AppRole,
@@ -135,14 +137,13 @@ export class RoleAccess {
    * The texts with tokens in them that the permissions hold, in no order. The CDK looks for them before it writes anything, and
    * looks at nothing else then.
    */
-  public tokens(): unknown[] {
-    const found: unknown[] = [];
-    const add = (text: string) => hasToken(text) && found.push(text);
-    for (const { arn, keys, home } of this.sources()) {
-      [arn, home.region, home.account, home.partition].forEach(add);
-      keys.arns.forEach(add);
+  public tokens(): readonly unknown[] {
+    const { synthesis: { pass }, appRole: { revision } } = this;
+    if (pass === 0 || this.known?.pass !== pass || this.known.revision !== revision) {
+      const ofStatements = this.statements().map((statement): unknown => statement.toStatementJson());
+      this.known = { pass, revision, tokens: [...tokensOf(this.sources()), ...ofStatements] };
     }
-    return [...found, ...this.statements().map((statement): unknown => statement.toStatementJson())];
+    return this.known.tokens;
   }
 
   /**

@@ -14,6 +14,9 @@ export function keysAsTheyAre({ secretResource, construct, location }: SecretFac
     return stated;
   }
   const { arn, unknown } = keyOfResource(secretResource, 'KmsKeyId');
+  if (arn === undefined && !unknown) {
+    return stated.unknown ? { ...stated, unknown } : stated;
+  }
   if (arn !== undefined && !stated.unknown && isOutOfReach(arn, consumer)) {
     return stated;
   }

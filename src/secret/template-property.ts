@@ -36,12 +36,21 @@ interface Overrides {
 }
 
 function propertyOf(resource: CfnResource, name: string): unknown {
-  const own = name[0].toLowerCase() + name.slice(1);
+  const own = l1NameOf(name);
   if (own in resource) {
     return (resource as unknown as Overrides)[own];
   }
   // A `CfnResource` of no class of its own keeps its properties as they are written.
   return (resource as unknown as { readonly _cfnProperties?: Overrides })._cfnProperties?.[name];
+}
+
+/** Properties as the L1 spells them: to make a name anew at each look-up takes longer than the look-up. */
+const L1_NAMES = new Map<string, string>();
+
+function l1NameOf(name: string): string {
+  const known = L1_NAMES.get(name) ?? name[0].toLowerCase() + name.slice(1);
+  L1_NAMES.set(name, known);
+  return known;
 }
 
 function isMap(value: unknown): value is Overrides {
