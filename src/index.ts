@@ -28,4 +28,7 @@ export { EcrPullThroughCacheAttributes } from './registry/pull-through-registry'
 export { PullThroughCredentials, PullThroughUpstream } from './registry/pull-through-upstream';
 
 export { SecretFilesOptions } from './delivery/secret-files-options';
+export { SecretText } from './delivery/secret-text';
+export { SecretTextEncoding } from './delivery/secret-text-encoding';
+export { SecretTextOptions } from './delivery/secret-text-options';
 export { AppConfigRuntimeSecretOptions, RuntimeSecret, RuntimeSecretOptions } from './delivery/runtime-secret';

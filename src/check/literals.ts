@@ -1,7 +1,9 @@
 import { Check, CheckedTask, containerNamed, Warning } from './checked-task';
+import { shownTaskName } from './shown-task-name';
+import { textOf } from '../delivery/secret-file';
 import { hasCredentialShape, isPlainSetting, namesCredential } from '../secret/credential-patterns';
 import { isLookupPlaceholder, displayName } from '../secret/redact';
-import { hasToken } from '../secret/token';
+import { hasToken, withTokensAs } from '../secret/token';
 
 /**
  * Literal values in `environment` that look like secrets. They are named by their variable; the value is never shown.
@@ -18,6 +20,20 @@ export function literalWarnings({ containers }: CheckedTask): Warning[] {
         + " read the template or describe the task definition sees it; move it to Secrets Manager and reference it in 'secrets' with TaskSecret",
     }];
   });
+}
+
+/**
+ * Templates of composed files in which a credential is text, in the place of a placeholder. A token is as a `/` there, at which each
+ * part of a URL ends: it may be any of them.
+ */
+export function templateWarnings({ containers }: CheckedTask): Warning[] {
+  const files = containers.flatMap(({ writtenFiles }) => writtenFiles);
+  return files.filter(({ file }) => hasCredentialShape(withTokensAs('/', textOf(file)))).map(({ consumer, file }) => ({
+    on: consumer,
+    id: 'literalCredential',
+    message: `container ${shownTaskName(consumer.containerName)}: the template of ${displayName(file.name)} in 'composedFiles' has what looks like a secret in its text,`
+      + ' and everybody who may read the template of the stack or describe the task definition sees it; move it to Secrets Manager and write a placeholder in its place',
+  }));
 }
 
 /**

@@ -2,6 +2,8 @@ import { CfnParameter, Reference, Stack, Token, Tokenization } from 'aws-cdk-lib
 import { Check, containerNamed } from './checked-task';
 import { isResolvable, propertiesOf } from './container-facts';
 import { deployedText, StackParameters } from './deployed-text';
+import { shownTaskName } from './shown-task-name';
+import { textOf } from '../delivery/secret-file';
 import { TaskContainer } from '../read/task-container';
 import { displayName } from '../secret/redact';
 import { mayHaveToken } from '../secret/token';
@@ -11,10 +13,13 @@ import { mayHaveToken } from '../secret/token';
  */
 export const checkPlaintext: Check = ({ containers, stack }) => {
   const parameters = new StackParameters(stack);
-  return containers.flatMap((container) => suspects(container).flatMap(([place, value]) =>
-    plaintextIn(value, stack, parameters).map((what) =>
+  return containers.flatMap((container) => [
+    ...suspects(container).flatMap(([place, value]) => plaintextIn(value, stack, parameters).map((what) =>
       `${containerNamed(container.rendered)}, ${place}: ${what} puts the plaintext into the task definition;`
-      + " reference the secret in 'secrets' with TaskSecret, and Amazon ECS fetches the value when the container starts")));
+      + " reference the secret in 'secrets' with TaskSecret, and Amazon ECS fetches the value when the container starts")),
+    ...templates(container).flatMap(([place, value]) => plaintextIn(value, stack, parameters).map((what) =>
+      `${place}: ${what} puts the plaintext into the task definition; write a placeholder in its place, and give SecretText.fromTemplate its secret with TaskSecret`)),
+  ]);
 };
 
 type Place = readonly [place: string, value: unknown];
@@ -35,8 +40,15 @@ function suspects(container: TaskContainer): Place[] {
   entriesOf(secrets).forEach(({ name }) => look("the name of a variable in 'secrets'", name));
   Object.entries(log?.options ?? {}).forEach(([name, value]) => lookAtNamed('a', 'log option', name, value));
   entriesOf(log?.secretOptions).forEach(({ name }) => look("the name of a log option in 'secretOptions'", name));
-  propertiesOf(container).forEach(([property, value]) => LOOKED_AT_APART.has(property) || look(`'${property}'`, value));
+  const isLookedAtApart = (property: string) => LOOKED_AT_APART.has(property) || (property === 'command' && templates(container).length > 0);
+  propertiesOf(container).forEach(([property, value]) => isLookedAtApart(property) || look(`'${property}'`, value));
   return places;
+}
+
+/** The texts of files that a container composes for others, which are in its `command`. */
+function templates({ writtenFiles }: TaskContainer): Place[] {
+  return writtenFiles.filter(({ file }) => file.composed && mayHoldPlaintext(textOf(file))).map(({ consumer, file }) =>
+    [`container ${shownTaskName(consumer.containerName)}, the template of ${displayName(file.name)} in 'composedFiles'`, textOf(file)]);
 }
 
 /** A list that is a token as a whole has no entries yet. */

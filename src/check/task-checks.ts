@@ -3,7 +3,7 @@ import { credentialSpecWarnings } from './credential-specs';
 import { checkEnvironmentFiles, environmentFileWarnings } from './environment-files';
 import { checkFiles, sharedProcessWarnings } from './files';
 import { checkLimits } from './limits';
-import { checkLogOptions, literalWarnings } from './literals';
+import { checkLogOptions, literalWarnings, templateWarnings } from './literals';
 import { checkLocators } from './locators';
 import { checkLogRouters, logRouterWarnings } from './log-routers';
 import { checkNames } from './names';
@@ -19,7 +19,7 @@ const CHECKS: readonly Check[] = [
 ];
 
 const WARNINGS: readonly ((task: CheckedTask) => Warning[])[] = [
-  literalWarnings, registryWarnings, referenceWarnings, sharedProcessWarnings, environmentFileWarnings,
+  literalWarnings, templateWarnings, registryWarnings, referenceWarnings, sharedProcessWarnings, environmentFileWarnings,
   logRouterWarnings, credentialSpecWarnings, taskRoleWarnings, overrideWarnings,
 ];
 

@@ -1,5 +1,7 @@
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { SecretFilesOptions } from './secret-files-options';
+import { SecretText, TextPart } from './secret-text';
+import { SecretTextEncoding } from './secret-text-encoding';
 import { compare } from '../policy/permission';
 import { ErrorFactory } from '../secret/error-factory';
 import { redacted, displayName } from '../secret/redact';
@@ -9,7 +11,9 @@ import { redacted, displayName } from '../secret/redact';
  */
 export interface SecretFile {
   readonly name: string;
-  readonly secret: ecs.Secret;
+  /** One secret as it is, or the parts of a text. */
+  readonly parts: readonly TextPart[];
+  readonly composed: boolean;
   readonly owner: string;
   readonly mode: string;
 }
@@ -33,15 +37,38 @@ export function secretFiles(options: SecretFilesOptions, user: string | undefine
   const mode = options.mode ?? (known === undefined ? ALL_READ : OWNER_ONLY);
   check('owner', owner, OWNER, "a numeric 'uid' or 'uid:gid'", fail);
   check('mode', mode, /^0?[0-7]{3}$/, "three octal digits, such as '0400'", fail);
-  const names = Object.keys(options.files ?? {}).sort(compare); // from JavaScript or Python they may be missing
-  if (names.length === 0) {
+  const contents = [...plainFiles(options, fail), ...composedFiles(options, fail)];
+  if (contents.length === 0) {
     throw fail("'secretFiles' names no file; leave it out");
   }
-  return names.map((name) => {
-    // One character less than a name may have: the temporary file has one more.
-    check('files', name, /^(?!\.{1,2}$)[A-Za-z0-9._-]{1,254}$/, "file names of at most 254 letters, digits, '.', '_' and '-'", fail);
-    return { name, secret: checkedSecret(name, options.files[name], fail), owner, mode };
+  const both = contents.map(({ name }) => name).filter((name, index, names) => names.indexOf(name) !== index);
+  if (both.length > 0) {
+    throw fail(`'secretFiles.files' and 'secretFiles.composedFiles' both have ${both.map(displayName).join(', ')}; give one of them another name`);
+  }
+  return contents.sort((a, b) => compare(a.name, b.name)).map((file) => ({ ...file, owner, mode }));
+}
+
+type Content = Pick<SecretFile, 'name' | 'parts' | 'composed'>;
+
+function plainFiles({ files }: SecretFilesOptions, fail: ErrorFactory): Content[] {
+  return Object.entries(files ?? {}).map(([name, secret]) => {
+    checkName('files', name, fail);
+    return { name, parts: [{ secret: checkedSecret(name, secret, fail), encoding: SecretTextEncoding.NONE }], composed: false };
   });
+}
+
+function composedFiles({ composedFiles: texts }: SecretFilesOptions, fail: ErrorFactory): Content[] {
+  return Object.entries(texts ?? {}).map(([name, text]) => {
+    checkName('composedFiles', name, fail);
+    return { name, parts: checkedText(name, text, fail)._parts, composed: true };
+  });
+}
+
+/**
+ * What of a file is text, without what its placeholders become.
+ */
+export function textOf({ parts }: SecretFile): string {
+  return parts.filter((part) => typeof part === 'string').join('');
 }
 
 /**
@@ -53,7 +80,21 @@ export function secretDirectory({ directory = DEFAULT_DIRECTORY }: SecretFilesOp
   return directory;
 }
 
-/** JavaScript and Python pass what TypeScript refuses. */
+/** One character less than a name may have: the temporary file has one more. */
+function checkName(property: string, name: string, fail: ErrorFactory): void {
+  check(property, name, /^(?!\.{1,2}$)[A-Za-z0-9._-]{1,254}$/, "file names of at most 254 letters, digits, '.', '_' and '-'", fail);
+}
+
+// JavaScript and Python pass what TypeScript refuses.
+
+function checkedText(name: string, text: SecretText | undefined, fail: ErrorFactory): SecretText {
+  if (!Array.isArray(text?._parts)) {
+    throw fail(`'secretFiles.composedFiles' has ${text ? 'something else than a SecretText' : 'no text'} for ${displayName(name)};`
+      + ' give SecretText.fromTemplate(template, values); a secret that is a file of its own belongs in \'files\'');
+  }
+  return text;
+}
+
 function checkedSecret(name: string, secret: ecs.Secret | undefined, fail: ErrorFactory): ecs.Secret {
   if (typeof secret?.arn !== 'string') {
     throw fail(`'secretFiles.files' has ${secret ? 'something else than an ecs.Secret' : 'no secret'} for ${displayName(name)};`

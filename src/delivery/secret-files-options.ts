@@ -1,4 +1,5 @@
 import * as ecs from 'aws-cdk-lib/aws-ecs';
+import { SecretText } from './secret-text';
 
 /**
  * Secrets that a container reads as files.
@@ -11,8 +12,21 @@ export interface SecretFilesOptions {
    * The files by name: letters, digits, `.`, `_` and `-`, up to 254. Anything else throws.
    *
    * The value is written byte for byte, at most 64 KiB, without a newline at its end.
+   *
+   * @default - only the files of `composedFiles`
    */
-  readonly files: { [fileName: string]: ecs.Secret };
+  readonly files?: { [fileName: string]: ecs.Secret };
+
+  /**
+   * Files that are made of text and of several secrets, such as a database URL, by name. Names are as in `files`; one that is
+   * in both throws.
+   *
+   * The init container composes all of them before the first has its name. Its image then also needs `od`: it fails before it
+   * writes anything if there is none.
+   *
+   * @default - only the files of `files`
+   */
+  readonly composedFiles?: { [fileName: string]: SecretText };
 
   /**
    * The directory the files are in: an absolute path of letters, digits, `.`, `_`, `-` and `/`. Anything else throws.

@@ -1,15 +1,17 @@
 import { createHash } from 'crypto';
 import { Lazy, Token } from 'aws-cdk-lib';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
+import { COMPOSED_FILES_SCRIPT } from './composed-files-script';
 import { secretDirectory, SecretFile, secretFiles } from './secret-file';
 import { SecretFilesOptions } from './secret-files-options';
 import { SECRET_FILES_SCRIPT } from './secret-files-script';
+import { TextPart } from './secret-text';
 import { ErrorFactory } from '../secret/error-factory';
 
 /** The name of the init container, and how the names of its volumes begin. */
 export const SECRET_FILES = 'secret-files';
 
-/** A public image with `sh`, `chmod`, `chown` and `mv`. By tag: mirror it and pin a digest where that matters. */
+/** A public image with `sh`, `od`, `chmod`, `chown` and `mv`. By tag: mirror it and pin a digest where that matters. */
 const DEFAULT_IMAGE = 'public.ecr.aws/docker/library/busybox:1.37';
 
 /** All that containers get on Fargate but CHOWN. `ALL` would take that too, and Fargate gives back none but SYS_PTRACE. */
@@ -35,10 +37,10 @@ export interface SecretFilesProps {
 }
 
 /**
- * One file, by the variable the init container receives it in.
+ * One file, with the variables the init container receives its values in.
  */
 export interface WrittenFile {
-  readonly variable: string;
+  readonly variables: ReadonlyMap<TextPart, string>;
   readonly consumer: ecs.ContainerDefinition;
   readonly file: SecretFile;
   /** Where the init container writes it. */
@@ -58,6 +60,7 @@ export interface SecretFilesWriter {
  */
 export class SecretFiles {
   private readonly written: WrittenFile[] = [];
+  private variables = 0;
   private init?: ecs.ContainerDefinition;
 
   public constructor(private readonly taskDefinition: ecs.FargateTaskDefinition, private readonly props: SecretFilesProps) {}
@@ -76,11 +79,21 @@ export class SecretFiles {
     consumer.addMountPoints({ sourceVolume, containerPath, readOnly: true });
     consumer.addContainerDependencies({ container: init, condition: ecs.ContainerDependencyCondition.SUCCESS });
     for (const file of files) {
-      const variable = `SECRET_FILE_${this.written.length + 1}`;
-      init.addSecret(variable, file.secret);
-      this.written.push({ variable, consumer, file, path: `${directory}/${file.name}` });
+      this.written.push({ variables: this.addValues(init, file), consumer, file, path: `${directory}/${file.name}` });
     }
     return { init, written: this.written };
+  }
+
+  private addValues(init: ecs.ContainerDefinition, { parts }: SecretFile): ReadonlyMap<TextPart, string> {
+    const variables = new Map<TextPart, string>();
+    for (const part of new Set(parts)) {
+      if (typeof part !== 'string') {
+        const variable = `SECRET_FILE_${this.variables += 1}`;
+        init.addSecret(variable, part.secret);
+        variables.set(part, variable);
+      }
+    }
+    return variables;
   }
 
   private addInit(): ecs.ContainerDefinition {
@@ -95,10 +108,24 @@ export class SecretFiles {
       user: '0',
       readonlyRootFilesystem: true,
       linuxParameters,
-      entryPoint: ['sh', '-c', SECRET_FILES_SCRIPT, SECRET_FILES],
-      command: Lazy.uncachedList({ produce: () => this.written.flatMap(({ variable, path, file }) => [variable, path, file.mode, file.owner]) }),
+      entryPoint: ['sh', '-c', Lazy.uncachedString({ produce: () => this.composes ? COMPOSED_FILES_SCRIPT : SECRET_FILES_SCRIPT }), SECRET_FILES],
+      command: Lazy.uncachedList({ produce: () => this.written.flatMap(this.composes ? composedArguments : plainArguments) }),
     });
   }
+
+  /** Only then the script needs `od`, and only then it differs from that of earlier versions, which are in deployed tasks. */
+  private get composes(): boolean {
+    return this.written.some(({ file }) => file.composed);
+  }
+}
+
+function plainArguments({ variables, path, file: { mode, owner } }: WrittenFile): string[] {
+  return [...variables.values()].flatMap((variable) => [variable, path, mode, owner]);
+}
+
+function composedArguments({ variables, path, file: { mode, owner, parts } }: WrittenFile): string[] {
+  return [path, mode, owner, String(parts.length), ...parts.flatMap((part) => typeof part === 'string' ? ['TEXT', part]
+    : [part.encoding, variables.get(part) ?? ''])];
 }
 
 /** What Amazon ECS takes as the name of a volume (FACTS 7.9). */

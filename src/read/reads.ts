@@ -74,7 +74,7 @@ function readsOfContainer(
   };
   return [
     ...secrets.map(({ name, valueFrom }) => {
-      const file = writtenFiles.find(({ variable }) => variable === name);
+      const file = writtenFiles.find(({ variables }) => [...variables.values()].includes(name));
       return file
         ? { ...read(SecretUsage.FILE, valueFrom, file.file.name), container: consumers.get(file.consumer) }
         : read(SecretUsage.ENVIRONMENT_VARIABLE, valueFrom, name);

@@ -52,7 +52,10 @@ export function literalEnd(value: string): string {
   return hasToken(value) ? withTokensAs('\0', value).replace(/^[^]*\0/, '') : value;
 }
 
-function withTokensAs(replacement: string, value: string): string {
+/**
+ * A string with something else in the place of each token.
+ */
+export function withTokensAs(replacement: string, value: string): string {
   return Tokenization.reverseString(value).mapTokens({ mapToken: () => replacement }).join(new StringConcat()) ?? ''; // nothing of an empty string
 }
 

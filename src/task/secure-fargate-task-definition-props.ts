@@ -74,7 +74,8 @@ export interface SecureFargateTaskDefinitionProps extends ecs.FargateTaskDefinit
   readonly retainFiles?: ecs.EnvironmentFile[];
 
   /**
-   * The image of the init container that writes `secretFiles`: one with `sh`, `chmod`, `chown` and `mv`.
+   * The image of the init container that writes `secretFiles`: one with `sh`, `chmod`, `chown` and `mv`, and with `od` for
+   * `composedFiles`.
    *
    * @default - `busybox` from Amazon ECR Public, by tag
    */

@@ -1,0 +1,83 @@
+/**
+ * Writes files that are composed of text and of values from environment variables. A constant, as `SECRET_FILES_SCRIPT` is; what
+ * differs from task to task reaches it as arguments. For each file: path, mode, owner, the number of its parts, and for each
+ * part two more, `TEXT` and the text, or an encoding and the variable.
+ *
+ * - `od` and `printf` are tried first: without `od`, each encoded value would be empty, and no command would fail. A `printf`
+ *   that is no part of the shell would have the value as an argument.
+ * - All variables are checked before the first file is written, and all files are written before the first has its name.
+ * - `od` reads a value from a pipe and prints its bytes in octal, because every `printf` turns `\ooo` back into a byte.
+ * - `eval` sees the name of a variable only, and only one that is made of capitals, digits and underscores.
+ */
+export const COMPOSED_FILES_SCRIPT = [
+  'set -eu',
+  'umask 077',
+  "fail() { printf '%s\\n' \"secret-files: $1\" >&2; exit 1; }",
+  "newline='",
+  "'",
+  'try() {',
+  '  [ "$(command -v printf)" = printf ] || fail "printf is no part of this sh, so a value would be an argument of a process"',
+  '  [ "$*" = 101 ] || fail "the image has no od, which encodes values"',
+  '}',
+  'check() {',
+  '  while [ $# -gt 0 ]; do',
+  '    path=$1 parts=$4',
+  '    shift 4',
+  '    while [ "$parts" -gt 0 ]; do',
+  '      [ "$1" = TEXT ] || check_variable "$@"',
+  '      shift 2',
+  '      parts=$((parts - 1))',
+  '    done',
+  '  done',
+  '}',
+  'check_variable() {',
+  '  case $2 in ""|*[!A-Z0-9_]*) fail "a variable has no proper name";; esac',
+  '  eval "[ -n \\"\\${$2+set}\\" ]" || fail "$2 is not set, so $path cannot be written"',
+  '  [ "$1" != PGPASS ] || eval "case \\$$2 in *\\"\\$newline\\"*) fail \\"$2 has a newline, which an entry of $path cannot have\\";; esac"',
+  '}',
+  'compose() {',
+  '  parts=$4',
+  '  shift 4',
+  '  while [ "$parts" -gt 0 ]; do',
+  '    case $1 in',
+  '      TEXT) printf %s "$2";;',
+  '      NONE) eval "printf %s \\"\\$$2\\"";;',
+  '      NETRC) printf \'"\' && encode "$1" "$2" && printf \'"\';;',
+  '      *) encode "$1" "$2";;',
+  '    esac || return 1',
+  '    shift 2',
+  '    parts=$((parts - 1))',
+  '  done',
+  '}',
+  'encode() {',
+  '  octets=$(eval "printf %s \\"\\$$2\\"" | od -An -v -to1) || return 1',
+  '  for octet in $octets; do',
+  '    case $1$octet in',
+  '      URL05[56]|URL06?|URL07[01]|URL10[1-7]|URL1[1256]?|URL13[0-27]|URL14[1-7]|URL17[0-26]) printf "\\\\$octet";;', // A-Z a-z 0-9 - . _ ~
+  "      URL*) printf '%%%02X' \"0$octet\";;",
+  "      JSON0[0-3]?) printf '\\\\u%04x' \"0$octet\";;",
+  '      JSON042|JSON134|NETRC042|NETRC134|PGPASS072|PGPASS134) printf "\\\\134\\\\$octet";;', // a backslash before " : and itself
+  '      *) printf "\\\\$octet";;',
+  '    esac || return 1',
+  '  done',
+  '}',
+  'write() {',
+  '  while [ $# -gt 0 ]; do',
+  '    chmod 755 "${1%/*}" || fail "the directory of $1 cannot be opened to its reader"',
+  '    compose "$@" > "$1~" || fail "$1 cannot be written"',
+  '    chmod "$2" "$1~" || fail "the mode of $1 cannot be set"',
+  '    chown "$3" "$1~" || fail "the owner of $1 cannot be set"',
+  '    shift $((4 + 2 * $4))',
+  '  done',
+  '}',
+  'publish() {',
+  '  while [ $# -gt 0 ]; do',
+  '    mv -f "$1~" "$1" || fail "$1 cannot be put in its place"',
+  '    shift $((4 + 2 * $4))',
+  '  done',
+  '}',
+  'try $(printf A | od -An -v -to1 2> /dev/null)',
+  'check "$@"',
+  'write "$@"',
+  'publish "$@"',
+].join('\n');
