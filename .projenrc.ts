@@ -52,6 +52,12 @@ const project = new awscdk.AwsCdkConstructLibrary({
     ...['appconfigdata', 'cloudformation', 'ecs', 'iam', 's3', 'secrets-manager', 'ssm', 'sts'].map((service) => `@aws-sdk/client-${service}@^3.1100.0`),
     ...['core', 'jest-runner'].map((part) => `@stryker-mutator/${part}@~9.6.1`), // mutants; Apache-2.0; 9 is the last for Node 20
     `aws-cdk-lib-newest@npm:aws-cdk-lib@${CDK_NEWEST}`,
+    // What clients parse, of the files that the library composes: each by the parser of its own driver; MIT and Apache-2.0.
+    '@redis/client@^6',
+    'mongodb-connection-string-url@^7',
+    'mysql2@^3',
+    'pg-connection-string@^2',
+    'pgpass@^1',
     'cdk-nag@~3.0.2', // an outside opinion on the examples, Apache-2.0; 3 is a plugin of the validation of newer CDKs
     'fast-check@^4', // properties; MIT, maintained, the standard engine
     'jest@^30',
