@@ -11,7 +11,7 @@ import { accountOf, isParameter, regionOf } from './places';
 import { URL_SUFFIXES } from './resolver';
 import { Sources } from './sources';
 import { NameKind } from './writing';
-import { EcrPullThroughCache, FirstPull, IEcrPullThroughCache, RuntimeSecret, SecureContainerOptions } from '../../src';
+import { EcrPullThroughCache, FirstPull, IEcrPullThroughCache, RuntimeSecret, SecretFilesOptions, SecretText, SecretTextEncoding, SecureContainerOptions } from '../../src';
 
 /** An image of a registry that is not Amazon ECR. */
 export function imageOn(host: Host): string {
@@ -34,10 +34,25 @@ export class Containers {
     return {
       ...this.plain(model, stack, task),
       repositoryCredentials: model.credentials && this.sources.credentials(model.credentials, stack),
-      secretFiles: model.files.length === 0 ? undefined : { files: this.references('file', model.files, stack) },
+      secretFiles: this.secretFiles(model, stack),
       runtimeSecrets: this.construction.map(model.runtime.map((runtime, index) => ({ runtime, index })),
         ({ runtime, index }) => [names('runtime', index), this.runtime(runtime, stack)]),
     };
+  }
+
+  private secretFiles({ files, composed = [] }: ContainerModel, stack: Stack): SecretFilesOptions | undefined {
+    return files.length + composed.length === 0 ? undefined : {
+      files: this.references('file', files, stack),
+      composedFiles: this.construction.map(composed.map((values, index) => ({ values, index })),
+        ({ values, index }) => [this.construction.writing.names('composed', index), this.text(values, stack)]),
+    };
+  }
+
+  /** A text with these values, in this order. */
+  private text(values: readonly ReadModel[], stack: Stack): SecretText {
+    const named = values.map((read, index) => ({ read, name: `value${index}` }));
+    return SecretText.fromTemplate(named.map(({ name }) => `{${name}}`).join('-'),
+      this.construction.map(named, ({ read, name }) => [name, this.sources.secret(read, stack)]), { encoding: SecretTextEncoding.URL });
   }
 
   /** As the L2 takes it. */

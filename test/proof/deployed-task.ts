@@ -49,6 +49,8 @@ export class DeployedTask {
         ...optionsOf(container, this.names).map(([option, read]) => `${name}, option ${option}: ${value(read)}`),
         ...(credentials ? [`${name}, credentials: ${value(credentials)}`] : []),
         ...container.files.map((read, number) => `secret-files, ${files.get(`/secret-files-${name}/${this.names('file', number)}`)}: ${value(read)}`),
+        ...(container.composed ?? []).flatMap((values, number) => values.map((read, place) =>
+          `secret-files, ${files.get(`/secret-files-${name}/${this.names('composed', number)}`)?.[place]}: ${value(read)}`)),
       ];
     });
     return [
@@ -64,6 +66,7 @@ export class DeployedTask {
       ...container.secrets,
       ...container.late,
       ...container.files,
+      ...(container.composed ?? []).flat(),
       ...optionsOf(container, this.names).map(([, read]) => read),
       ...[this.credentialsOf(container)].flatMap((read) => read ?? []),
     ])];
@@ -105,10 +108,22 @@ export class DeployedTask {
     return this.definition.properties.ContainerDefinitions ?? [];
   }
 
-  /** The variable of each file that the init container writes. */
-  private files(): Map<string, string> {
+  /** The variables of each file that the init container writes, in the order of its text. */
+  private files(): Map<string, string[]> {
     const command: string[] = this.containers().find(({ Name }) => Name === 'secret-files')?.Command ?? [];
-    return new Map(command.flatMap((path, index): [string, string][] => index % 4 === 1 ? [[path, command[index - 1]]] : []));
+    const files = new Map<string, string[]>();
+    for (let rest = command; rest.length > 0;) {
+      if (!rest[0].startsWith('/')) { // of a task without a file that is composed
+        files.set(rest[1], [rest[0]]);
+        rest = rest.slice(4);
+      } else {
+        const end = 4 + 2 * Number(rest[3]);
+        const parts = rest.slice(4, end);
+        files.set(rest[0], parts.filter((_, index) => index % 2 === 1 && parts[index - 1] !== 'TEXT'));
+        rest = rest.slice(end);
+      }
+    }
+    return files;
   }
 
   private credentialsOf({ credentials, image, lateHost }: ContainerModel): ReadModel | undefined {

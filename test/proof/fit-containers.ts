@@ -35,7 +35,7 @@ export function fittedContainer(raw: Raw<typeof rawContainer>, drawn: Drawn): Co
     credentials,
     secrets: fittedReads(raw.secrets, drawn),
     late: fittedReads(raw.late, drawn),
-    files: ours ? fittedReads(raw.files, drawn) : [],
+    ...(ours ? fittedFiles(raw, drawn) : { files: [] }),
     runtime: ours ? raw.runtime.flatMap((runtime) => fittedRuntime(runtime, drawn) ?? []) : [],
     environmentFiles: abroad ? [] : withOneAsset(raw.environmentFiles.flatMap((file) => fittedFile(file, drawn) ?? [])),
     credentialSpecs: kinds.has('credential specs') && !abroad ? raw.credentialSpecs.flatMap((file) => fittedSpec(file, drawn) ?? []) : [],
@@ -44,6 +44,12 @@ export function fittedContainer(raw: Raw<typeof rawContainer>, drawn: Drawn): Co
     ...(kinds.has('overrides') && raw.overridden === 'yes' ? { overridden: true } : {}),
     ...(kinds.has('canaries') && raw.pasted ? { pasted: CANARY } : {}),
   };
+}
+
+/** All but the first of several make one file in half of the containers. The flag is another's, so that a seed draws the apps it drew. */
+function fittedFiles({ files, image: { digest } }: Raw<typeof rawContainer>, drawn: Drawn): Pick<ContainerModel, 'files' | 'composed'> {
+  const [first, ...others] = fittedReads(files, drawn);
+  return others.length === 0 || !digest ? { files: fittedReads(files, drawn) } : { files: [first], composed: [others, [first, ...others]] };
 }
 
 function fittedImage(raw: Raw<typeof rawImage>, { abroad, keyHere, kinds }: Drawn): ImageModel {

@@ -57,6 +57,7 @@ test.each<[string, (model: (typeof drawn)[number]) => boolean]>([
   ['a secret that several containers read', ({ tasks }) => tasks[0].containers.filter(({ secrets }) => secrets.some(({ source }) => source === 0)).length > 1],
   ['secrets that come later', ({ tasks }) => tasks.some(({ containers }) => containers.some(({ late }) => late.length > 0))],
   ['files', ({ tasks }) => tasks.some(({ containers }) => containers.some(({ files }) => files.length > 0))],
+  ['files of several values', ({ tasks }) => tasks.some(({ containers }) => containers.some(({ composed = [] }) => composed.some(({ length }) => length > 1)))],
   ['env files', ({ tasks }) => tasks.some(({ containers }) => containers.some(({ environmentFiles }) => environmentFiles.length > 0))],
   ['credentials by host', ({ tasks }) => tasks.some(({ hosts }) => Object.keys(hosts).length > 0)],
   ['credentials of a container', ({ tasks }) => tasks.some(({ containers }) => containers.some(({ credentials }) => credentials))],

@@ -122,6 +122,8 @@ export interface ContainerModel {
   /** By `addSecret`. */
   readonly late: readonly ReadModel[];
   readonly files: readonly ReadModel[];
+  /** The values of each file that is composed of several. */
+  readonly composed?: readonly (readonly ReadModel[])[];
   readonly runtime: readonly RuntimeModel[];
   readonly environmentFiles: readonly FileModel[];
   /** In buckets, or in parameters by the numbers of their sources. */

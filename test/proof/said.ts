@@ -38,7 +38,8 @@ function dueWarnings(model: AppModel, task: TaskModel): { readonly [id: string]:
   const { containers } = task;
   const runtime = containers.flatMap((container) => container.runtime).flatMap((each): ReadModel[] => each.kind === 'source' ? [{ source: each.source, by: 'construct' }] : []);
   const atStart = [...task.retained, ...containers.flatMap((container) => [
-    ...container.secrets, ...container.late, ...container.files, ...optionReads(container.log), ...credentialsOf(task, container),
+    ...container.secrets, ...container.late, ...container.files, ...(container.composed ?? []).flat(),
+    ...optionReads(container.log), ...credentialsOf(task, container),
   ])];
   const reads = [...atStart, ...runtime];
   const ours = reads.filter(({ by }) => by !== 'ecs.Secret');

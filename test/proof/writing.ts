@@ -9,7 +9,7 @@ export interface Writing {
 
 /** Calls containers and variables something, by their number. */
 export type Names = (kind: NameKind, index: number) => string;
-export type NameKind = 'container' | 'variable' | 'late' | 'file' | 'runtime' | 'option';
+export type NameKind = 'container' | 'variable' | 'late' | 'file' | 'composed' | 'runtime' | 'option';
 
 export const PLAIN_NAMES: Names = (kind, index) => `${kind}${index}`;
 
