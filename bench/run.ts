@@ -1,3 +1,4 @@
+import { composedFiles } from './measures/composed-files';
 import { environmentFiles } from './measures/environment-files';
 import { fairness } from './measures/fairness';
 import { growth } from './measures/growth';
@@ -17,6 +18,7 @@ const ALL: readonly Measure[] = [
   ...GATES,
   () => loading(15),
   manySecrets,
+  composedFiles,
   () => growth('tasks on one role', 'oneRole', [25, 50], 5),
   () => growth('tasks', 'oursOwn', [1_000, 2_500, 5_000], 3),
   () => seconds(400, 15),
@@ -29,6 +31,7 @@ const QUICK: readonly Measure[] = [
   () => environmentFiles(200),
   () => loading(3),
   manySecrets,
+  composedFiles,
   () => growth('tasks on one role', 'oneRole', [25, 50], 1),
   () => growth('tasks', 'oursOwn', [100, 200], 1),
   () => seconds(50, 2),
