@@ -5,6 +5,7 @@ import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Template, templateOf } from './support/stacks';
+import { ComposedFilesStack } from '../../examples/composed-files/app';
 import { QuickStartStack } from '../../examples/quick-start';
 import { RuntimeStack } from '../../examples/runtime/app';
 import { seeds } from '../../examples/seeds';
@@ -20,6 +21,7 @@ export const APPS: { readonly [name: string]: () => DeployedApp } = {
   'the seeds': () => ({ Seeds: templateOf(seeds()) }),
   'the quick start': () => ({ QuickStart: templateOf(new QuickStartStack(new App(), 'QuickStart')) }),
   'the program that fetches': () => ({ Runtime: templateOf(new RuntimeStack(new App(), 'Runtime')) }),
+  'the composed files': () => ({ ComposedFiles: templateOf(new ComposedFilesStack(new App(), 'ComposedFiles')) }),
   'an environment of a secret in another stack': () => snapshots('environment', 'IntegEnvironmentData', 'IntegEnvironment'),
   'an environment of parameters': () => snapshots('ssm', 'IntegSsm'),
   'a log option': () => snapshots('logs', 'IntegLogs'),

@@ -47,7 +47,7 @@ const EXAMPLES: readonly Acknowledgement[] = [
   })),
   {
     rule: 'SecretsManagerUsingKMSKey',
-    on: /^(QuickStart|IntegLogs)\/.* AWS::SecretsManager::Secret$/,
+    on: /^(QuickStart|IntegLogs|IntegComposedFiles)\/.* AWS::SecretsManager::Secret$/,
     resource: 'a secret under the AWS managed key',
     reason: 'The shortest examples use it; others have a customer managed key.',
   },

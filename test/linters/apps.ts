@@ -14,11 +14,14 @@ export function apps(policyPlacement: PolicyPlacement): { readonly [name: string
 
   const quickStart = new App();
   new (jest.requireActual('../../examples/quick-start').QuickStartStack)(quickStart, 'QuickStart');
+  const composed = new App();
+  new (jest.requireActual('../../examples/composed-files/app').ComposedFilesStack)(composed, 'ComposedFiles');
   const runtime = new App();
   new (jest.requireActual('../../examples/runtime/app').RuntimeStack)(runtime, 'Runtime');
   return {
     'the quick start': quickStart,
     'the program that fetches': runtime,
+    'the composed files': composed,
     'the seeds': jest.requireActual('../../examples/seeds').seeds().node.root,
     ...Object.fromEntries(INTEG_FILES.map((file) => [file, integApp(file)])),
   };
