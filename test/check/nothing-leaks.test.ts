@@ -7,7 +7,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
-import { RepositoryCredentials, RuntimeSecret, SecretRead, SecretVersion, SecureContainerOptions, SecureFargateTaskDefinition, TaskSecret } from '../../src';
+import { RepositoryCredentials, RuntimeSecret, SecretRead, SecretText, SecretVersion, SecureContainerOptions, SecureFargateTaskDefinition, TaskSecret } from '../../src';
 import { container, ENV, KEY_ARN, newStack, SECRET_ARN } from '../support/app';
 import { taskOf, taskReading } from '../support/reading';
 
@@ -51,6 +51,21 @@ const PLANTED: Planted[] = [
   { place: 'environment, under the name of a password', answer: 'warns', plant: (stack, value) => taskOf(stack, { environment: { DATABASE_PASSWORD: value } }) },
   { place: 'environment, in the shape of a token', answer: 'warns', plant: (stack, value) => taskOf(stack, { environment: { LEVEL: `ghp_${value}` } }) },
   { place: 'environment, in a URL', answer: 'warns', plant: (stack, value) => taskOf(stack, { environment: { DB: `postgres://app:${value}@db.example.com` } }) },
+  {
+    place: 'the template of a composed file, in a URL',
+    answer: 'warns',
+    plant: (stack, value) => taskOf(stack, { secretFiles: { composedFiles: { url: SecretText.fromTemplate(`postgres://app:${value}@{host}/`, { host: TaskSecret.fromValueFrom(SECRET_ARN, anyKey) }) } } }),
+  },
+  {
+    place: 'a value of a composed file',
+    answer: 'throws',
+    plant: (_stack, value) => SecretText.fromTemplate('{password}', { password: value as any }),
+  },
+  {
+    place: 'a composed file',
+    answer: 'throws',
+    plant: (stack, value) => taskOf(stack, { secretFiles: { composedFiles: { url: value as any } } }),
+  },
   { place: 'environment, unsuspected', answer: 'passes', plant: (stack, value) => taskOf(stack, { environment: { LEVEL: value } }) },
   {
     place: 'environment, added later',

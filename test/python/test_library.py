@@ -11,17 +11,24 @@ from pathlib import Path
 from aws_cdk import App, Stack
 from aws_cdk import aws_ecs as ecs
 from aws_cdk import aws_secretsmanager as secretsmanager
-from cdk_fargate_secrets import SecretUsage, SecureContainerOptions, SecureFargateTaskDefinition, TaskSecret
+from cdk_fargate_secrets import (
+    SecretText,
+    SecretTextEncoding,
+    SecretUsage,
+    SecureContainerOptions,
+    SecureFargateTaskDefinition,
+    TaskSecret,
+)
 
 ROOT = Path(__file__).resolve().parents[2]
 SECRET_ARN = "arn:aws:secretsmanager:eu-central-1:123456789012:secret:prod/database-AbCdEf"
 
 
-def template_of(command: list[str]) -> dict:
+def template_of(command: list[str], stack: str = "Seeds") -> dict:
     """The template of the example app, written by a program."""
     with tempfile.TemporaryDirectory() as directory:
         subprocess.run(command, cwd=ROOT, env={**os.environ, "CDK_OUTDIR": directory}, check=True)
-        return json.loads(Path(directory, "Seeds.template.json").read_text())
+        return json.loads(Path(directory, f"{stack}.template.json").read_text())
 
 
 def container(**options: object) -> SecureContainerOptions:
@@ -40,6 +47,16 @@ class LibraryInPython(unittest.TestCase):
         typescript = template_of(["npx", "ts-node", "--transpile-only", "--project", "tsconfig.dev.json", "examples/seeds.ts"])
         self.assertEqual(python, typescript)
         self.assertEqual(len(python["Resources"]), 9)
+
+    def test_the_composed_files_give_the_template_they_give_in_typescript(self) -> None:
+        python = template_of([sys.executable, "examples/python/composed_files.py"], "ComposedFiles")
+        example = "examples/composed-files/app.ts"
+        typescript = template_of(["npx", "ts-node", "--transpile-only", "--project", "tsconfig.dev.json", example], "ComposedFiles")
+        self.assertEqual(python, typescript)
+
+    def test_an_error_of_a_template_is_an_exception_with_its_message(self) -> None:
+        with self.assertRaisesRegex(RuntimeError, r"SecretText\.fromTemplate: the template has the placeholder 'user' without a value; 'values' has 'password'"):
+            SecretText.from_template("{user}:{password}", {"password": TaskSecret.from_secrets_manager(self.secret)}, encoding=SecretTextEncoding.URL)
 
     def test_an_error_of_a_factory_is_an_exception_with_its_message(self) -> None:
         with self.assertRaisesRegex(RuntimeError, r"TaskSecret\.fromValueFrom: the ARN has 3 parts from 'secret' on, and Amazon ECS takes 2 or 5"):
