@@ -67,7 +67,7 @@ export class SecureFargateTaskDefinition extends Construct {
     this.reads.hostCredentials.forEach((credentials) => this.roles.execution.expect(credentials._reference));
     Object.keys(containers).sort(compare).forEach((key) => this.addContainer(key, containers[key]));
     retainAccess.forEach((secret) => this.retain(secret));
-    retainFiles.forEach((file, index) => this.retainFile(file, index));
+    retainFiles.forEach((file, index) => this.retainFile(file, index, fail));
     this.node.addValidation({
       validate: () => [
         ...this.definition.defaults.problems(this.definition.listedKeys()),
@@ -181,7 +181,11 @@ export class SecureFargateTaskDefinition extends Construct {
     secret.grantRead(this.roles.grantee);
   }
 
-  private retainFile(file: ecs.EnvironmentFile, index: number): void {
+  private retainFile(file: ecs.EnvironmentFile, index: number, fail: ErrorFactory): void {
+    if (typeof file?.bind !== 'function') { // JavaScript and Python pass what TypeScript refuses
+      throw fail(`entry ${index + 1} of 'retainFiles' is no ecs.EnvironmentFile;`
+        + ' give ecs.EnvironmentFile.fromBucket(bucket, key) or ecs.EnvironmentFile.fromAsset(path)');
+    }
     const scope = new Construct(this, `RetainedFile${index + 1}`); // an asset is created in it
     this.roles.execution.retainObject(this.reads, environmentFileRead(file.bind(scope), file, scope, 'retainFiles'));
   }
