@@ -1,5 +1,6 @@
 import { Stack } from 'aws-cdk-lib';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
+import * as events from 'aws-cdk-lib/aws-events';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { InternalTaskDefinition } from './internal-task-definition';
@@ -12,8 +13,10 @@ import { RuntimeSecret } from '../delivery/runtime-secret';
 import { runtimeVariables } from '../delivery/runtime-variables';
 import { SecretFiles } from '../delivery/secret-files';
 import { SecretFilesOptions } from '../delivery/secret-files-options';
+import { failureMessage } from '../failure/failure-message';
+import { failureRule } from '../failure/failure-rule';
 import { compare } from '../policy/permission';
-import { secretReads } from '../read/reads';
+import { Read, secretReads } from '../read/reads';
 import { SecretRead } from '../read/secret-read';
 import { TaskReads } from '../read/task-reads';
 import { repositoryPolicy } from '../registry/ecr-repository';
@@ -114,7 +117,16 @@ export class SecureFargateTaskDefinition extends Construct {
    * All that the task reads, computed at each call: in the order of the containers, then what belongs to the task.
    */
   public get secretReads(): SecretRead[] {
-    return secretReads(this.definition.checked().reads, Stack.of(this));
+    return secretReads(this._reads, Stack.of(this));
+  }
+
+  /**
+   * The same, as the library knows it.
+   *
+   * @internal
+   */
+  public get _reads(): readonly Read[] {
+    return this.definition.checked().reads;
   }
 
   /**
@@ -158,6 +170,30 @@ export class SecureFargateTaskDefinition extends Construct {
       throw new Error(`${this.node.path}: no container has the key '${key}'; there are ${this.definition.listedKeys()}`);
     }
     return container;
+  }
+
+  /**
+   * A rule for tasks of this family, in any revision, that did not start because Amazon ECS could not fetch a secret, a key,
+   * registry credentials, an image or an env file. The target receives the event as it is; `secretRetrievalFailureMessage()` is a
+   * text for people. A service starts its tasks again and again, so there is an event for each attempt.
+   *
+   * The rule matches the beginning of the stopped reasons that are known. AWS promises that `stopCode` does not change, but not the
+   * texts.
+   *
+   * @param id The id of the rule among the children of this construct.
+   * @param options The target, and a further pattern that narrows the rule, such as to one cluster.
+   * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/stopped-task-error-codes.html
+   */
+  public onSecretRetrievalFailure(id: string, options: events.OnEventOptions = {}): events.Rule {
+    return failureRule(this, id, this.definition.resource, options);
+  }
+
+  /**
+   * The text of a message about an event of `onSecretRetrievalFailure`: the time, the task, the stopped reason, and what the task
+   * reads. It is the `message` of an Amazon SNS target, for example. A long list of reads is cut, since EventBridge takes 8,192 characters.
+   */
+  public secretRetrievalFailureMessage(): events.RuleTargetInput {
+    return failureMessage(this.definition.resource, () => this._reads);
   }
 
   private deliverFiles(container: ecs.ContainerDefinition, files: SecretFilesOptions, fail: ErrorFactory): void {
