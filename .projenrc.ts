@@ -59,6 +59,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'pg-connection-string@^2',
     'pgpass@^1',
     'cdk-nag@~3.0.2', // an outside opinion on the examples, Apache-2.0; 3 is a plugin of the validation of newer CDKs
+    'jsonata@~2.2.2', // the reference implementation of the language of state machines; MIT
     'fast-check@^4', // properties; MIT, maintained, the standard engine
     'jest@^30',
     'ts-jest@^29.4',
@@ -160,6 +161,12 @@ project.addTask('test:deploy', {
 project.addTask('test:linters', {
   description: 'Asks cfn-lint, the validation of the newest CDK and cdk-nag about the examples and integ apps',
   exec: 'ts-node --transpile-only --project tsconfig.dev.json test/linters/run.ts',
+});
+
+// Java does the rest: the matcher of Amazon EventBridge.
+project.addTask('test:lifecycle', {
+  description: 'Runs the state machine in an interpreter, and asks the matcher of Amazon EventBridge about the event patterns',
+  exec: 'ts-node --transpile-only --project tsconfig.dev.json test/lifecycle/run.ts',
 });
 
 project.npmrc.addConfig('omit-lockfile-registry-resolved', 'true'); // the lock file names packages, not where one copy of them lay

@@ -32,3 +32,6 @@ export { SecretText } from './delivery/secret-text';
 export { SecretTextEncoding } from './delivery/secret-text-encoding';
 export { SecretTextOptions } from './delivery/secret-text-options';
 export { AppConfigRuntimeSecretOptions, RuntimeSecret, RuntimeSecretOptions } from './delivery/runtime-secret';
+
+export { RedeployOnSecretChange } from './lifecycle/redeploy-on-secret-change';
+export { RedeployOnSecretChangeProps } from './lifecycle/redeploy-on-secret-change-props';

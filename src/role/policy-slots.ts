@@ -4,11 +4,7 @@ import { Construct } from 'constructs';
 import { AttachedPolicy, ManagedAccessPolicy } from './access-policies';
 import { isCustomized } from './customized-roles';
 import type { RoleAccess } from './role-access';
-
-/** Later releases of the CDK have another name for `addDependency` and warn of the old one. */
-interface LateDependent extends CfnResource {
-  addResourceDependency?(target: CfnResource): void;
-}
+import { addDependency } from '../cdk/dependency';
 
 /**
  * The policies in which a stack gives a role its permissions, in addition to the role's own `Policies`. Each is in the template only
@@ -87,8 +83,4 @@ export class PolicySlots {
 /** Protected, and asked by the CDK itself when a dependency is added. */
 function isInTemplate(resource: CfnResource): boolean {
   return resource['shouldSynthesize']();
-}
-
-function addDependency(resource: LateDependent, target: CfnResource): void {
-  resource.addResourceDependency ? resource.addResourceDependency(target) : resource.addDependency(target);
 }

@@ -1,0 +1,3 @@
+import { failing, runJest } from '../support/run-jest';
+
+runJest(__dirname).catch(failing);
