@@ -38,6 +38,24 @@ const OURS: readonly Acknowledgement[] = [
     reason: 'The CDK writes its grants inline, with `MANAGED` too. Those of a `taskRole` that is passed in are in a managed policy; '
       + 'the rule then finds an empty inline one, which is not in the template.',
   },
+  {
+    rule: 'IAMNoInlinePolicy',
+    on: /\/Redeploy\/(StateMachinePolicy\/Resource AWS::IAM::Policy|RulesRole\/Resource AWS::IAM::Role)$/,
+    resource: 'the roles of `RedeployOnSecretChange`',
+    reason: 'Each policy is of one role and is deleted with it.',
+  },
+  {
+    rule: 'SQS3',
+    on: /\/Redeploy\/DeadLetterQueue\/Resource AWS::SQS::Queue$/,
+    resource: 'the queue of `RedeployOnSecretChange`',
+    reason: 'It is the dead-letter queue of rules and a state machine, which the rule does not look at.',
+  },
+  ...['SF1', 'SF2'].map((rule) => ({
+    rule,
+    on: /\/Redeploy\/StateMachine\/Resource AWS::StepFunctions::StateMachine$/,
+    resource: 'the state machine of `RedeployOnSecretChange`',
+    reason: 'The history of an execution, which Step Functions keeps for 90 days, has every call, and a failed execution is in the queue. A log group would need permissions on `*`.',
+  })),
 ];
 
 /** On what only the examples contain. */
@@ -47,7 +65,7 @@ const EXAMPLES: readonly Acknowledgement[] = [
   })),
   {
     rule: 'SecretsManagerUsingKMSKey',
-    on: /^(QuickStart|IntegLogs|IntegComposedFiles)\/.* AWS::SecretsManager::Secret$/,
+    on: /^(QuickStart|IntegLogs|IntegComposedFiles|IntegRedeploy)\/.* AWS::SecretsManager::Secret$/,
     resource: 'a secret under the AWS managed key',
     reason: 'The shortest examples use it; others have a customer managed key.',
   },
@@ -57,6 +75,9 @@ const EXAMPLES: readonly Acknowledgement[] = [
   ...['S1', 'S3BucketLoggingEnabled', 'S3BucketReplicationEnabled'].map((rule) => ({
     rule, on: /AWS::S3::Bucket$/, resource: 'a bucket', reason: 'Logs and replicas need further buckets, which the examples leave out.',
   })),
+  {
+    rule: 'SNSEncryptedKMS', on: /AWS::SNS::Topic$/, resource: 'a topic', reason: 'Its messages have ARNs and no values; EventBridge needs a customer managed key with a policy to write to an encrypted one.',
+  },
   {
     rule: 'ECS4', on: /AWS::ECS::Cluster$/, resource: 'a cluster', reason: 'Container Insights costs money and shows nothing about secrets.',
   },

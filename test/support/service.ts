@@ -13,14 +13,14 @@ export const IDLE = {
  * Runs a task once. Its deployment is the test: Amazon ECS starts no container whose secrets, log options or registry
  * credentials it cannot read, and the circuit breaker makes the stack fail then.
  */
-export function runOnFargate(stack: Stack, task: SecureFargateTaskDefinition): void {
+export function runOnFargate(stack: Stack, task: SecureFargateTaskDefinition): ecs.FargateService {
   const vpc = new ec2.Vpc(stack, 'Vpc', {
     maxAzs: 2,
     natGateways: 0,
     restrictDefaultSecurityGroup: false, // a function of the CDK's own would stand in the snapshot
     subnetConfiguration: [{ name: 'Public', subnetType: ec2.SubnetType.PUBLIC }],
   });
-  new ecs.FargateService(stack, 'Service', {
+  return new ecs.FargateService(stack, 'Service', {
     cluster: new ecs.Cluster(stack, 'Cluster', { vpc }),
     taskDefinition: task.taskDefinition,
     assignPublicIp: true,
