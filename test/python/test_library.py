@@ -8,10 +8,14 @@ import tempfile
 import unittest
 from pathlib import Path
 
-from aws_cdk import App, Stack
+from aws_cdk import App, Duration, Stack
 from aws_cdk import aws_ecs as ecs
+from aws_cdk import aws_events_targets as targets
 from aws_cdk import aws_secretsmanager as secretsmanager
+from aws_cdk import aws_sns as sns
+from aws_cdk.assertions import Match, Template
 from cdk_fargate_secrets import (
+    RedeployOnSecretChange,
     SecretText,
     SecretTextEncoding,
     SecretUsage,
@@ -82,6 +86,19 @@ class LibraryInPython(unittest.TestCase):
         task.add_container("app", image=ecs.ContainerImage.from_registry("acme/app:1.4.2"))
         task.container("app").add_secret("PASSWORD", TaskSecret.from_secrets_manager(self.secret))
         self.assertEqual([read.name for read in task.secret_reads], ["PASSWORD"])
+
+    def test_a_service_is_redeployed_and_its_failures_are_told(self) -> None:
+        secrets = {"PASSWORD": TaskSecret.from_secrets_manager(self.secret)}
+        task = SecureFargateTaskDefinition(self.stack, "Task", containers={"app": container(secrets=secrets)})
+        service = ecs.FargateService(self.stack, "Service", cluster=ecs.Cluster(self.stack, "Cluster"), task_definition=task.task_definition)
+        redeploy = RedeployOnSecretChange(self.stack, "Redeploy", service=service, task=task, debounce=Duration.seconds(30))
+        redeploy.metric_failed().create_alarm(self.stack, "Alarm", threshold=1, evaluation_periods=1)
+        topic = targets.SnsTopic(sns.Topic(self.stack, "Topic"), message=task.secret_retrieval_failure_message())
+        task.on_secret_retrieval_failure("Failure", target=topic)
+        self.assertEqual(len(redeploy.rules), 1)
+        template = Template.from_stack(self.stack)
+        template.has_resource_properties("AWS::Events::Rule", {"EventPattern": Match.object_like({"resources": [SECRET_ARN]})})
+        template.has_resource_properties("AWS::Events::Rule", {"EventPattern": Match.object_like({"source": ["aws.ecs"]})})
 
     def test_a_container_written_as_a_plain_dict_loses_its_snake_case_options(self) -> None:
         image = ecs.ContainerImage.from_registry("acme/app:1.4.2")
