@@ -15,6 +15,8 @@ export {
 } from './secret/options';
 export { SecretVersion } from './secret/secret-version';
 export { SecretRead, SecretUsage } from './read/secret-read';
+export { OwnerPolicy } from './owner/owner-policy';
+export { LockdownPolicyOptions } from './owner/lockdown-policy';
 
 export { RepositoryCredentials, RepositoryCredentialsOptions } from './registry/repository-credentials';
 export { RepositoryCredentialsSecret, RepositoryCredentialsSecretProps } from './registry/repository-credentials-secret';

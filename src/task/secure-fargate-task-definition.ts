@@ -1,6 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { InternalTaskDefinition } from './internal-task-definition';
 import { SecureContainerOptions } from './secure-container-options';
@@ -12,6 +13,9 @@ import { RuntimeSecret } from '../delivery/runtime-secret';
 import { runtimeVariables } from '../delivery/runtime-variables';
 import { SecretFiles } from '../delivery/secret-files';
 import { SecretFilesOptions } from '../delivery/secret-files-options';
+import { LockdownPolicyOptions } from '../owner/lockdown-policy';
+import { OwnerPolicy } from '../owner/owner-policy';
+import { ResourceOwners } from '../owner/resource-owners';
 import { compare } from '../policy/permission';
 import { secretReads } from '../read/reads';
 import { SecretRead } from '../read/secret-read';
@@ -41,6 +45,7 @@ export class SecureFargateTaskDefinition extends Construct {
   private readonly reads: TaskReads;
   private readonly roles: TaskRoles;
   private readonly files: SecretFiles;
+  private readonly owners: ResourceOwners;
 
   /**
    * Creates the execution role and the task definition, and adds the containers.
@@ -62,6 +67,7 @@ export class SecureFargateTaskDefinition extends Construct {
     this.taskDefinition = this.definition = new InternalTaskDefinition(this, 'TaskDefinition', taskProps, this.reads, defaultContainer);
     this.roles = new TaskRoles(this, this.definition, this.reads, roleProps, created, fail);
     this.definition.useRoles(this.roles);
+    this.owners = new ResourceOwners(this.definition, this.roles);
     this.files = new SecretFiles(this.definition, { image: secretFilesImage, logging: secretFilesLogging });
 
     this.reads.hostCredentials.forEach((credentials) => this.roles.execution.expect(credentials._reference));
@@ -111,10 +117,36 @@ export class SecureFargateTaskDefinition extends Construct {
   }
 
   /**
+   * What the owners of secrets, keys, repositories and buckets in other accounts add to the policies of these, so that this task
+   * may read them. It is computed at each call. The account of a bucket is that of its construct: import it with `account`.
+   *
+   * The owner needs the ARN of the role before the deployment: give the role a name, or a warning asks for it.
+   */
+  public get ownerPolicies(): OwnerPolicy[] {
+    return this.owners.policies();
+  }
+
+  /**
    * All that the task reads, computed at each call: in the order of the containers, then what belongs to the task.
    */
   public get secretReads(): SecretRead[] {
     return secretReads(this.definition.checked().reads, Stack.of(this));
+  }
+
+  /**
+   * A policy for a secret of this account by which the roles of this task that read it, AWS services, and `readers` may read
+   * the secret, and others may not. It is a document and attached to nothing; attach it with `secretsmanager.CfnResourcePolicy`.
+   *
+   * Call it after the last container has been added, and see `readers` for who else reads a secret. It is not for a secret that
+   * a database manages (`rds!…`): the service-linked role that rotates it would be denied.
+   *
+   * @param secret The secret.
+   * @param options Who else may read it.
+   * @throws if the secret is of another account, or a reader is not the ARN of a role or user
+   * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/auth-and-access_resource-policies.html
+   */
+  public lockdownPolicy(secret: secretsmanager.ISecret, options: LockdownPolicyOptions = {}): iam.PolicyDocument {
+    return this.owners.lockdown(secret, options, errorsOf(`${this.node.path}.lockdownPolicy`));
   }
 
   /**
