@@ -31,3 +31,6 @@ export { PullThroughCredentials, PullThroughUpstream } from './registry/pull-thr
 
 export { SecretFilesOptions } from './delivery/secret-files-options';
 export { AppConfigRuntimeSecretOptions, RuntimeSecret, RuntimeSecretOptions } from './delivery/runtime-secret';
+
+export { TaskVpcEndpoints } from './lifecycle/task-vpc-endpoints';
+export { TaskVpcEndpointsProps } from './lifecycle/task-vpc-endpoints-props';

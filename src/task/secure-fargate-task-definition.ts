@@ -7,6 +7,7 @@ import { InternalTaskDefinition } from './internal-task-definition';
 import { SecureContainerOptions } from './secure-container-options';
 import { SecureFargateTaskDefinitionProps } from './secure-fargate-task-definition-props';
 import { createExecutionRole, TaskRoles } from './task-roles';
+import { CheckedTask } from '../check/checked-task';
 import { problemsOf } from '../check/task-checks';
 import { environmentFileRead } from '../delivery/object-access';
 import { RuntimeSecret } from '../delivery/runtime-secret';
@@ -15,6 +16,7 @@ import { SecretFiles } from '../delivery/secret-files';
 import { SecretFilesOptions } from '../delivery/secret-files-options';
 import { LockdownPolicyOptions } from '../owner/lockdown-policy';
 import { OwnerPolicy } from '../owner/owner-policy';
+import { TaskReaders } from '../owner/reader';
 import { ResourceOwners } from '../owner/resource-owners';
 import { compare } from '../policy/permission';
 import { secretReads } from '../read/reads';
@@ -147,6 +149,16 @@ export class SecureFargateTaskDefinition extends Construct {
    */
   public lockdownPolicy(secret: secretsmanager.ISecret, options: LockdownPolicyOptions = {}): iam.PolicyDocument {
     return this.owners.lockdown(secret, options, errorsOf(`${this.node.path}.lockdownPolicy`));
+  }
+
+  /** @internal */
+  public get _checked(): CheckedTask {
+    return this.definition.checked();
+  }
+
+  /** @internal */
+  public get _readers(): TaskReaders {
+    return this.roles.readers;
   }
 
   /**
