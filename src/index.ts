@@ -34,3 +34,5 @@ export { AppConfigRuntimeSecretOptions, RuntimeSecret, RuntimeSecretOptions } fr
 
 export { TaskVpcEndpoints } from './lifecycle/task-vpc-endpoints';
 export { TaskVpcEndpointsProps } from './lifecycle/task-vpc-endpoints-props';
+export { SecretByName } from './lifecycle/secret-by-name';
+export { SecretByNameProps } from './lifecycle/secret-by-name-props';
