@@ -19,7 +19,7 @@ const OUTPUTS: { readonly [output: string]: string } = {
   s3: 's3',
 };
 
-/** Outputs that call nobody. */
+/** Outputs that use no network. */
 const LOCAL = ['null', 'stdout', 'file', 'counter', 'exit', 'flowcounter'];
 
 /**

@@ -75,6 +75,6 @@ export class SecretByNameProvider extends Construct {
 
 /** In a stack without a Region, and in few Regions, older CDKs choose a runtime that AWS Lambda no longer takes. */
 function runtimeIn(stack: Stack): lambda.Runtime {
-  const latest = lambda.determineLatestNodeRuntime(stack);
-  return hasToken(latest.name) || latest.name === 'nodejs18.x' ? lambda.Runtime.NODEJS_22_X : latest;
+  const latest = hasToken(stack.region) ? undefined : lambda.determineLatestNodeRuntime(stack);
+  return latest === undefined || latest.name === 'nodejs18.x' ? lambda.Runtime.NODEJS_22_X : latest;
 }

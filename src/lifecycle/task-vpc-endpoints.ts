@@ -10,7 +10,7 @@ import { EndpointNeed, isServed } from './network-need';
 import { networkNeeds } from './network-needs';
 import { TaskVpcEndpointsProps } from './task-vpc-endpoints-props';
 import { cfnChild } from '../cdk/cfn-child';
-import { annotate } from '../check/checked-task';
+import { annotate, Warning } from '../check/checked-task';
 import { compare } from '../policy/permission';
 import { ErrorFactory, errorsOf } from '../secret/error-factory';
 
@@ -35,6 +35,7 @@ export class TaskVpcEndpoints extends Construct {
   public readonly gatewayEndpoints: { [service: string]: ec2.IGatewayVpcEndpoint } = {};
 
   private readonly created = new Map<string, ec2.InterfaceVpcEndpoint | ec2.GatewayVpcEndpoint>();
+  private readonly warned = new Set<string>();
   private readonly existing: ReadonlySet<string>;
   private readonly network: EndpointNetwork;
   private readonly fail: ErrorFactory;
@@ -145,12 +146,21 @@ export class TaskVpcEndpoints extends Construct {
 
   private problems(): string[] {
     const { tasks } = this.props;
-    tasks.flatMap((task) => networkNeeds(task._checked)).forEach((need) => isServed(need) || annotate(need.warning));
+    tasks.flatMap((task) => networkNeeds(task._checked)).forEach((need) => isServed(need) || this.warn(need.warning));
     return [
       ...this.lateProblems(),
       ...this.duplicateProblems(),
       ...[...this.created.values()].flatMap((endpoint) => EndpointPolicy.of(endpoint)?.problems() ?? []),
     ];
+  }
+
+  /** An app may be synthesized more than once. */
+  private warn(warning: Warning): void {
+    const key = `${warning.on.node.path} ${warning.message}`;
+    if (!this.warned.has(key)) {
+      this.warned.add(key);
+      annotate(warning);
+    }
   }
 
   /** What was added to the tasks after the endpoints. */
