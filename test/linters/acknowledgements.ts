@@ -49,6 +49,12 @@ const OURS: readonly Acknowledgement[] = [
     resource: 'the role of the function of `SecretByName`',
     reason: 'The permissions appear in one step with the role, and the function, which refers to the role, comes after them.',
   },
+  {
+    rule: 'L1',
+    on: /^IntegEndpoints\/SecretByNameProvider\/Function AWS::Lambda::Function$/,
+    resource: 'the function of `SecretByName` in a stack without a Region',
+    reason: 'It runs on Node.js 22, which every Region has. In a stack with a Region it runs on the latest that the CDK knows there.',
+  },
   ...['LambdaConcurrency', 'LambdaDLQ', 'LambdaInsideVPC'].map((rule) => ({
     rule,
     on: /\/SecretByNameProvider\/Function AWS::Lambda::Function$/,
