@@ -123,6 +123,9 @@ project.addTask('test:python', {
 // Modules load when they are needed, as those of the CDK do: half of the time it takes to load them all.
 project.compileTask.exec('ts-node --project tsconfig.dev.json build-tools/load-lazily.ts');
 
+// The code of the function of SecretByName is put into templates as it is. jsii compiles TypeScript, and copies nothing.
+project.compileTask.exec('node -e "fs.copyFileSync(\'src/lifecycle/secret-by-name-handler.js\', \'lib/lifecycle/secret-by-name-handler.js\')"');
+
 // After API.md is written: summaries, defaults, the archive; then every example of the README is compiled.
 project.postCompileTask.exec('ts-node --project tsconfig.dev.json build-tools/check-api.ts');
 project.postCompileTask.exec('jsii-rosetta extract --strict');

@@ -1,7 +1,7 @@
 import { awscdk } from 'projen';
 
 /** Imports run one way, from the construct down to the policy: a folder may import those before it. */
-const LAYERS = ['cdk', 'policy', 'secret', 'registry', 'delivery', 'read', 'check', 'role', 'failure', 'task', 'lifecycle'];
+const LAYERS = ['cdk', 'policy', 'secret', 'registry', 'delivery', 'read', 'check', 'role', 'failure', 'owner', 'task', 'lifecycle'];
 
 /** Rules judge plain data: of the library they may import what parses texts, and nothing that knows constructs. */
 const RULE_IMPORTS = ['secret'];

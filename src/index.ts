@@ -15,6 +15,8 @@ export {
 } from './secret/options';
 export { SecretVersion } from './secret/secret-version';
 export { SecretRead, SecretUsage } from './read/secret-read';
+export { OwnerPolicy } from './owner/owner-policy';
+export { LockdownPolicyOptions } from './owner/lockdown-policy';
 
 export { RepositoryCredentials, RepositoryCredentialsOptions } from './registry/repository-credentials';
 export { RepositoryCredentialsSecret, RepositoryCredentialsSecretProps } from './registry/repository-credentials-secret';
@@ -35,3 +37,7 @@ export { AppConfigRuntimeSecretOptions, RuntimeSecret, RuntimeSecretOptions } fr
 
 export { RedeployOnSecretChange } from './lifecycle/redeploy-on-secret-change';
 export { RedeployOnSecretChangeProps } from './lifecycle/redeploy-on-secret-change-props';
+export { TaskVpcEndpoints } from './lifecycle/task-vpc-endpoints';
+export { TaskVpcEndpointsProps } from './lifecycle/task-vpc-endpoints-props';
+export { SecretByName } from './lifecycle/secret-by-name';
+export { SecretByNameProps } from './lifecycle/secret-by-name-props';

@@ -64,7 +64,9 @@ function isEcrImage({ rendered: { image } }: TaskContainer, { stack }: CheckedTa
   return ecrRegistryOf(image, stack) !== undefined;
 }
 
-/** The image of the L2's default log router: a public parameter of AWS names it. */
-function isOfAws({ rendered }: TaskContainer, { stack }: CheckedTask): boolean {
+/**
+ * Whether an image is that of the L2's default log router: a public parameter of AWS names it.
+ */
+export function isOfAws({ rendered }: TaskContainer, { stack }: CheckedTask): boolean {
   return /^\{"Ref":"SsmParameterValueawsservice/.test(JSON.stringify(stack.resolve(rendered.image)));
 }

@@ -105,7 +105,10 @@ export function keyOf({ bucket, isAsset }: ObjectRead): BucketKey {
   return bucket instanceof s3.CfnBucket ? cfnBucketKey(bucket) : bucketKeyOf(bucket);
 }
 
-function regionOf({ bucket }: ObjectRead): string | undefined {
+/**
+ * The Region of the bucket that an object is in, where the app has the bucket.
+ */
+export function regionOf({ bucket }: ObjectRead): string | undefined {
   return bucket && (CfnResource.isCfnResource(bucket) ? bucket.stack : bucket.env).region;
 }
 

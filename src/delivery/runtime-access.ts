@@ -5,6 +5,7 @@ import { bucketKeyOf } from './bucket-key';
 import { s3Decryption } from './s3-decryption';
 import { escapePolicyText } from '../policy/policy-text';
 import { sortKeyIn } from '../policy/sort-key';
+import { splitArn } from '../secret/arn';
 import { keyArnsOf, readPermissions, withoutSid } from '../secret/permissions';
 import { SecretReference } from '../secret/reference';
 
@@ -12,6 +13,10 @@ import { SecretReference } from '../secret/reference';
  * What the task role needs for one read, as data. It is computed at each use.
  */
 export interface RuntimeAccess {
+  /** The service that the program calls, by the name of its VPC endpoint. */
+  readonly service: string;
+  /** The Region that the program calls it in. */
+  readonly region: string;
   readonly resourceArn: string;
   readonly encryptionKeyArns: readonly string[];
   /** Whether it may be encrypted with a key that is not known here. */
@@ -25,8 +30,11 @@ export interface RuntimeAccess {
 export function ofReference(reference: SecretReference, stack: Stack): RuntimeAccess {
   const sources = reference.sources(stack);
   const permissions = readPermissions(sources, sortKeyIn(stack), (service) => service.clientActions);
+  const [{ arn, service, home }] = sources; // what is called; a parameter may refer to a secret, which its service reads
   return {
-    resourceArn: sources[0].arn,
+    service: service.name,
+    region: home.region,
+    resourceArn: arn,
     encryptionKeyArns: sources.flatMap(keyArnsOf),
     keyUnknown: reference.keyUnknown,
     statements: permissions.map(({ values, statement }) => withoutSid(statement(values))),
@@ -40,6 +48,8 @@ export function ofS3Object(bucket: s3.IBucket, key: string): RuntimeAccess {
   const resourceArn = bucket.arnForObjects(key);
   const { arns, unknown } = bucketKeyOf(bucket);
   return {
+    service: 's3',
+    region: bucket.env.region,
     resourceArn,
     encryptionKeyArns: arns,
     keyUnknown: unknown,
@@ -53,9 +63,11 @@ export function ofS3Object(bucket: s3.IBucket, key: string): RuntimeAccess {
 /**
  * A configuration of AWS AppConfig.
  */
-export function ofAppConfig(environmentArn: string, configuration: string, encryptionKeyArns: readonly string[]): RuntimeAccess {
+export function ofAppConfig(environmentArn: string, configuration: string, encryptionKeyArns: readonly string[], { region }: Stack): RuntimeAccess {
   const resourceArn = `${environmentArn}/${configuration}`;
   return {
+    service: 'appconfigdata',
+    region: splitArn(environmentArn)?.region ?? region,
     resourceArn,
     encryptionKeyArns,
     keyUnknown: false,

@@ -132,7 +132,7 @@ export class RuntimeSecret {
     const { arns } = decryptionKeys({ options, defaultKey: true }, fail);
     const configuration = `configuration/${profileId}`;
     const locator = `application/${application.applicationId}/environment/${environment.environmentId}/${configuration}`;
-    return new RuntimeSecret(locator, () => ofAppConfig(withKnownPartition(environment.environmentArn), configuration, arns));
+    return new RuntimeSecret(locator, (stack) => ofAppConfig(withKnownPartition(environment.environmentArn), configuration, arns, stack));
   }
 
   private constructor(

@@ -58,7 +58,7 @@ export class RedeployOnSecretChange extends Construct {
     const fail = errorsOf(this.node.path);
     checkRedeployProps(props, stack, fail);
     const { service, task, debounce = Duration.minutes(1) } = props;
-    this.followed = () => followedReads(task._reads, Stack.of(task), stack);
+    this.followed = () => followedReads(task._checked.reads, Stack.of(task), stack);
 
     this.deadLetterQueue = new sqs.Queue(this, 'DeadLetterQueue', {
       retentionPeriod: Duration.days(14),

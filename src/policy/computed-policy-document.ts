@@ -14,6 +14,11 @@ export class ComputedPolicyDocument extends iam.PolicyDocument {
     super();
   }
 
+  /** The statements as they are now. */
+  public currentStatements(): iam.PolicyStatement[] {
+    return this.compute();
+  }
+
   public get isEmpty(): boolean {
     return this.compute().length === 0;
   }

@@ -46,8 +46,9 @@ function readSecret(secret: secretsmanager.ISecret, secretArn: string, fail: Err
   const complete = resource !== undefined || secret.secretFullArn !== undefined;
   if (!complete && hasSuffix(arn) && !isNameOfLookup(arn)) {
     throw fail(`the secret is imported by name or partial ARN, and '${displayArn(arn, secret)}' ends in '-' and six characters:`
-      + ' Secrets Manager takes that for a complete ARN and finds nothing. Import it by its complete ARN with'
-      + ' Secret.fromSecretCompleteArn (`aws secretsmanager describe-secret --secret-id NAME --query ARN` prints it)');
+      + ' Secrets Manager takes that for a complete ARN and finds nothing. Use SecretByName, which completes'
+      + ' the name at the deployment, or import the secret by its complete ARN with Secret.fromSecretCompleteArn'
+      + ' (`aws secretsmanager describe-secret --secret-id NAME --query ARN` prints it)');
   }
   return factsOf(arn, resource, complete, secret);
 }

@@ -7,7 +7,7 @@ import { sorted, withTokensOnly } from './sorted-container';
 import type { TaskRoles } from './task-roles';
 import { GivenProperties, givenProperties, unfollowedChanges } from './unfollowed-changes';
 import { annotate, CheckedTask } from '../check/checked-task';
-import { warningsOf } from '../check/task-checks';
+import { problemsOf, warningsOf } from '../check/task-checks';
 import { narrowRouterPull } from '../delivery/default-log-router';
 import { Synthesis } from '../policy/synthesis';
 import { readsOf } from '../read/reads';
@@ -97,12 +97,12 @@ export class InternalTaskDefinition extends ecs.FargateTaskDefinition {
   }
 
   /**
-   * The task as it was when the CDK prepared the synthesis: nothing changes between that and the validation.
+   * What keeps the task from working. Nothing changes between the preparation of the synthesis and the validation.
    */
-  public prepared(): CheckedTask {
+  public problems(): string[] {
     const task = this.whenPrepared ?? this.checked();
     this.whenPrepared = undefined;
-    return task;
+    return [...this.defaults.problems(this.listedKeys()), ...problemsOf(task)];
   }
 
   /**

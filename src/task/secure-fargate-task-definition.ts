@@ -2,26 +2,27 @@ import { Stack } from 'aws-cdk-lib';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as events from 'aws-cdk-lib/aws-events';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { InternalTaskDefinition } from './internal-task-definition';
 import { SecureContainerOptions } from './secure-container-options';
 import { SecureFargateTaskDefinitionProps } from './secure-fargate-task-definition-props';
+import { TaskContents } from './task-contents';
 import { createExecutionRole, TaskRoles } from './task-roles';
-import { problemsOf } from '../check/task-checks';
-import { environmentFileRead } from '../delivery/object-access';
-import { RuntimeSecret } from '../delivery/runtime-secret';
-import { runtimeVariables } from '../delivery/runtime-variables';
+import { CheckedTask } from '../check/checked-task';
 import { SecretFiles } from '../delivery/secret-files';
-import { SecretFilesOptions } from '../delivery/secret-files-options';
 import { failureMessage } from '../failure/failure-message';
 import { failureRule } from '../failure/failure-rule';
-import { compare } from '../policy/permission';
-import { Read, secretReads } from '../read/reads';
+import { LockdownPolicyOptions } from '../owner/lockdown-policy';
+import { OwnerPolicy } from '../owner/owner-policy';
+import { TaskReaders } from '../owner/reader';
+import { ResourceOwners } from '../owner/resource-owners';
+import { secretReads } from '../read/reads';
 import { SecretRead } from '../read/secret-read';
 import { TaskReads } from '../read/task-reads';
 import { repositoryPolicy } from '../registry/ecr-repository';
 import { hostCredentials } from '../registry/registry-credentials';
-import { ErrorFactory, errorsOf } from '../secret/error-factory';
+import { errorsOf } from '../secret/error-factory';
 
 /**
  * A Fargate task definition whose secret references, registry credentials and execution role policy are computed together,
@@ -41,9 +42,9 @@ export class SecureFargateTaskDefinition extends Construct {
   public readonly taskDefinition: ecs.FargateTaskDefinition;
 
   private readonly definition: InternalTaskDefinition;
-  private readonly reads: TaskReads;
   private readonly roles: TaskRoles;
-  private readonly files: SecretFiles;
+  private readonly contents: TaskContents;
+  private readonly owners: ResourceOwners;
 
   /**
    * Creates the execution role and the task definition, and adds the containers.
@@ -55,29 +56,21 @@ export class SecureFargateTaskDefinition extends Construct {
   public constructor(scope: Construct, id: string, props: SecureFargateTaskDefinitionProps = {}) {
     super(scope, id);
     const {
-      containers = {}, defaultContainer, registryCredentials = {}, retainAccess = [], retainFiles = [], secretFilesImage, secretFilesLogging,
+      containers, retainAccess, retainFiles, defaultContainer, registryCredentials = {}, secretFilesImage, secretFilesLogging,
       policyPlacement, executionRoleOptions, restrictTrustToAccount, ...taskProps
     } = props;
     const fail = errorsOf(this.node.path);
-    this.reads = new TaskReads(hostCredentials(registryCredentials, fail));
+    const reads = new TaskReads(hostCredentials(registryCredentials, fail));
     const roleProps = { policyPlacement, executionRoleOptions, restrictTrustToAccount };
-    const created = taskProps.executionRole ? undefined : createExecutionRole(this, this.reads, roleProps);
-    this.taskDefinition = this.definition = new InternalTaskDefinition(this, 'TaskDefinition', taskProps, this.reads, defaultContainer);
-    this.roles = new TaskRoles(this, this.definition, this.reads, roleProps, created, fail);
+    const created = taskProps.executionRole ? undefined : createExecutionRole(this, reads, roleProps);
+    this.taskDefinition = this.definition = new InternalTaskDefinition(this, 'TaskDefinition', taskProps, reads, defaultContainer);
+    this.roles = new TaskRoles(this, this.definition, reads, roleProps, created, fail);
     this.definition.useRoles(this.roles);
-    this.files = new SecretFiles(this.definition, { image: secretFilesImage, logging: secretFilesLogging });
-
-    this.reads.hostCredentials.forEach((credentials) => this.roles.execution.expect(credentials._reference));
-    Object.keys(containers).sort(compare).forEach((key) => this.addContainer(key, containers[key]));
-    retainAccess.forEach((secret) => this.retain(secret));
-    retainFiles.forEach((file, index) => this.retainFile(file, index, fail));
-    this.node.addValidation({
-      validate: () => [
-        ...this.definition.defaults.problems(this.definition.listedKeys()),
-        ...problemsOf(this.definition.prepared()),
-        ...this.roles.problems(),
-      ],
-    });
+    this.owners = new ResourceOwners(this.definition, this.roles);
+    const files = new SecretFiles(this.definition, { image: secretFilesImage, logging: secretFilesLogging });
+    this.contents = new TaskContents(this, this.definition, reads, this.roles, files);
+    this.contents.addAll({ containers, retainAccess, retainFiles });
+    this.node.addValidation({ validate: () => [...this.definition.problems(), ...this.roles.problems()] });
   }
 
   /**
@@ -114,19 +107,46 @@ export class SecureFargateTaskDefinition extends Construct {
   }
 
   /**
-   * All that the task reads, computed at each call: in the order of the containers, then what belongs to the task.
+   * What the owners of secrets, keys, repositories and buckets in other accounts add to the policies of these, so that this task
+   * may read them. It is computed at each call. The account of a bucket is that of its construct: import it with `account`.
+   *
+   * The owner needs the ARN of the role before the deployment: give the role a name, or a warning asks for it.
    */
-  public get secretReads(): SecretRead[] {
-    return secretReads(this._reads, Stack.of(this));
+  public get ownerPolicies(): OwnerPolicy[] {
+    return this.owners.policies();
   }
 
   /**
-   * The same, as the library knows it.
-   *
-   * @internal
+   * All that the task reads, computed at each call: in the order of the containers, then what belongs to the task.
    */
-  public get _reads(): readonly Read[] {
-    return this.definition.checked().reads;
+  public get secretReads(): SecretRead[] {
+    return secretReads(this._checked.reads, Stack.of(this));
+  }
+
+  /**
+   * A policy for a secret of this account by which the roles of this task that read it, AWS services, and `readers` may read
+   * the secret, and others may not. It is a document and attached to nothing; attach it with `secretsmanager.CfnResourcePolicy`.
+   *
+   * Call it after the last container has been added, and see `readers` for who else reads a secret. It is not for a secret that
+   * a database manages (`rds!…`): the service-linked role that rotates it would be denied.
+   *
+   * @param secret The secret.
+   * @param options Who else may read it.
+   * @throws if the secret is of another account, or a reader is not the ARN of a role or user
+   * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/auth-and-access_resource-policies.html
+   */
+  public lockdownPolicy(secret: secretsmanager.ISecret, options: LockdownPolicyOptions = {}): iam.PolicyDocument {
+    return this.owners.lockdown(secret, options, errorsOf(`${this.node.path}.lockdownPolicy`));
+  }
+
+  /** @internal */
+  public get _checked(): CheckedTask {
+    return this.definition.checked();
+  }
+
+  /** @internal */
+  public get _readers(): TaskReaders {
+    return this.roles.readers;
   }
 
   /**
@@ -137,25 +157,7 @@ export class SecureFargateTaskDefinition extends Construct {
    * @throws if the key is already used
    */
   public addContainer(key: string, options: SecureContainerOptions): ecs.ContainerDefinition {
-    const { repositoryCredentials, secretFiles, runtimeSecrets, ...containerOptions } = options;
-    const fail = errorsOf(`${this.node.path}, container '${key}'`);
-    if (this.definition.node.tryFindChild(key)) {
-      throw fail("the key is already used; give the container another key, and set its name with 'containerName'");
-    }
-    const variables = runtimeVariables(containerOptions, runtimeSecrets ?? {}, fail);
-    const container = this.definition.addContainer(key, containerOptions);
-    if (repositoryCredentials) {
-      this.reads.note(container, { credentials: repositoryCredentials });
-      this.roles.execution.expect(repositoryCredentials._reference);
-    }
-    if (secretFiles) {
-      this.deliverFiles(container, secretFiles, fail);
-    }
-    if (variables.length > 0) {
-      this.allowRuntime(container, variables);
-    }
-    this.definition.defaults.add(container, errorsOf(this.node.path));
-    return container;
+    return this.contents.addContainer(key, options);
   }
 
   /**
@@ -193,36 +195,6 @@ export class SecureFargateTaskDefinition extends Construct {
    * reads. It is the `message` of an Amazon SNS target, for example. A long list of reads is cut, since EventBridge takes 8,192 characters.
    */
   public secretRetrievalFailureMessage(): events.RuleTargetInput {
-    return failureMessage(this.definition.resource, () => this._reads);
-  }
-
-  private deliverFiles(container: ecs.ContainerDefinition, files: SecretFilesOptions, fail: ErrorFactory): void {
-    if (this.definition.isWindows) {
-      throw fail("'secretFiles' needs volumes that containers share, which Fargate has on Linux only; use 'secrets' or 'runtimeSecrets' on Windows");
-    }
-    const { user } = container['props']; // private to the L2, and also what a property injector gave
-    const { init, written } = this.files.deliver(container, files, user, fail);
-    this.reads.note(init, { writtenFiles: written });
-  }
-
-  private allowRuntime(container: ecs.ContainerDefinition, runtimeSecrets: readonly (readonly [string, RuntimeSecret])[]): void {
-    // Not passed as `environment`, which would override the default of a property injector.
-    runtimeSecrets.forEach(([variable, { locator }]) => container.addEnvironment(variable, locator));
-    this.reads.note(container, { runtimeSecrets });
-    this.roles.grantRuntimeReads();
-  }
-
-  private retain(secret: ecs.Secret): void {
-    this.reads.retain(secret);
-    secret.grantRead(this.roles.grantee);
-  }
-
-  private retainFile(file: ecs.EnvironmentFile, index: number, fail: ErrorFactory): void {
-    if (typeof file?.bind !== 'function') { // JavaScript and Python pass what TypeScript refuses
-      throw fail(`entry ${index + 1} of 'retainFiles' is no ecs.EnvironmentFile;`
-        + ' give ecs.EnvironmentFile.fromBucket(bucket, key) or ecs.EnvironmentFile.fromAsset(path)');
-    }
-    const scope = new Construct(this, `RetainedFile${index + 1}`); // an asset is created in it
-    this.roles.execution.retainObject(this.reads, environmentFileRead(file.bind(scope), file, scope, 'retainFiles'));
+    return failureMessage(this.definition.resource, () => this._checked.reads);
   }
 }

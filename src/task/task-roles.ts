@@ -4,6 +4,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { SecureFargateTaskDefinitionProps } from './secure-fargate-task-definition-props';
 import { trustProblems } from '../check/roles';
+import { TaskReaders } from '../owner/reader';
 import { ComputedPolicyDocument } from '../policy/computed-policy-document';
 import { TaskReads } from '../read/task-reads';
 import { addCreatedRole } from '../role/app-roles';
@@ -75,6 +76,14 @@ export class TaskRoles {
       this.passedInTaskRole = { role: taskRole, access };
       this.taskRole = passedInRole(taskRole, access);
     }
+  }
+
+  /** The role that Amazon ECS reads with, and the role that programs read with, each with all that it may do. */
+  public get readers(): TaskReaders {
+    return {
+      execution: { role: this.executionRole, document: this.execution.document },
+      application: { role: this.passedInTaskRole?.role ?? this.taskRole, document: this.taskRolePolicy },
+    };
   }
 
   public get taskRolePolicy(): ComputedPolicyDocument {

@@ -5,10 +5,21 @@ What is added here only passes properties on to moto's own services; README.md l
 """
 
 import json
+import os
 import re
+import subprocess
 import sys
+import tempfile
+import threading
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
 
+from moto import settings
+from moto.cloudformation import parsing
+from moto.cloudformation.exceptions import ValidationError
 from moto.core.common_models import CloudFormationModel
+from moto.core.exceptions import AccessDeniedError, JsonRESTError
+from moto.core.responses import ActionAuthenticatorMixin
 from moto.ec2.models.vpcs import VPC
 from moto.ecs.models import TaskDefinition, ecs_backends
 from moto.iam.access_control import IAMPolicyStatement
@@ -18,6 +29,7 @@ from moto.secretsmanager.models import secretsmanager_backends
 from moto.secretsmanager.responses import SecretsManagerResponse
 from moto.ssm.models import Parameter, ssm_backends
 from moto.ssm.responses import SimpleSystemManagerResponse
+from moto.sts.models import sts_backends
 from moto.utilities.utils import get_partition
 
 # --- CloudFormation: secrets -------------------------------------------------------------------------------------------
@@ -222,13 +234,147 @@ Parameter.create_from_cloudformation_json = classmethod(create_parameter)
 VPC.delete_from_cloudformation_json = classmethod(keep)
 
 
+# --- CloudFormation: functions, and the custom resources that they answer for. moto starts functions in Docker only ---------
+
+
+class Function(CloudFormationModel):
+    """AWS::Lambda::Function with its code in the template. It is started as AWS Lambda would start it, with node."""
+
+    __module__ = "moto.awslambda.models"
+    created = {}
+
+    def __init__(self, name, properties, account_id, region_name):
+        self.physical_resource_id = name
+        self.arn = f"arn:aws:lambda:{region_name}:{account_id}:function:{name}"
+        self.code, self.role_arn = properties["Code"]["ZipFile"], properties["Role"]
+        self.account_id, self.region_name = account_id, region_name
+        self.created[self.arn] = self
+
+    @classmethod
+    def has_cfn_attr(cls, attr):
+        return attr == "Arn"
+
+    def get_cfn_attribute(self, attribute_name):
+        return self.arn
+
+    @classmethod
+    def create_from_cloudformation_json(cls, resource_name, cloudformation_json, account_id, region_name, **kwargs):
+        return cls(resource_name, cloudformation_json["Properties"], account_id, region_name)
+
+    @classmethod
+    def delete_from_cloudformation_json(cls, resource_name, cloudformation_json, account_id, region_name):
+        pass
+
+    def invoke(self, event):
+        """What the function answers. IAM is asked about its calls; pauses take a thousandth of their time."""
+        script = "const wait = setTimeout; global.setTimeout = (call, ms) => wait(call, ms / 1000); require('./index.js').handler(JSON.parse(process.argv[1]))"
+        session = sts_backends[self.account_id]["aws"].assume_role(self.region_name, "function", self.role_arn, "", 3600, "")
+        answers = []
+
+        class Answer(BaseHTTPRequestHandler):
+            def do_PUT(self):
+                answers.append(json.loads(self.rfile.read(int(self.headers["content-length"]))))
+                self.send_response(200)
+                self.send_header("content-length", "0")
+                self.end_headers()
+
+            def log_message(self, *args):
+                pass
+
+        with tempfile.TemporaryDirectory() as directory, HTTPServer(("127.0.0.1", 0), Answer) as receiver:
+            (Path(directory) / "index.js").write_text(self.code)
+            (Path(directory) / "node_modules").symlink_to(Path(__file__).parents[2] / "node_modules")
+            threading.Thread(target=receiver.serve_forever).start()
+            environment = {
+                **os.environ, "AWS_ENDPOINT_URL": endpoint, "AWS_REGION": self.region_name, "AWS_ACCESS_KEY_ID": session.access_key_id,
+                "AWS_SECRET_ACCESS_KEY": session.secret_access_key, "AWS_SESSION_TOKEN": session.session_token,
+                "AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED": "true",
+            }
+            event = {**event, "ResponseURL": f"http://127.0.0.1:{receiver.server_port}/"}
+            try:
+                with_iam(True)
+                ended = subprocess.run(["node", "-e", script, json.dumps(event)], cwd=directory, env=environment, capture_output=True, text=True, timeout=60)
+            finally:
+                with_iam(False)
+                receiver.shutdown()
+        assert (ended.returncode, ended.stdout, ended.stderr) == (0, "", ""), ended  # it logs nothing
+        [answer] = answers
+        return answer
+
+
+class CustomResource(CloudFormationModel):
+    """Custom::…: what its function answers, and a request that fails if that is a failure."""
+
+    __module__ = "moto.cloudformation.models"
+    functions = {}
+
+    def __init__(self, physical_resource_id):
+        self.physical_resource_id = physical_resource_id
+
+    @staticmethod
+    def cloudformation_type():
+        return "Custom::"
+
+    @classmethod
+    def ask(cls, function, request_type, properties, **more):
+        event = {"RequestType": request_type, "StackId": "stack", "RequestId": "request", "LogicalResourceId": "resource", "ResourceProperties": properties}
+        answer = function.invoke({**event, **more})
+        if answer["Status"] != "SUCCESS":
+            raise ValidationError("custom resource", answer["Reason"])
+        cls.functions[answer["PhysicalResourceId"]] = function
+        return cls(answer["PhysicalResourceId"])
+
+    @classmethod
+    def create_from_cloudformation_json(cls, resource_name, cloudformation_json, account_id, region_name, **kwargs):
+        properties = cloudformation_json["Properties"]
+        return cls.ask(Function.created[properties["ServiceToken"]], "Create", properties)
+
+    @classmethod
+    def update_from_cloudformation_json(cls, original_resource, new_resource_name, cloudformation_json, account_id, region_name):
+        properties, named = cloudformation_json["Properties"], {"PhysicalResourceId": original_resource.physical_resource_id}
+        return cls.ask(Function.created[properties["ServiceToken"]], "Update", properties, **named)
+
+    @classmethod
+    def delete_from_cloudformation_json(cls, resource_name, cloudformation_json, account_id, region_name):
+        answer = cls.ask(cls.functions[resource_name], "Delete", {}, PhysicalResourceId=resource_name)
+        assert answer.physical_resource_id == resource_name
+
+
+def with_iam(asked):
+    settings.INITIAL_NO_AUTH_ACTION_COUNT = 0.0 if asked else float("inf")
+    ActionAuthenticatorMixin.request_count = 0
+
+
+def class_of(resource_type, class_of_moto=parsing.resource_class_from_type):
+    if resource_type.startswith("Custom::"):
+        return CustomResource
+    return Function if resource_type == "AWS::Lambda::Function" else class_of_moto(resource_type)
+
+
+parsing.resource_class_from_type = class_of
+
+
 # --- IAM: the resources of a read, without which moto denies every statement that names one -------------------------------
 
 
 def secret_resource(response):
     secret_id = response._get_param("SecretId", "*")
     secret = response.backend.secrets.get(secret_id)
-    return secret.arn if secret else secret_id
+    # A name that no secret has is asked about as it is.
+    name = secret_id if secret_id.startswith(("arn:", "*")) else f"arn:aws:secretsmanager:{response.region}:{response.current_account}:secret:{secret_id}"
+    return secret.arn if secret else name
+
+
+class Denied(JsonRESTError):
+    code = 403
+
+
+def authorize_secret(response, resource, authorize=SecretsManagerResponse._authenticate_and_authorize_normal_action):
+    """A denial as Secrets Manager words it; moto's own is of the services that speak XML."""
+    try:
+        authorize(response, resource)
+    except AccessDeniedError as error:
+        raise Denied("AccessDeniedException", error.message) from None
 
 
 def authorize_parameters(response, resource, authorize=SimpleSystemManagerResponse._authenticate_and_authorize_normal_action):
@@ -243,6 +389,7 @@ def matches(pattern, value):
 
 
 SecretsManagerResponse._determine_resource = secret_resource
+SecretsManagerResponse._authenticate_and_authorize_normal_action = authorize_secret
 SimpleSystemManagerResponse._authenticate_and_authorize_normal_action = authorize_parameters
 IAMPolicyStatement._match = staticmethod(matches)
 
@@ -251,5 +398,6 @@ if __name__ == "__main__":
     server = ThreadedMotoServer("127.0.0.1", 0, verbose=False)
     server.start()
     host, port = server.get_host_and_port()
-    print(f"http://{host}:{port}", flush=True)
+    endpoint = f"http://{host}:{port}"
+    print(endpoint, flush=True)
     sys.stdin.read()

@@ -32,6 +32,36 @@ const OURS: readonly Acknowledgement[] = [
     reason: "The CDK's grant for a log group: the names of its streams are not known before the task starts.",
   },
   {
+    rule: 'IAM5',
+    on: /^IntegEndpoints\/Task\/ExecutionRole\/Resource AWS::IAM::Role$/,
+    resource: 'the execution role of a task with an image in Amazon ECR',
+    reason: 'AWS offers no resource level for `ecr:GetAuthorizationToken`.',
+  },
+  ...['EC23', 'EC2RestrictedCommonPorts', 'EC2RestrictedSSH'].map((rule) => ({
+    rule,
+    on: /^IntegEndpoints\/Endpoints\/SecurityGroup\/Resource AWS::EC2::SecurityGroup$/,
+    resource: 'the security group of `TaskVpcEndpoints`',
+    reason: 'It admits the address range of the VPC on port 443. The range is a reference that cdk-nag does not follow.',
+  })),
+  {
+    rule: 'IAMNoInlinePolicy',
+    on: /\/SecretByNameProvider\/Role AWS::IAM::Role$/,
+    resource: 'the role of the function of `SecretByName`',
+    reason: 'The permissions appear in one step with the role, and the function, which refers to the role, comes after them.',
+  },
+  {
+    rule: 'L1',
+    on: /^IntegEndpoints\/SecretByNameProvider\/Function AWS::Lambda::Function$/,
+    resource: 'the function of `SecretByName` in a stack without a Region',
+    reason: 'It runs on Node.js 22, which every Region has. In a stack with a Region it runs on the latest that the CDK knows there.',
+  },
+  ...['LambdaConcurrency', 'LambdaDLQ', 'LambdaInsideVPC'].map((rule) => ({
+    rule,
+    on: /\/SecretByNameProvider\/Function AWS::Lambda::Function$/,
+    resource: 'the function of `SecretByName`',
+    reason: 'AWS CloudFormation starts it a few times in a deployment and waits for its answer, which is not in a VPC; a failure is the reason of the failed deployment.',
+  })),
+  {
     rule: 'IAMNoInlinePolicy',
     on: /\/TaskRole\/DefaultPolicy\/Resource AWS::IAM::Policy$/,
     resource: 'the task role that the CDK creates, with `runtimeSecrets`',
@@ -65,7 +95,7 @@ const EXAMPLES: readonly Acknowledgement[] = [
   })),
   {
     rule: 'SecretsManagerUsingKMSKey',
-    on: /^(QuickStart|IntegLogs|IntegComposedFiles|IntegRedeploy)\/.* AWS::SecretsManager::Secret$/,
+    on: /^(QuickStart|IntegLogs|IntegComposedFiles|IntegRedeploy|IntegEndpoints)\/.* AWS::SecretsManager::Secret$/,
     resource: 'a secret under the AWS managed key',
     reason: 'The shortest examples use it; others have a customer managed key.',
   },

@@ -101,7 +101,7 @@ export function trustsOnlyEcs(document: unknown, context: Context): boolean {
 }
 
 /** The statements of a document, which has a version and nothing else beside them. */
-function parts(document: unknown): unknown[] {
+export function parts(document: unknown): unknown[] {
   const { Version, Statement: list, ...others } = object(document, 'a policy document');
   known(Version === '2012-10-17', 'Version', Version);
   nothingIn(others, 'policy document');
@@ -158,7 +158,7 @@ function matches(statement: Statement, request: Request): boolean {
 }
 
 /** A key that the request does not have does not match. Names of keys are compared without case. */
-function holds({ operator, key, values }: Condition, context: Context, operators: { readonly [operator: string]: Compares }): boolean {
+export function holds({ operator, key, values }: Condition, context: Context, operators: { readonly [operator: string]: Compares }): boolean {
   const name = Object.keys(context).find((each) => each.toLowerCase() === key.toLowerCase());
   return name !== undefined && values.some((value) => operators[operator](context[name], value));
 }
@@ -167,13 +167,13 @@ function isArn(text: string): boolean {
   return /^arn:aws(-[a-z]+)*:[a-z0-9-]+:[a-z0-9-]*:(\d{12}|\*|):.+$/.test(text);
 }
 
-function object(json: unknown, what: string): { readonly [name: string]: unknown } {
+export function object(json: unknown, what: string): { readonly [name: string]: unknown } {
   known(typeof json === 'object' && json !== null && !Array.isArray(json), what, json);
   return json as { readonly [name: string]: unknown }; // checked above
 }
 
 /** One text or a list of some, without policy variables other than characters that are escaped. */
-function texts(json: unknown, what: string): string[] {
+export function texts(json: unknown, what: string): string[] {
   const list: unknown[] = Array.isArray(json) ? json : [json];
   known(list.length > 0, what, json);
   return list.map((text) => {
@@ -182,11 +182,11 @@ function texts(json: unknown, what: string): string[] {
   });
 }
 
-function nothingIn(others: object, where: string): void {
+export function nothingIn(others: object, where: string): void {
   known(Object.keys(others).length === 0, `what a ${where} has beside the usual`, others);
 }
 
-function known(condition: boolean, what: string, value: unknown): void {
+export function known(condition: boolean, what: string, value: unknown): void {
   if (!condition) {
     throw new UnknownElement(`unknown: ${what} ${JSON.stringify(value)}`);
   }

@@ -8,7 +8,8 @@ import tempfile
 import unittest
 from pathlib import Path
 
-from aws_cdk import App, Duration, Stack
+from aws_cdk import App, Duration, Environment, Stack
+from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_ecs as ecs
 from aws_cdk import aws_events_targets as targets
 from aws_cdk import aws_secretsmanager as secretsmanager
@@ -16,12 +17,14 @@ from aws_cdk import aws_sns as sns
 from aws_cdk.assertions import Match, Template
 from cdk_fargate_secrets import (
     RedeployOnSecretChange,
+    SecretByName,
     SecretText,
     SecretTextEncoding,
     SecretUsage,
     SecureContainerOptions,
     SecureFargateTaskDefinition,
     TaskSecret,
+    TaskVpcEndpoints,
 )
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -99,6 +102,33 @@ class LibraryInPython(unittest.TestCase):
         template = Template.from_stack(self.stack)
         template.has_resource_properties("AWS::Events::Rule", {"EventPattern": Match.object_like({"resources": [SECRET_ARN]})})
         template.has_resource_properties("AWS::Events::Rule", {"EventPattern": Match.object_like({"source": ["aws.ecs"]})})
+
+    def test_a_name_is_completed_by_a_function_whose_code_is_in_the_wheel(self) -> None:
+        named = SecretByName(self.stack, "Named", secret_name="prod/api-secret")
+        SecureFargateTaskDefinition(self.stack, "Task", containers={"app": container(secrets={"KEY": TaskSecret.from_secrets_manager(named.secret)})})
+        resources = App.of(self.stack).synth().get_stack_by_name("Stack").template["Resources"]
+        [function] = [each for each in resources.values() if each["Type"] == "AWS::Lambda::Function"]
+        self.assertIn("exports.handler", function["Properties"]["Code"]["ZipFile"])
+
+    def test_endpoints_are_those_that_the_task_needs(self) -> None:
+        image = ecs.ContainerImage.from_registry("123456789012.dkr.ecr.eu-central-1.amazonaws.com/acme/app:1.4.2")
+        stack = Stack(App(), "Network", env=Environment(account="123456789012", region="eu-central-1"))
+        task = SecureFargateTaskDefinition(stack, "Task", containers={
+            "app": SecureContainerOptions(image=image, secrets={"VALUE": TaskSecret.from_value_from("/prod/value")}),
+        })
+        endpoints = TaskVpcEndpoints(stack, "Endpoints", vpc=ec2.Vpc(stack, "Vpc", nat_gateways=0), tasks=[task])
+        self.assertEqual(sorted(endpoints.interface_endpoints), ["ecr.api", "ecr.dkr", "ssm"])
+        self.assertEqual(sorted(endpoints.gateway_endpoints), ["s3"])
+
+    def test_owners_in_other_accounts_get_statements(self) -> None:
+        stack = Stack(App(), "Owners", env=Environment(account="111111111111", region="eu-central-1"))
+        value = TaskSecret.from_value_from(SECRET_ARN, any_encryption_key=True)
+        task = SecureFargateTaskDefinition(stack, "Task", containers={"app": container(secrets={"VALUE": value})})
+        self.assertEqual([(policy.owner_account, policy.resource_arn) for policy in task.owner_policies], [
+            ("123456789012", SECRET_ARN), ("123456789012", "arn:aws:kms:eu-central-1:123456789012:key/*"),
+        ])
+        [statement] = task.lockdown_policy(secretsmanager.Secret(stack, "Own")).to_json()["Statement"]
+        self.assertEqual(statement["Effect"], "Deny")
 
     def test_a_container_written_as_a_plain_dict_loses_its_snake_case_options(self) -> None:
         image = ecs.ContainerImage.from_registry("acme/app:1.4.2")

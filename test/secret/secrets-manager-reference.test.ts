@@ -207,7 +207,7 @@ describe('an imported secret', () => {
     const stack = newStack({ env: ENV });
     expect(errorOf(() => TaskSecret.fromSecretsManager(make(stack)))).toBe('TaskSecret.fromSecretsManager: the secret is imported by name or partial ARN,'
       + " and 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:prod/api-secret' ends in '-' and six characters: Secrets Manager takes that for"
-      + ' a complete ARN and finds nothing. Import it by its complete ARN with Secret.fromSecretCompleteArn'
+      + ' a complete ARN and finds nothing. Use SecretByName, which completes the name at the deployment, or import the secret by its complete ARN with Secret.fromSecretCompleteArn'
       + ' (`aws secretsmanager describe-secret --secret-id NAME --query ARN` prints it)');
   });
 

@@ -23,7 +23,7 @@ const PLANTED = 'Xq9Zv7Kw3Jt5';
 
 /** What slips into strings: separators, wildcards, placeholders, tokens that are none, line breaks, other alphabets. */
 const SLIPS = [
-  ':', '::', '/', '//', '*', '?', '$', '{', '}', '${AWS::Region}', '${Token[TOKEN.987654]}', '${Token[Arn.4711', '{{resolve:ssm:/a}}', '{{', '<name>', ' ', '\n',
+  ':', '::', '/', '//', '*', '?', '$', '{', '}', '${AWS::Region}', '${Token[NoToken.987654]}', '${Token[Arn.4711', '{{resolve:ssm:/a}}', '{{', '<name>', ' ', '\n',
   '\t', '\0', '\u001b[31m', '\u00a0', '\u200b', 'é', 'ß', '漢', '😀', '#', '@', '!', '"', "'", '\\', '.', '..', '-', '_', '~', '%2f', '=', ',', '[', '0', 'aws-cn',
   'cn-north-1', 'arn:', 'secret:', 'parameter/', '-AbCdEf', '-??????', '__proto__', 'constructor', 'https://', PLANTED,
 ];

@@ -133,7 +133,7 @@ const VALUE_FROM: WrongInput[] = [
 
 const REFERENCES: WrongInput[] = [
   ['a name that ends as if it were complete', (stack) => TaskSecret.fromSecretsManager(Secret.fromSecretNameV2(stack, 'Secret', 'prod/api-secret')),
-    "TaskSecret.fromSecretsManager: the secret is imported by name or partial ARN, and 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:prod/api-secret' ends in '-' and six characters: Secrets Manager takes that for a complete ARN and finds nothing. Import it by its complete ARN with Secret.fromSecretCompleteArn (`aws secretsmanager describe-secret --secret-id NAME --query ARN` prints it)"],
+    "TaskSecret.fromSecretsManager: the secret is imported by name or partial ARN, and 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:prod/api-secret' ends in '-' and six characters: Secrets Manager takes that for a complete ARN and finds nothing. Use SecretByName, which completes the name at the deployment, or import the secret by its complete ARN with Secret.fromSecretCompleteArn (`aws secretsmanager describe-secret --secret-id NAME --query ARN` prints it)"],
   ['a parameter as a secret', (stack) => TaskSecret.fromSecretsManager(Secret.fromSecretPartialArn(stack, 'Secret', PARAMETER_ARN)),
     "TaskSecret.fromSecretsManager: the ARN of 'secret' must be the ARN of a Secrets Manager secret, got a Systems Manager parameter, which Amazon ECS does not read here; keep the value in Secrets Manager"],
   ['a secret with a JSON key in its ARN', (stack) => TaskSecret.fromSecretsManager(Secret.fromSecretPartialArn(stack, 'Secret', `${PARTIAL_ARN}:password::`)),
@@ -166,7 +166,7 @@ const REFERENCES: WrongInput[] = [
   "TaskSecret.fromSsmParameter: part 3 of the ARN, the service, must be 'ssm', got 'appc…' (9 characters); Amazon ECS reads from nothing else here"],
   ['a secret that a program fetches, by a name that ends as if it were complete', (stack) =>
     RuntimeSecret.fromSecretsManager(Secret.fromSecretNameV2(stack, 'Secret', 'prod/api-secret')),
-  "RuntimeSecret.fromSecretsManager: the secret is imported by name or partial ARN, and 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:prod/api-secret' ends in '-' and six characters: Secrets Manager takes that for a complete ARN and finds nothing. Import it by its complete ARN with Secret.fromSecretCompleteArn (`aws secretsmanager describe-secret --secret-id NAME --query ARN` prints it)"],
+  "RuntimeSecret.fromSecretsManager: the secret is imported by name or partial ARN, and 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:prod/api-secret' ends in '-' and six characters: Secrets Manager takes that for a complete ARN and finds nothing. Use SecretByName, which completes the name at the deployment, or import the secret by its complete ARN with Secret.fromSecretCompleteArn (`aws secretsmanager describe-secret --secret-id NAME --query ARN` prints it)"],
   ['a parameter that a program fetches, with a version', (stack) =>
     RuntimeSecret.fromSsmParameter(StringParameter.fromSecureStringParameterAttributes(stack, 'Parameter', { parameterName: '/prod/key', version: 3 })),
   'RuntimeSecret.fromSsmParameter: the parameter is imported with a version, and Amazon ECS always reads the latest; import it without one, or keep the value in Secrets Manager, which has versions'],
@@ -225,7 +225,7 @@ const REGISTRIES: WrongInput[] = [
     "RepositoryCredentials.fromSecretArn: part 3 of the ARN, the service, must be 'secretsmanager', got 's…' (2 characters); Amazon ECS reads from nothing else here"],
   ['credentials in a secret by a name that ends as if it were complete', (stack) =>
     RepositoryCredentials.fromSecretsManager(Secret.fromSecretNameV2(stack, 'Secret', 'prod/docker-secret')),
-  "RepositoryCredentials.fromSecretsManager: the secret is imported by name or partial ARN, and 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:prod/docker-secret' ends in '-' and six characters: Secrets Manager takes that for a complete ARN and finds nothing. Import it by its complete ARN with Secret.fromSecretCompleteArn (`aws secretsmanager describe-secret --secret-id NAME --query ARN` prints it)"],
+  "RepositoryCredentials.fromSecretsManager: the secret is imported by name or partial ARN, and 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:prod/docker-secret' ends in '-' and six characters: Secrets Manager takes that for a complete ARN and finds nothing. Use SecretByName, which completes the name at the deployment, or import the secret by its complete ARN with Secret.fromSecretCompleteArn (`aws secretsmanager describe-secret --secret-id NAME --query ARN` prints it)"],
   ['a host with a scheme', (stack) => taskOf(stack, {}, { registryCredentials: { 'https://ghcr.io': credentials() } }),
     "Stack/Task: a key of 'registryCredentials' must be a registry's host, such as 'docker.io' or 'registry.example.com:5000', without scheme and path, got 'http…' (15 characters)"],
   ['a host with a path', (stack) => taskOf(stack, {}, { registryCredentials: { 'ghcr.io/acme': credentials() } }),

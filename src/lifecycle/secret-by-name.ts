@@ -1,0 +1,63 @@
+import { CustomResource, Duration } from 'aws-cdk-lib';
+import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import { Construct } from 'constructs';
+import { SecretByNameProps } from './secret-by-name-props';
+import { SecretByNameProvider } from './secret-by-name-provider';
+import { hasPlaceholder } from '../cdk/token-text';
+import { checkString } from '../secret/argument-checks';
+import { ErrorFactory, errorsOf } from '../secret/error-factory';
+import { redacted } from '../secret/redact';
+import { literalText, sampleText } from '../secret/token';
+
+/**
+ * A secret that exists and is known by its name: the deployment completes the name to the ARN, with the six characters that
+ * Secrets Manager added.
+ *
+ * It is for names that end in a hyphen and six characters, which Secrets Manager takes for complete ARNs where an import writes
+ * them into one, and for whoever wants the complete ARN. One AWS Lambda function for each stack asks for it, when the construct
+ * is created, and again when `secretName` or `refresh` changes. A secret that does not exist, is scheduled for deletion, or may
+ * not be described fails the deployment with one sentence.
+ *
+ * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/troubleshoot.html
+ */
+export class SecretByName extends Construct {
+  /**
+   * The secret, by its complete ARN.
+   */
+  public readonly secret: secretsmanager.ISecret;
+
+  /**
+   * Adds the look-up to the stack.
+   *
+   * @param scope The parent, in most cases a stack.
+   * @param id The id among the children of the parent. Logical ids contain it.
+   * @param props The name. One that Secrets Manager does not allow throws.
+   */
+  public constructor(scope: Construct, id: string, props: SecretByNameProps) {
+    super(scope, id);
+    const { secretName, encryptionKey, refresh } = props;
+    checkName(secretName, errorsOf(this.node.path));
+    const provider = SecretByNameProvider.of(this);
+    provider.describe(secretName);
+    const { ref } = new CustomResource(this, 'Resource', {
+      serviceToken: provider.serviceToken,
+      resourceType: 'Custom::SecretByName',
+      serviceTimeout: Duration.minutes(5), // AWS CloudFormation waits an hour otherwise, if the function cannot answer
+      properties: { SecretName: secretName, ...refresh !== undefined && { Refresh: refresh } },
+    });
+    this.secret = secretsmanager.Secret.fromSecretAttributes(this, 'Secret', { secretCompleteArn: ref, encryptionKey });
+  }
+}
+
+/** What Secrets Manager allows in a name (FACTS 1.9). */
+const NAME = /^[A-Za-z0-9/_+=.@!-]{1,512}$/;
+
+function checkName(name: string, fail: ErrorFactory): void {
+  checkString("'secretName'", name, fail);
+  if (literalText(name).startsWith('arn:')) {
+    throw fail("'secretName' is an ARN; import the secret by it, with Secret.fromSecretCompleteArn, or give the name alone");
+  }
+  if (!NAME.test(sampleText(name)) || hasPlaceholder(name)) {
+    throw fail(`'secretName' must be 1 to 512 letters, digits and /_+=.@-!, got ${redacted(name)}`);
+  }
+}

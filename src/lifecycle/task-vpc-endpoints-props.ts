@@ -1,0 +1,67 @@
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import { SecureFargateTaskDefinition } from '../task/secure-fargate-task-definition';
+
+/**
+ * Which tasks run in which VPC, and what it has already.
+ */
+export interface TaskVpcEndpointsProps {
+  /**
+   * The VPC. An imported one throws without `existingEndpoints`.
+   */
+  readonly vpc: ec2.IVpc;
+
+  /**
+   * The tasks that run in it. What is added to them later and needs another endpoint is an error at synthesis that names it.
+   */
+  readonly tasks: SecureFargateTaskDefinition[];
+
+  /**
+   * The services for which the VPC has endpoints that this app does not create, by the names of their endpoints: `ecr.api`, `s3`.
+   * Interface endpoints must have private DNS.
+   *
+   * @default - those that this app creates. For an imported VPC leaving it out throws: state what the VPC has, or an empty list.
+   */
+  readonly existingEndpoints?: string[];
+
+  /**
+   * More services to create endpoints for: `sts`, `dynamodb`, what is added to the tasks later, or what an AWS Region needs beyond
+   * the usual.
+   *
+   * @default - what the tasks need
+   */
+  readonly additionalServices?: string[];
+
+  /**
+   * Whether a service of these tasks has `enableExecuteCommand`, for which a task calls `ssmmessages`.
+   *
+   * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-exec.html
+   * @default false - no endpoint for Amazon ECS Exec
+   */
+  readonly executeCommand?: boolean;
+
+  /**
+   * Where interface endpoints are created, one network interface per Availability Zone, and whose route tables get gateway
+   * endpoints.
+   *
+   * @default - interface endpoints in the private subnets of the VPC, else its isolated or public ones; gateway endpoints for all
+   * subnets
+   */
+  readonly subnets?: ec2.SubnetSelection;
+
+  /**
+   * The connections that may use the interface endpoints, such as the services of these tasks. Everything else in the VPC can no
+   * longer call these AWS services, because private DNS leads to the endpoints. An empty list throws.
+   *
+   * @default - the whole VPC, on port 443
+   */
+  readonly admitOnly?: ec2.IConnectable[];
+
+  /**
+   * Whether the policies of the endpoints admit only what these tasks may do. Private DNS and routes lead all clients of the VPC
+   * to the endpoints, so every other client loses access to these services: it is for a VPC that the tasks have to themselves.
+   *
+   * @see https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html
+   * @default false - the endpoints admit every request
+   */
+  readonly restrictToReads?: boolean;
+}
