@@ -75,7 +75,7 @@ class DefaultRegistry extends Component {
   }
 }
 
-/** 50,000 generated apps, and the tests on the CDK of today, which may break what the library uses of it that is private. */
+/** 50,000 generated apps, the limits of the benchmark, and the tests on the CDK of today, which may break what the library uses of it that is private. */
 function nightly(gitHub: github.GitHub): void {
   const workflow = new github.GithubWorkflow(gitHub, 'nightly');
   workflow.on({ schedule: [{ cron: '17 2 * * *' }], workflowDispatch: {} });
@@ -94,6 +94,7 @@ function nightly(gitHub: github.GitHub): void {
   });
   workflow.addJobs({
     proof: job('Proof with 50,000 apps', 'npm run proof'),
+    bench: job('Limits of the benchmark', 'sudo apt-get install -qq -y valgrind busybox dash\nnpm run bench -- --gate'),
     canary: job('Tests with the latest CDK', 'sudo apt-get install -qq -y busybox dash\nnpm run test:canary'),
   });
 }
