@@ -1,4 +1,5 @@
 import { Text } from './text';
+import { When } from './when';
 
 /**
  * A policy document, with symbols in its texts.
@@ -10,7 +11,7 @@ export interface Policy {
 }
 
 /**
- * A statement of a policy. Lists that can be one thing or the other are lists of alternatives.
+ * A statement of a policy.
  */
 export interface Statement {
   readonly sid?: Text;
@@ -23,18 +24,20 @@ export interface Statement {
   /** Of a resource's policy; an identity policy has none. */
   readonly principals?: readonly Choice[];
   readonly conditions: readonly Condition[];
-  readonly when: { readonly [variable: string]: string };
+  readonly when: When;
 }
 
-/** A text, and the choices at deployment for which it is there. */
+/** A text, and where it is the one that is deployed. */
 export interface Choice {
   readonly text: Text;
-  readonly when: { readonly [variable: string]: string };
+  readonly when: When;
 }
 
-/** One operator on one key. */
+/** One operator on one key, in lower case. No operator: a condition that nobody can read. */
 export interface Condition {
   readonly operator: string;
-  readonly key: Text;
+  readonly key: string;
   readonly values: readonly Choice[];
 }
+
+export const NO_POLICY: Policy = { statements: [], unknown: [] };

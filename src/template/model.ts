@@ -1,5 +1,6 @@
-import { Text } from '../access/text';
 import { Policy } from '../access/policy';
+import { Text } from '../access/text';
+import { Choices, When } from '../access/when';
 
 /**
  * What the rules know of an app: its templates as plain data. Everything that only a deployment knows is a symbol in a text.
@@ -7,7 +8,7 @@ import { Policy } from '../access/policy';
 export interface Model {
   readonly stacks: readonly StackModel[];
   /** The domains of what is chosen at deployment: conditions (`true`, `false`) and rows of mappings. */
-  readonly choices: { readonly [variable: string]: readonly string[] };
+  readonly choices: Choices;
 }
 
 /**
@@ -73,9 +74,10 @@ export interface TaskModel {
   readonly references: readonly Reference[];
   /** Conditions under which the resource exists. */
   readonly when: When;
-  /** Whether all that is known waits for a resource: the task definition, or each service that starts it. */
-  readonly waitsFor: readonly string[];
-  readonly fargate: boolean;
+  /** Ids of the resources that exist before a task starts: the task definition waits for them, or all that start it do. */
+  readonly waitsFor: ReadonlySet<string>;
+  /** Whether parts of the containers are known to the deployment only. */
+  readonly incomplete: boolean;
   readonly location: Location;
 }
 
@@ -86,11 +88,6 @@ export interface Location {
   readonly account: Text;
 }
 
-/** Values of choices; what is not mentioned is open. */
-export interface When {
-  readonly [variable: string]: string;
-}
-
 /** A text, and where it is the one that is deployed. */
 export interface Alternative {
   readonly text: Text;
@@ -98,33 +95,31 @@ export interface Alternative {
 }
 
 /**
- * A role as it is named by a task.
+ * A role as it is named by a task: all that its ARN or name can be. Empty: there is none.
  */
-export interface RoleReference {
-  /** All that the role's ARN or name can be. Empty: there is none. */
-  readonly alternatives: readonly Alternative[];
-  /** The roles of the model among them: `STACK#LOGICAL_ID`. */
-  readonly known: readonly string[];
-  /** Whether it can be a role that the model does not have. */
-  readonly open: boolean;
+export type RoleReference = readonly RoleAlternative[];
+
+export interface RoleAlternative extends Alternative {
+  /** The id of the role, if the model has it. */
+  readonly role?: string;
 }
 
 export interface ContainerModel {
   readonly name: Text;
-  readonly image?: Text;
+  readonly images?: readonly Alternative[];
   readonly environment: readonly Variable[];
   readonly secretNames: readonly Variable[];
+  readonly when: When;
   readonly logDriver?: Text;
   readonly logOptions: readonly Variable[];
   readonly hasRegistryCredentials: boolean;
   readonly plaintexts: readonly Plaintext[];
 }
 
-/** A name and the values that are deployed under it. */
+/** A name and the values that are deployed under it, each with when it is there. */
 export interface Variable {
   readonly name: Text;
   readonly values: readonly Alternative[];
-  readonly when: When;
 }
 
 /** A value that CloudFormation writes in plain text into the task definition. */
@@ -132,9 +127,8 @@ export interface Plaintext {
   /** Such as `environment variable 'X'`, or `'command'`. */
   readonly place: string;
   readonly name?: string;
-  readonly kind: 'secretsmanager' | 'ssm-secure' | 'parameter';
-  /** The logical id of a NoEcho parameter. */
-  readonly parameter?: string;
+  /** `{{resolve:secretsmanager:…}}`, or the NoEcho parameter. */
+  readonly what: string;
 }
 
 /** How a value is read. */
@@ -165,6 +159,8 @@ export interface RoleModel {
   /** Why more may be attached than is known. */
   readonly unknown: readonly string[];
   readonly when: When;
+  /** Whether something else than tasks and policies of the model refers to it. */
+  readonly usedElsewhere: boolean;
 }
 
 /**
@@ -180,8 +176,8 @@ export interface AttachedPolicy {
   readonly id?: string;
   readonly name?: Text;
   readonly policy: Policy;
-  /** Characters without white space, symbols by their bound; undefined if it is not known. */
-  readonly size?: number;
+  /** The fewest characters without white space that it can have. */
+  readonly size: number;
 }
 
 export interface SecretModel {
@@ -189,7 +185,7 @@ export interface SecretModel {
   readonly service: 'secretsmanager' | 'ssm';
   readonly arn: Text;
   readonly name?: Text;
-  /** Its key's ARNs; empty for the AWS managed key. */
+  /** Its customer managed key. Empty: it has none. A text that is no ARN is a key that is not known. */
   readonly keys: readonly Alternative[];
   /** What its resource policy allows and denies. */
   readonly policy: Policy;

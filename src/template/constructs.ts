@@ -1,0 +1,68 @@
+import { acknowledgementsOf } from './acknowledgements';
+import { Acknowledgement, SourceLine } from './model';
+import { isObject, Node, property, texts } from './node';
+import { Constructs } from './template';
+
+/**
+ * What the metadata of an assembly says of the constructs of one stack and of the stacks that are nested in it.
+ */
+export class StackMetadata {
+  private readonly entries: ReadonlyMap<string, readonly Node[]>;
+  /** The construct of a template's stack, by the template's file. */
+  private readonly stackPaths = new Map<string, string>();
+
+  public constructor(...metadata: readonly Node[]) {
+    const entries = new Map<string, Node[]>();
+    for (const part of metadata) {
+      for (const [path, list] of Object.entries(isObject(part) ? part : {})) {
+        entries.set(path.replace(/^\//, ''), [...entries.get(path.replace(/^\//, '')) ?? [], ...(Array.isArray(list) ? list : [])]);
+      }
+    }
+    this.entries = entries;
+    for (const [path, list] of entries) {
+      list.filter((entry) => property(entry, 'type') === 'aws:cdk:templateFile')
+        .forEach((entry) => this.stackPaths.set(String(property(entry, 'data')), path));
+    }
+  }
+
+  public stackPath(file: string): string | undefined {
+    return this.stackPaths.get(file);
+  }
+
+  /** The constructs of the template in a file. */
+  public constructsOf(file: string): Constructs {
+    const paths = new Map<string, string>();
+    const stack = this.stackPaths.get(file);
+    const inner = [...this.stackPaths.values()].filter((path) => path !== stack && stack !== undefined && path.startsWith(`${stack}/`));
+    for (const [path, list] of this.entries) {
+      if ((stack === undefined || path.startsWith(`${stack}/`)) && !inner.some((nested) => path.startsWith(`${nested}/`))) {
+        list.filter((entry) => property(entry, 'type') === 'aws:cdk:logicalId').forEach((entry) => paths.set(String(property(entry, 'data')), path));
+      }
+    }
+    return {
+      path: (logicalId) => paths.get(logicalId),
+      source: (path) => this.sourceOf(path),
+      acknowledgements: (path) => this.acknowledgementsOf(path),
+    };
+  }
+
+  private acknowledgementsOf(path: string): Acknowledgement[] {
+    const scopes = path.split('/').map((_, index, parts) => parts.slice(0, index + 1).join('/'));
+    return ['', ...scopes].flatMap((scope) => this.entries.get(scope) ?? [])
+      .filter((entry) => property(entry, 'type') === 'aws:cdk:acknowledged-rules')
+      .flatMap((entry) => acknowledgementsOf(property(entry, 'data')));
+  }
+
+  /** The first line of the user's in the stack traces of a construct. */
+  private sourceOf(path: string): SourceLine | undefined {
+    for (const entry of this.entries.get(path) ?? []) {
+      for (const frame of [...texts(property(entry, 'trace')), ...texts(property(entry, 'type') === undefined ? property(entry, 'data') : undefined)]) {
+        const [, file, line, column] = /(?:^|[\s(])((?:file:\/\/)?(?:[A-Za-z]:)?[^\s():]+):(\d+)(?::(\d+))?\)?$/.exec(frame) ?? [];
+        if (file !== undefined && !/node_modules|^node:|^internal\//.test(frame)) {
+          return { file: file.replace(/^file:\/\//, ''), line: Number(line), ...(column === undefined ? {} : { column: Number(column) }) };
+        }
+      }
+    }
+    return undefined;
+  }
+}
