@@ -1,7 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { CheckedTask, Warning } from './checked-task';
-import { ecsTrust, Trust } from './trust';
+import { ecsTrust, Trust } from '../access/trust';
 import { cfnChild } from '../cdk/cfn-child';
 
 /**

@@ -56,6 +56,8 @@ export interface Summary {
   readonly granted: number;
   readonly notGranted: number;
   readonly cannotTell: number;
+  /** References that Amazon ECS cannot read, whatever is granted. */
+  readonly malformed: number;
   /** Findings that are not acknowledged, by severity. */
   readonly errors: number;
   readonly warnings: number;

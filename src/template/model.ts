@@ -120,6 +120,7 @@ export interface ContainerModel {
 export interface Variable {
   readonly name: Text;
   readonly values: readonly Alternative[];
+  readonly when: When;
 }
 
 /** A value that CloudFormation writes in plain text into the task definition. */

@@ -105,7 +105,7 @@ class Role {
 
   public constructor(private readonly resource: Resource, public readonly scope: Scope) {
     this.id = idOf(scope, resource.logicalId);
-    this.names = resolve({ Ref: resource.logicalId }, scope).filter(({ text }) => !isOpen(text));
+    this.names = resolve({ Ref: resource.logicalId }, scope);
     this.arns = resolve({ 'Fn::GetAtt': [resource.logicalId, 'Arn'] }, scope);
   }
 
