@@ -1,4 +1,6 @@
 import { Check, CheckedTask, containerNamed, Warning } from './checked-task';
+import { literalCredential, plaintextLogOption } from '../rule/containers';
+import { said } from '../rule/rule';
 import { isCredentialOption, looksSecret } from '../secret/literal-credential';
 import { isLookupPlaceholder, displayName } from '../secret/redact';
 import { hasToken } from '../secret/token';
@@ -14,8 +16,7 @@ export function literalWarnings({ containers }: CheckedTask): Warning[] {
     return names.length === 0 ? [] : [{
       on: definition,
       id: 'literalCredential',
-      message: `${containerNamed(rendered)}: the value of ${names.join(', ')} in 'environment' looks like a secret, and everybody who may`
-        + " read the template or describe the task definition sees it; move it to Secrets Manager and reference it in 'secrets' with TaskSecret",
+      message: said(literalCredential(containerNamed(rendered), names)),
     }];
   });
 }
@@ -27,8 +28,7 @@ export function literalWarnings({ containers }: CheckedTask): Warning[] {
 export const checkLogOptions: Check = ({ containers }) => containers.flatMap(({ rendered }) =>
   Object.entries(rendered.logConfiguration?.options ?? {})
     .filter(([name, value]) => isCredentialOption(name, value) && isLiteral(value))
-    .map(([name]) => `${containerNamed(rendered)}: log option ${displayName(name)} looks like a credential and is plain text in the task definition;`
-      + " give it in 'secretOptions' (Splunk: 'secretToken') with TaskSecret"));
+    .map(([name]) => said(plaintextLogOption(containerNamed(rendered), displayName(name)))));
 
 /** What the deployment or CloudFormation puts in is no literal; a dynamic reference to a secret is reported as such. */
 function isLiteral(value: unknown): boolean {

@@ -3,6 +3,8 @@ import { Check, containerNamed } from './checked-task';
 import { isResolvable, propertiesOf } from './container-facts';
 import { deployedText, StackParameters } from './deployed-text';
 import { TaskContainer } from '../read/task-container';
+import { plaintextSecret } from '../rule/plaintext-secret';
+import { said } from '../rule/rule';
 import { displayName } from '../secret/redact';
 import { mayHaveToken } from '../secret/token';
 
@@ -12,9 +14,7 @@ import { mayHaveToken } from '../secret/token';
 export const checkPlaintext: Check = ({ containers, stack }) => {
   const parameters = new StackParameters(stack);
   return containers.flatMap((container) => suspects(container).flatMap(([place, value]) =>
-    plaintextIn(value, stack, parameters).map((what) =>
-      `${containerNamed(container.rendered)}, ${place}: ${what} puts the plaintext into the task definition;`
-      + " reference the secret in 'secrets' with TaskSecret, and Amazon ECS fetches the value when the container starts")));
+    plaintextIn(value, stack, parameters).map((what) => said(plaintextSecret(containerNamed(container.rendered), place, what)))));
 };
 
 type Place = readonly [place: string, value: unknown];

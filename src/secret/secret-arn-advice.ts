@@ -8,7 +8,7 @@ export const COMPLETE_ARN = '`aws secretsmanager describe-secret --secret-id NAM
 
 export function ambiguousSuffix(shown: string): string {
   return `the last six characters of '${shown}' are taken for the suffix Secrets Manager adds, and they look like a word.`
-    + ` If they belong to the name, the ARN is not complete`;
+    + ' If they belong to the name, the ARN is not complete';
 }
 
 /** Secrets Manager takes a name that ends so for a complete ARN. */

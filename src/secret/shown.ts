@@ -8,8 +8,15 @@ export function beginningOf(value: string): string {
     return 'an empty string';
   }
   // Never more than half: a short value would be shown whole.
-  const shown = value.slice(0, Math.min(4, Math.floor(value.length / 2)));
+  const shown = printable(value.slice(0, Math.min(4, Math.floor(value.length / 2))));
   return `'${shown}…' (${value.length} characters)`;
+}
+
+/**
+ * A text without characters that change how a terminal or a page shows what is around them.
+ */
+export function printable(text: string): string {
+  return text.replace(/[\0-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g, '\uFFFD');
 }
 
 /**
