@@ -63,7 +63,8 @@ function matchesOf(statement: Statement, request: Request, when: When): Match[] 
   if (!given) {
     return [];
   }
-  const actions = optionsOf(statement.actions, statement.notActions, (pattern) => matchesPattern(request.action.toLowerCase(), pattern.toLowerCase()));
+  const asked = request.action.toLowerCase();
+  const actions = optionsOf(statement.actions, statement.notActions, (pattern) => matchesPattern(asked, pattern.toLowerCase()));
   const resources = actions.length === 0 ? []
     : optionsOf(statement.resources, statement.notResources, (pattern) => matchesPattern(request.resource, pattern));
   const principals = resources.length === 0 ? [] : statement.principals

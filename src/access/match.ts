@@ -6,10 +6,10 @@ export type Answer = 'yes' | 'no' | 'maybe';
 /** What one element of a text or pattern can be. */
 type Element =
   | { readonly kind: 'literal'; readonly value: string }
-  /** One character of six that a symbol stands for, or any one character: `?`. */
+  /** Any one character: `?`; one of six that a symbol stands for; or a name that the deployment makes, of which nothing is like a part. */
   | { readonly kind: 'one'; readonly of?: string }
   /** Any number of characters: `*`, or a symbol. */
-  | { readonly kind: 'many'; readonly characters: RegExp; readonly symbol?: string; readonly fresh?: boolean };
+  | { readonly kind: 'many'; readonly characters: RegExp; readonly symbol?: string };
 
 const ANYTHING = /[^]/;
 
@@ -19,7 +19,6 @@ const CHARACTERS: { readonly [kind: string]: RegExp } = {
   account: /[0-9]/,
   partition: /[a-z-]/,
   urlsuffix: /[a-z.-]/,
-  fresh: /[\w+=,.@/-]/,
 };
 
 /**
@@ -43,7 +42,11 @@ function compared(text: Text, pattern: Text, wildcards: boolean): Answer {
   if (!hasSymbol(text) && !hasSymbol(pattern) && !/[*?$]/.test(pattern)) {
     return 'no';
   }
-  const [left, right] = sameWhere(text, pattern, wildcards);
+  const same = sameBeginning(text, pattern);
+  if (same === undefined) {
+    return 'no';
+  }
+  const [left, right] = sameWhere(text, pattern, wildcards).map((each) => each.slice(same)); // only what follows is replaced
   const subject = elementsOf(left, false);
   const against = elementsOf(right, wildcards);
   if (includes(subject, against)) {
@@ -53,6 +56,32 @@ function compared(text: Text, pattern: Text, wildcards: boolean): Answer {
     return 'no';
   }
   return overlaps(subject, against) ? 'maybe' : 'no';
+}
+
+/** What separates parts, stands for something else, or is a character in the one text and a symbol in the other. */
+const SPECIAL = /[*?$\uE000\uE001]/;
+
+/**
+ * How many characters are equal in both, and mean the same; `undefined` if the characters that follow cannot be the same. Most
+ * texts differ there.
+ */
+function sameBeginning(text: Text, pattern: Text): number | undefined {
+  let at = 0;
+  let symbolStart = 0;
+  let within = false;
+  for (; at < text.length && at < pattern.length && text[at] === pattern[at]; at += 1) {
+    const character = pattern[at];
+    if (character === '*' || character === '?' || character === '$') {
+      return within ? symbolStart : at;
+    }
+    if (character === '\uE000') {
+      [within, symbolStart] = [true, at];
+    } else if (character === '\uE001') {
+      within = false;
+    }
+  }
+  const differs = !within && at < text.length && at < pattern.length && !SPECIAL.test(text[at] === '\uE000' ? text[at] : pattern[at]);
+  return differs ? undefined : within ? symbolStart : at;
 }
 
 /**
@@ -104,7 +133,7 @@ function symbolElements(part: Text): Element[] {
   if (kind === 'suffix' || kind === 'six') {
     return Array.from({ length: 6 }, (_, index) => ({ kind: 'one', of: `${part}${index}` }));
   }
-  return [{ kind: 'many', characters: CHARACTERS[kind] ?? ANYTHING, symbol: part, fresh: kind === 'fresh' }];
+  return kind === 'fresh' ? [{ kind: 'one', of: part }] : [{ kind: 'many', characters: CHARACTERS[kind] ?? ANYTHING, symbol: part }];
 }
 
 /** `${*}`, `${?}` and `${$}` are characters; any other `${…}` is a policy variable, whose value nobody knows. */
@@ -197,39 +226,36 @@ function spread(row: boolean[], pattern: readonly Element[]): void {
   }
 }
 
+/** Whether two elements can be the same text. */
 function meets(element: Element, other: Element): boolean {
-  if (element.kind === 'many' && other.kind === 'many') {
-    return !isFresh(element, other) && !isFresh(other, element);
+  if (element.kind === 'many' || other.kind === 'many') {
+    return element.kind === other.kind || (element.kind === 'many' ? canHold(element.characters, other) : other.kind === 'many' && canHold(other.characters, element));
   }
-  if (element.kind === 'many') {
-    return meetsOne(element, other);
+  if (element.kind === 'literal') {
+    return other.kind === 'literal' ? element.value === other.value : canBe(other.of, element.value);
   }
-  return other.kind === 'many' ? meetsOne(other, element)
-    : element.kind === 'literal' && other.kind === 'literal' ? element.value === other.value
-      : element.kind === 'one' && other.kind === 'one' ? element.of === undefined || other.of === undefined || isSix(element.of) || isSix(other.of)
-        : sixOf(element, other);
+  return other.kind === 'literal' ? canBe(element.of, other.value)
+    : element.of === undefined || other.of === undefined || element.of === other.of || isUnknownSuffix(element.of, other.of);
 }
 
-/** A name that the deployment makes is like no other that it makes, and like nothing that is written in a template. */
-function isFresh(element: Element, other: Element): boolean {
-  return element.kind === 'many' && element.fresh === true && other.kind === 'many'
-    && other.symbol !== undefined && other.symbol !== element.symbol && other.characters !== ANYTHING;
+function canHold(characters: RegExp, element: Element): boolean {
+  return characters === ANYTHING || (element.kind === 'literal' ? characters.test(element.value) : element.kind === 'one' && element.of === undefined);
 }
 
-function meetsOne(many: Element, one: Element): boolean {
-  if (many.kind !== 'many') {
-    return false;
-  }
-  return many.fresh ? one.kind === 'one' && one.of === undefined
-    : one.kind === 'one' ? many.characters === ANYTHING || one.of === undefined : one.kind === 'literal' && many.characters.test(one.value);
+/** Names and suffixes that the deployment makes are like nothing that is written in a template. */
+function canBe(of: string | undefined, character: string): boolean {
+  return of === undefined || (isSix(of) && /[A-Za-z0-9]/.test(character));
 }
 
-/** The suffix of a secret of the template is made with it. */
-function sixOf(element: Element, other: Element): boolean {
-  const [one, literal] = element.kind === 'one' ? [element, other] : [other, element];
-  return one.kind === 'one' && literal.kind === 'literal' && (one.of === undefined || (isSix(one.of) && /[A-Za-z0-9]/.test(literal.value)));
+/** Of two suffixes, one at least is that of a secret that is not known. */
+function isUnknownSuffix(a: string, b: string): boolean {
+  return isSuffix(a) && isSuffix(b) && (isSix(a) || isSix(b));
 }
 
 function isSix(of: string): boolean {
   return kindOf(of) === 'six';
+}
+
+function isSuffix(of: string): boolean {
+  return isSix(of) || kindOf(of) === 'suffix';
 }

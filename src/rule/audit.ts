@@ -5,7 +5,7 @@ import { RULES } from './rules';
 import { shownText } from './shown';
 import { Judgement } from '../access/evaluate';
 import { isSymbol, partsOf, Text } from '../access/text';
-import { looksLikeName, looksLikeTaskName } from '../secret/shown';
+import { looksLikeName, looksLikeTaskName, printable } from '../secret/shown';
 import { Model, Place, Reference } from '../template/model';
 
 export { RULES } from './rules';
@@ -21,10 +21,11 @@ export interface AuditOptions {
  */
 export function audit(model: Model, { exclude = [] }: AuditOptions = {}): AuditResult {
   const facts = factsOf(model);
-  const stacks = new Map(model.stacks.map(({ id }, index) => [id, index]));
+  const stacks = new Map(model.stacks.map(({ id }, index) => [printable(id), index]));
   const order = new Map(RULES.map(({ id }, index) => [id, index]));
   const findings = RULES.filter(({ id }) => !exclude.includes(id)).flatMap((rule) => rule.find(facts).map((problem) => findingOf(rule, problem)))
-    .sort((a, b) => (stacks.get(a.stack) ?? 0) - (stacks.get(b.stack) ?? 0) || compare(a.path, b.path) || (order.get(a.rule) ?? 0) - (order.get(b.rule) ?? 0));
+    .sort((a, b) => (stacks.get(a.stack) ?? 0) - (stacks.get(b.stack) ?? 0)
+      || compare(a.path, b.path) || (order.get(a.rule) ?? 0) - (order.get(b.rule) ?? 0));
   const references = referencesOf(facts);
   return {
     findings,
@@ -46,15 +47,15 @@ function findingOf({ id, severity }: Rule, { place, acknowledgedAt, container, n
     ...where(place),
     ...named(container, name),
     ...(resource === undefined ? {} : { resource: shownText(resource) }),
-    message,
-    fix,
+    message: printable(message),
+    fix: printable(fix),
     ...(acknowledgement ? { acknowledged: acknowledgement.reason === undefined ? {} : { reason: acknowledgement.reason } } : {}),
     ...(place.source ? { source: place.source } : {}),
   };
 }
 
 function where({ stack, template, path, logicalId }: Place) {
-  return { stack, template, path, logicalId };
+  return { stack: printable(stack), template: printable(template), path: printable(path), logicalId: printable(logicalId) };
 }
 
 /** Names as they are, if they can be names; anything else may be a value. */
@@ -87,8 +88,8 @@ function referencesOf({ tasks }: Facts): JudgedReference[] {
 function unknown(facts: ReadFacts, { reason = 'the templates do not say' }: Judgement): CannotTell {
   const { task: { place }, reference: { container, name }, parsed } = facts;
   return {
-    stack: place.stack,
-    path: place.path,
+    stack: printable(place.stack),
+    path: printable(place.path),
     ...named(container, name),
     ...(partsOf(parsed.arn).every(isSymbol) ? {} : { resource: shownText(parsed.arn) }),
     reason,

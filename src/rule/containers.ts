@@ -1,10 +1,10 @@
 import { Advice, Rule } from './rule';
 import { shownName } from './shown';
-import { containerCalled, listed } from './words';
+import { containerCalled } from './words';
 import { hasSymbol, Text } from '../access/text';
 import { isCredentialOption, looksSecret } from '../secret/literal-credential';
 import { isLookupPlaceholder } from '../secret/lookup-placeholder';
-import { ContainerModel, Variable } from '../template/model';
+import { Variable } from '../template/model';
 
 /**
  * @param container such as `container 'app'`
@@ -18,7 +18,8 @@ export function ecrImageCredentials(container: string): Advice {
  */
 export function literalCredential(container: string, names: readonly string[]): Advice {
   return {
-    message: `${container}: the value of ${names.join(', ')} in 'environment' looks like a secret, and everybody who may read the template or describe the task definition sees it`,
+    message: `${container}: the value of ${names.join(', ')} in 'environment' looks like a secret, and everybody who may`
+      + ' read the template or describe the task definition sees it',
     fix: "move it to Secrets Manager and reference it in 'secrets' with TaskSecret",
   };
 }
@@ -35,8 +36,10 @@ export const ECR_IMAGE_CREDENTIALS: Rule = {
   severity: 'error',
   title: 'An image in Amazon ECR has registry credentials',
   help: 'Amazon ECR knows the execution role and takes no registry credentials: a task with them fails to start. Remove "RepositoryCredentials" from the container.',
-  find: containersWith(({ images = [], hasRegistryCredentials }) => hasRegistryCredentials && images.length > 0 && images.every(({ text }) => isEcr(text)) ? [''] : [],
-    (container) => ecrImageCredentials(containerCalled(container.name))),
+  find: ({ model }) => model.stacks.flatMap(({ tasks }) => tasks).flatMap(({ place, containers }) =>
+    containers
+      .filter(({ images = [], hasRegistryCredentials }) => hasRegistryCredentials && images.length > 0 && images.every(({ text }) => isEcr(text)))
+      .map(({ name }) => ({ place, container: name, ...ecrImageCredentials(containerCalled(name)) }))),
 };
 
 const PART = '(?:[a-z0-9-]+|\uE000[^\uE001]*\uE001)';
@@ -55,7 +58,8 @@ export const LITERAL_CREDENTIAL: Rule = {
     + ' and reference it in "Secrets". The value itself is never shown here.',
   find: ({ model }) => model.stacks.flatMap(({ tasks }) => tasks).flatMap(({ place, containers }) => containers.flatMap((container) => {
     const names = container.environment.filter((variable) => isSuspect(variable, looksSecret)).map(({ name }) => name);
-    return [...new Set(names)].map((name) => ({ place, container: container.name, name, ...literalCredential(containerCalled(container.name), [shownName(name)]) }));
+    const shown = containerCalled(container.name);
+    return [...new Set(names)].map((name) => ({ place, container: container.name, name, ...literalCredential(shown, [shownName(name)]) }));
   })),
 };
 
@@ -73,9 +77,4 @@ export const PLAINTEXT_LOG_OPTION: Rule = {
 /** What the deployment puts in is no literal; a dynamic reference to a secret is reported as such. */
 function isSuspect({ name, values }: Variable, looksLikeOne: (name: string, value: string) => boolean): boolean {
   return values.some(({ text }) => looksLikeOne(name, text) && !hasSymbol(text) && !isLookupPlaceholder(text) && !text.includes('{{resolve:'));
-}
-
-function containersWith(of: (container: ContainerModel) => string[], advice: (container: ContainerModel) => Advice): Rule['find'] {
-  return ({ model }) => model.stacks.flatMap(({ tasks }) => tasks).flatMap(({ place, containers }) =>
-    containers.filter((container) => listed(of(container)) !== '' || of(container).length > 0).map((container) => ({ place, container: container.name, ...advice(container) })));
 }

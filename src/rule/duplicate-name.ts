@@ -1,8 +1,8 @@
 import { Advice, Problem, Rule } from './rule';
 import { shownName } from './shown';
 import { containerCalled } from './words';
-import { both } from '../access/when';
 import { hasSymbol } from '../access/text';
+import { both } from '../access/when';
 import { ContainerModel, Variable } from '../template/model';
 
 /**

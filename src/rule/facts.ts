@@ -1,6 +1,7 @@
 import { parseReference, ParsedReference } from './parsed-reference';
 import { Access, judge, Judgement, Request } from '../access/evaluate';
 import { equals } from '../access/match';
+import { Statement } from '../access/policy';
 import { splitText, symbol, Text } from '../access/text';
 import { both, When } from '../access/when';
 import { SECRETS_MANAGER, PARAMETER_STORE, SecretService } from '../secret/service';
@@ -126,8 +127,8 @@ class Judging {
 
   private read(parsed: ParsedReference, role: RoleModel, secret: SecretModel | undefined, when: When): Judgement {
     const services = parsed.service === undefined ? [SECRETS_MANAGER, PARAMETER_STORE] : [parsed.service === 'ssm' ? PARAMETER_STORE : SECRETS_MANAGER];
-    const direct = services.flatMap((service) => parsed.resources.map((resource) => this.judge(service.action, resource, role, when, contextOf(resource),
-      service === SECRETS_MANAGER ? secret?.policy.statements ?? [] : [])));
+    const direct = services.flatMap((service) => parsed.resources.map((resource) =>
+      this.judge(service.action, resource, role, when, contextOf(resource), service === SECRETS_MANAGER ? secret?.policy.statements ?? [] : [])));
     const best = byAccess(direct, ['granted', 'cannot tell', 'not granted']) ?? NOT_THERE;
     if (parsed.through === undefined) {
       return best;
@@ -151,7 +152,7 @@ class Judging {
   }
 
   private judge(
-    action: string, resource: Text, role: RoleModel, when: When, context: Request['context'], ofResource: readonly Judgement['by'][number][],
+    action: string, resource: Text, role: RoleModel, when: When, context: Request['context'], ofResource: readonly Statement[],
   ): Judgement {
     const given = both(when, role.when) ?? when;
     const statements = [...role.policies.flatMap(({ policy }) => policy.statements), ...ofResource.map((statement) => onItself(statement, resource))];
@@ -161,7 +162,7 @@ class Judging {
 }
 
 /** A resource's policy names the resource, or means it by `*`. */
-function onItself(statement: Judgement['by'][number], resource: Text): Judgement['by'][number] {
+function onItself(statement: Statement, resource: Text): Statement {
   return { ...statement, resources: statement.resources.map((each) => each.text === '*' ? { ...each, text: resource } : each) };
 }
 

@@ -9,7 +9,7 @@ export const MALFORMED_REFERENCE: Rule = {
   help: 'A "ValueFrom" is the ARN of a secret, the same with ":json-key:version-stage:version-id" (all three colons or none), the ARN of a parameter, or the name of a parameter. Anything else'
     + ' is refused when the task definition is registered, or fails when a task starts.',
   find: ({ tasks }) => tasks.flatMap(({ reads }) => firstOfEach(reads.filter(({ parsed }) => parsed.problem !== undefined)).map((facts) => {
-    const [message, ...fix] = (facts.parsed.problem ?? '').split(/[;:] (?=[a-z])(?!letters)/);
+    const [message, ...fix] = (facts.parsed.problem ?? '').split('; ');
     const { resource: _, ...place } = atRead(facts); // may be a pasted value
     return { ...place, message: `${placeOfRead(facts)}: ${message}`, fix: fix.join('; ') || 'give the ARN of the secret or parameter, or the name of the parameter' };
   })),

@@ -1,9 +1,10 @@
 import { hasSymbol, isOpen, isSymbol, kindOf, partsOf, splitText, symbol, Text } from '../access/text';
+import { hasCredentialShape } from '../secret/credential-patterns';
 import { SECRETS_MANAGER, PARAMETER_STORE } from '../secret/service';
 import { beginningOf } from '../secret/shown';
 import {
-  CREDENTIALS_OF_PARAMETER, CREDENTIALS_WITH_TAIL, dynamicReferenceProblem, IN_NO_ARN, NAME_WITH_TAIL, NO_PARAMETER_RESOURCE, NO_SECRET_RESOURCE, NOT_LITERAL,
-  STAGE_AND_ID, unfinishedArn, VERSIONED_PARAMETER, wrongService, wrongTail,
+  CREDENTIALS_OF_PARAMETER, CREDENTIALS_WITH_TAIL, dynamicReferenceProblem, IN_NO_ARN, NAME_WITH_TAIL, NO_PARAMETER_RESOURCE, NO_SECRET_RESOURCE,
+  NOT_LITERAL, STAGE_AND_ID, unfinishedArn, VERSIONED_PARAMETER, wrongService, wrongTail,
 } from '../secret/value-from-problems';
 import { Location, Usage } from '../template/model';
 
@@ -39,30 +40,44 @@ export function parseReference(text: Text, usage: Usage, location: Location): Pa
   const [first, ...rest] = splitText(text, ':');
   const credentials = usage === 'registry credentials';
   if (first === 'arn') {
-    return rest.length >= 5 ? parseArn(rest, text, credentials) : isOpen(text) ? unknown(text, location) : { ...nothing, problem: unfinishedArn(rest.length + 1) };
+    return rest.length >= 5 ? parseArn(rest, text, credentials)
+      : isOpen(text) ? unknown(text, location) : { ...nothing, problem: unfinishedArn(rest.length + 1) };
   }
   if (isSymbol(partsOf(first)[0] ?? '')) {
     return afterSymbol(first, rest, text, credentials, location);
   }
-  if (credentials) {
-    return rest.length > 0 ? { ...nothing, problem: `'credentialsParameter' ${CREDENTIALS_WITH_TAIL}` } : secret(ownArn(location, 'secretsmanager', `secret:${text}`), completeness(text));
-  }
-  if (rest.length > 0) {
-    return { ...nothing, problem: rest.length === 3 && /^[\w/+=.@!-]+$/.test(literal(first)) ? NAME_WITH_TAIL
-      : /^[\w./-]*:[\w.-]+$/.test(literal(text)) ? VERSIONED_PARAMETER : noName(text) };
-  }
-  return parameterNameProblem(text) ? { ...nothing, problem: parameterNameProblem(text) } : parameter(ownArn(location, 'ssm', `parameter${text.startsWith('/') ? '' : '/'}${text}`));
+  return credentials ? credentialsName(text, rest.length > 0, location) : parameterName(text, first, rest.length, location);
 }
 
+/** The name of a secret in the account and Region of the task. */
+function credentialsName(text: Text, tailed: boolean, location: Location): ParsedReference {
+  return tailed ? { arn: text, resources: [], problem: `'credentialsParameter' ${CREDENTIALS_WITH_TAIL}` }
+    : secret(ownArn(location, 'secretsmanager', `secret:${text}`), completeness(text));
+}
+
+/** The name of a parameter in the account and Region of the task. */
+function parameterName(text: Text, first: Text, colons: number, location: Location): ParsedReference {
+  const problem = colons === 0 ? parameterNameProblem(text)
+    : colons === 3 && /^[\w/+=.@!-]+$/.test(literal(first)) ? NAME_WITH_TAIL
+      : /^[\w./-]*:[\w.-]+$/.test(literal(text)) ? VERSIONED_PARAMETER : noName(text);
+  return problem === undefined ? parameter(ownArn(location, 'ssm', `parameter${text.startsWith('/') ? '' : '/'}${text}`)) : { arn: text, resources: [], problem };
+}
+
+const EXPECTED = "'valueFrom' must be the ARN of a secret or parameter, or the name of a parameter:";
+
 function noName(text: Text): string {
-  return `'valueFrom' must be the ARN of a secret or parameter, or the name of a parameter: letters, digits and _.-/, no '/' at its end and no two in a row, got ${hasSymbol(text) ? 'another text' : beginningOf(text)}`;
+  return `${EXPECTED} letters, digits and _.-/, no '/' at its end and no two in a row, got ${hasSymbol(text) ? 'another text' : beginningOf(text)}`;
 }
 
 function parameterNameProblem(text: Text): string | undefined {
   const sample = literal(text);
-  return !/^[\w./-]{1,1011}$/.test(sample) || sample.includes('//') || (sample.endsWith('/') && !hasSymbol(text)) ? noName(text)
-    : !hasSymbol(text) && text.includes('/') && !text.startsWith('/')
-      ? `'valueFrom' must be the ARN of a secret or parameter, or the name of a parameter: one with a '/' in it must begin with '/', got ${beginningOf(text)}` : undefined;
+  if (!/^[\w./-]{1,1011}$/.test(sample) || sample.includes('//') || (sample.endsWith('/') && !hasSymbol(text))) {
+    return noName(text);
+  }
+  if (text.split('/').some(hasCredentialShape)) {
+    return `${EXPECTED} this looks like the secret itself, ${beginningOf(text)}; store it in Secrets Manager and give the ARN it has there`;
+  }
+  return !hasSymbol(text) && text.includes('/') && !text.startsWith('/') ? `${EXPECTED} one with a '/' in it must begin with '/', got ${beginningOf(text)}` : undefined;
 }
 
 /** A text with a letter in the place of each symbol. */
@@ -72,12 +87,17 @@ function literal(text: Text): string {
 
 /** The text of an ARN or a name that only the deployment knows, and what follows it. */
 function afterSymbol(first: Text, tail: readonly Text[], text: Text, credentials: boolean, location: Location): ParsedReference {
+  const either = (arn: Text): Text[] => [arn, `${arn}-${symbol('six')}`];
   if (tail.length === 3 && !credentials && isSymbol(first)) {
-    return tail[1] !== '' && tail[2] !== '' && !hasSymbol(tail[1] + tail[2]) ? { arn: first, resources: [], problem: STAGE_AND_ID }
-      : { service: 'secretsmanager', arn: first, resources: [first, `${first}-${symbol('six')}`] };
+    return exclusive(tail) ? { service: 'secretsmanager', arn: first, resources: either(first) } : { arn: first, resources: [], problem: STAGE_AND_ID };
   }
-  return tail.length === 0 && credentials ? { service: 'secretsmanager', arn: text, resources: [text, `${text}-${symbol('six')}`, `${ownArn(location, 'secretsmanager', `secret:${text}`)}-${symbol('six')}`] }
-    : unknown(text, location);
+  return tail.length > 0 || !credentials ? unknown(text, location)
+    : { service: 'secretsmanager', arn: text, resources: [...either(text), ...either(ownArn(location, 'secretsmanager', `secret:${text}`))] };
+}
+
+/** A stage, an id or none of them: not both. */
+function exclusive([, stage = '', id = '']: readonly Text[]): boolean {
+  return stage === '' || id === '' || hasSymbol(stage + id);
 }
 
 function unknown(text: Text, location: Location): ParsedReference {
@@ -91,8 +111,10 @@ function parseArn([partition, service, region, account, ...resource]: readonly T
     return { arn: text, resources: [text] };
   }
   if (service !== SECRETS_MANAGER.name && (service !== PARAMETER_STORE.name || credentials)) {
-    return { ...nothing, problem: service === PARAMETER_STORE.name ? `'credentialsParameter' ${CREDENTIALS_OF_PARAMETER}`
-      : wrongService(credentials ? ['secretsmanager'] : ['secretsmanager', 'ssm'], beginningOf(service)) };
+    const services = credentials ? [SECRETS_MANAGER] : [SECRETS_MANAGER, PARAMETER_STORE];
+    const problem = service === PARAMETER_STORE.name ? `'credentialsParameter' ${CREDENTIALS_OF_PARAMETER}`
+      : wrongService(services.map(({ name }) => name), beginningOf(service));
+    return { ...nothing, problem };
   }
   if (IN_NO_ARN.test(literal(`${head}:${resource.slice(0, 2).join(':')}`))) {
     return { ...nothing, problem: NOT_LITERAL };
@@ -106,7 +128,7 @@ function parseSecret(head: Text, [kind, name = '', ...tail]: readonly Text[], cr
     : kind !== 'secret' || name === '' ? NO_SECRET_RESOURCE
       : credentials && tail.length > 0 ? `'credentialsParameter' ${CREDENTIALS_WITH_TAIL}`
         : tail.length !== 0 && tail.length !== 3 ? wrongTail(tail.length + 2)
-          : tail.length === 3 && tail[1] !== '' && tail[2] !== '' && !hasSymbol(tail[1] + tail[2]) ? STAGE_AND_ID : undefined;
+          : exclusive(tail) ? undefined : STAGE_AND_ID;
   return problem !== undefined ? { service: 'secretsmanager', arn, resources: [], problem } : secret(arn, completeness(name));
 }
 
@@ -151,7 +173,8 @@ const THROUGH = ':parameter/aws/reference/secretsmanager/';
 function parameter(arn: Text): ParsedReference {
   const [before, after] = arn.split(':parameter');
   const name = (after ?? '').replace(/^\//, '');
-  const through = arn.includes(THROUGH) ? `${before.replace(/:ssm:/, ':secretsmanager:')}:secret:${arn.slice(arn.indexOf(THROUGH) + THROUGH.length)}` : undefined;
+  const referenced = arn.includes(THROUGH) ? arn.slice(arn.indexOf(THROUGH) + THROUGH.length) : undefined;
+  const through = referenced === undefined ? undefined : `${before.replace(':ssm:', ':secretsmanager:')}:secret:${referenced}`;
   return {
     service: 'ssm',
     arn,

@@ -17,7 +17,9 @@ export interface RoleStatement {
  * a role, templates do not show.
  */
 export function statementsOfExecutionRoles({ roles }: Facts): RoleStatement[] {
-  return roles.filter(({ role, tasks, isTaskRole }) => !isTaskRole && !role.usedElsewhere && trustsEcsAlone(role.trust) && tasks.some(({ reads }) => reads.length > 0))
+  return roles
+    .filter(({ role, tasks, isTaskRole }) => !isTaskRole && !role.usedElsewhere && trustsEcsAlone(role.trust)
+      && tasks.some(({ reads }) => reads.length > 0))
     .flatMap((facts) => facts.role.policies.flatMap((attached) => attached.policy.statements
       .filter(({ effect }) => effect === 'Allow')
       .map((statement) => ({ facts, attached, place: attached.place ?? facts.role.place, statement }))));
@@ -48,7 +50,9 @@ export function allows({ actions, notActions }: Statement, action: string): bool
  */
 export function isWholeAccount(resource: Text): boolean {
   const [arn, , , , , kind = '', ...name] = splitText(resource, ':');
-  return /^\*+$/.test(resource) || (arn === 'arn' && /^(secret|parameter\/?\*|parameter\*|\*|key\/\*)$/.test(kind) && name.every((part) => /^\*+$/.test(part)) && (kind !== 'secret' || name.length > 0));
+  const isEverything = (text: Text) => /^\*+$/.test(text);
+  return isEverything(resource) || (arn === 'arn' && name.every(isEverything)
+    && (kind === 'secret' ? name.length > 0 : isEverything(kind) || /^parameter\/?\*+$/.test(kind)));
 }
 
 /**

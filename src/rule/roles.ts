@@ -1,5 +1,6 @@
-import { Rule } from './rule';
+import { Problem, Rule } from './rule';
 import { shownText } from './shown';
+import { Text } from '../access/text';
 import { ecsTrust, Trust } from '../access/trust';
 import { both } from '../access/when';
 import { TaskModel } from '../template/model';
@@ -15,29 +16,38 @@ export const SHARED_ROLE: Rule = {
     + ' containers and registry credentials included. Give the task two roles.',
   find: ({ tasks }) => {
     const withReads = tasks.filter(({ reads }) => reads.length > 0).map(({ task }) => task);
-    const executionRoles = new Map<string, TaskModel[]>();
-    withReads.forEach((task) => new Set(task.executionRole.map(({ text }) => text)).forEach((text) => {
-      executionRoles.set(text, executionRoles.get(text) ?? []);
-      executionRoles.get(text)?.push(task);
-    }));
-    return tasks.filter(({ task }) => task.carrier !== 'AWS::ECS::Service').flatMap(({ task }) => {
-      const shared = task.taskRole.filter((role) => executionRoles.has(role.text));
-      const itself = shared.find((role) => task.executionRole.some((other) => other.text === role.text && both(other.when, role.when)) && withReads.includes(task));
-      const [other] = shared.flatMap(({ text }) => (executionRoles.get(text) ?? []).filter((each) => each !== task && each.place !== task.place));
-      return itself ? [{
-        place: task.place,
-        resource: itself.text,
-        message: `the task role and the execution role are the same role, '${shownText(itself.text)}', so the application could read every secret of the task`,
-        fix: 'give the task two roles; what the application needs belongs to the task role alone',
-      }] : other ? [{
-        place: task.place,
-        resource: shared[0].text,
-        message: `the task role '${shownText(shared[0].text)}' is the execution role of '${other.place.path}', so the application could read every secret of that task`,
-        fix: 'give the task a role of its own',
-      }] : [];
-    });
+    const executionRoles = new Map<Text, TaskModel[]>();
+    for (const task of withReads) {
+      for (const text of new Set(task.executionRole.map((role) => role.text))) {
+        executionRoles.set(text, executionRoles.get(text) ?? []);
+        executionRoles.get(text)?.push(task);
+      }
+    }
+    return tasks.filter(({ task }) => task.carrier !== 'AWS::ECS::Service').flatMap(({ task, reads }) =>
+      (reads.length > 0 ? sameRole(task) : undefined) ?? roleOfAnother(task, executionRoles) ?? []);
   },
 };
+
+function sameRole(task: TaskModel): Problem | undefined {
+  const shared = task.taskRole.find((role) => task.executionRole.some((other) => other.text === role.text && both(other.when, role.when)));
+  return shared && {
+    place: task.place,
+    resource: shared.text,
+    message: `the task role and the execution role are the same role, '${shownText(shared.text)}', so the application could read every secret of the task`,
+    fix: 'give the task two roles; what the application needs belongs to the task role alone',
+  };
+}
+
+function roleOfAnother(task: TaskModel, executionRoles: ReadonlyMap<Text, readonly TaskModel[]>): Problem | undefined {
+  const role = task.taskRole.find(({ text }) => executionRoles.get(text)?.some((other) => other.place !== task.place));
+  const other = role && executionRoles.get(role.text)?.find(({ place }) => place !== task.place);
+  return role && other && {
+    place: task.place,
+    resource: role.text,
+    message: `the task role '${shownText(role.text)}' is the execution role of '${other.place.path}', so the application could read every secret of that task`,
+    fix: 'give the task a role of its own',
+  };
+}
 
 export const ROLE_NOT_ASSUMABLE: Rule = {
   id: 'RoleNotAssumable',

@@ -1,5 +1,5 @@
 import { isSymbol, keyOf, kindOf, partsOf, symbolsOf, Text } from '../access/text';
-import { beginningOf, looksLikeName, looksLikeTaskName, shownArn } from '../secret/shown';
+import { beginningOf, looksLikeName, looksLikeTaskName, printable, shownArn } from '../secret/shown';
 
 /** How symbols are shown: as CloudFormation writes them, or as a placeholder for what the deployment makes. */
 const SYMBOLS: { readonly [kind: string]: string } = {
@@ -15,7 +15,7 @@ export function shownText(text: Text): string {
 }
 
 function shownLiteral(text: string): string {
-  return text.startsWith('arn:') ? shownArn(text) : /^[\w./@+=,-]{1,512}$/.test(text) && shownArn(text) === text ? text : beginningOf(text);
+  return text.startsWith('arn:') ? shownArn(text) : /^[\w./@+=,*?:-]{1,512}$/.test(text) && shownArn(text) === text ? text : beginningOf(text);
 }
 
 function shownSymbol(part: Text): string {
@@ -24,29 +24,25 @@ function shownSymbol(part: Text): string {
   return SYMBOLS[kind] ?? (name === undefined ? '${…}' : `\${${name}}`);
 }
 
-function printable(text: string): string {
-  return text.replace(/[\0-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069]/g, '�');
-}
-
 /**
  * The name of a variable or log option in a message, with quotation marks.
  */
 export function shownName(name: Text): string {
-  return looksLikeName(name) ? `'${name}'` : hasOnlySymbols(name) ? 'a name known at deployment' : beginningOf(printable(name));
+  return looksLikeName(name) ? `'${name}'` : hasOnlySymbols(name) ? 'a name known at deployment' : beginningOf(name);
 }
 
 /**
  * The name of a container in a message, with quotation marks.
  */
 export function shownTask(name: Text): string {
-  return looksLikeTaskName(name) ? `'${name}'` : symbolsOf(name).length > 0 ? `'${shownText(name)}'` : beginningOf(printable(name));
+  return looksLikeTaskName(name) ? `'${name}'` : symbolsOf(name).length > 0 ? `'${shownText(name)}'` : beginningOf(name);
 }
 
 /**
  * An action of IAM, which may be a pattern.
  */
 export function shownAction(action: Text): string {
-  return /^[\w*?:-]{1,100}$/.test(action) ? action : beginningOf(printable(action));
+  return /^[\w*?:-]{1,100}$/.test(action) ? action : beginningOf(action);
 }
 
 function hasOnlySymbols(name: Text): boolean {

@@ -4,7 +4,7 @@ import { Problem, Rule } from './rule';
 import { shownText } from './shown';
 import { listed } from './words';
 import { matchesPattern } from '../access/match';
-import { splitText, Text } from '../access/text';
+import { splitText, symbol, Text } from '../access/text';
 import { PARAMETER_STORE, SECRETS_MANAGER } from '../secret/service';
 
 export const UNNEEDED_PERMISSION: Rule = {
@@ -30,15 +30,21 @@ export const UNNEEDED_PERMISSION: Rule = {
 /** What a statement names in particular, and no reference can be. A pattern names nothing in particular. */
 function unneededIn({ facts, statement }: RoleStatement): Text[] {
   const reads = facts.tasks.flatMap((task) => task.reads);
-  if (statement.notResources || facts.tasks.some(({ task }) => task.incomplete) || reads.some(({ parsed }) => parsed.problem !== undefined)) {
+  const open = facts.tasks.some(({ task }) => task.incomplete || task.containers.some(({ hasCredentialSpecs }) => hasCredentialSpecs));
+  if (open || statement.notResources || reads.some(({ parsed }) => parsed.problem !== undefined)) {
     return [];
   }
   return statement.resources.map(({ text }) => text).filter((pattern) => {
     const [, , service, , , , name = ''] = splitText(pattern, ':');
     const action = service === 'secretsmanager' ? SECRETS_MANAGER.action : service === 'ssm' ? PARAMETER_STORE.action : undefined;
-    return action !== undefined && allows(statement, action) && !/\*/.test(service === 'ssm' ? pattern : name)
-      && reads.every(({ parsed }) => [...parsed.resources, parsed.arn, ...parsed.through === undefined ? [] : [parsed.through]].every((resource) => cannotBe(resource, pattern)));
+    return action !== undefined && allows(statement, action) && !(service === 'ssm' ? pattern : name).includes('*')
+      && reads.flatMap(resourcesOf).every((resource) => cannotBe(resource, pattern));
   });
+}
+
+/** All that a read may mean. */
+function resourcesOf({ parsed: { resources, arn, through } }: ReadFacts): Text[] {
+  return [...resources, arn, ...through === undefined ? [] : [through, `${through}-${symbol('six')}`]];
 }
 
 /** Whether a permission has nothing to do with what is read: a bare name that does not match it is no leftover, but a fault of its own. */
@@ -57,12 +63,14 @@ export const SHARED_ACCESS: Rule = {
 function sharedBy({ role, tasks }: RoleFacts): Problem[] {
   const withReads = tasks.filter(({ task, reads }) => task.carrier !== 'AWS::ECS::Service' && !task.incomplete && reads.length > 0);
   const readers = new Map<Text, Set<number>>();
-  withReads.forEach(({ reads }, index) => reads.filter(isGranted).forEach(({ parsed }) => readers.set(parsed.arn, (readers.get(parsed.arn) ?? new Set()).add(index))));
+  withReads.forEach(({ reads }, index) => reads.filter(isGranted).forEach(({ parsed }) =>
+    readers.set(parsed.arn, (readers.get(parsed.arn) ?? new Set()).add(index))));
   const some = [...readers].filter(([, by]) => by.size < withReads.length).map(([arn]) => arn);
   return some.length === 0 ? [] : [{
     place: role.place,
     resource: role.arn,
-    message: `${withReads.length} tasks use the execution role '${role.place.path}', and not all of them reference ${listed(some.map((arn) => `'${shownText(arn)}'`), 3)}, which all of them could read`,
+    message: `${withReads.length} tasks use the execution role '${role.place.path}', and not all of them reference`
+      + ` ${listed(some.map((arn) => `'${shownText(arn)}'`), 3)}, which all of them could read`,
     fix: 'give tasks that read different secrets execution roles of their own',
   }];
 }

@@ -39,14 +39,16 @@ export const WILDCARD_SECRETS: Rule = {
   help: 'The resource of the statement is a wildcard for all secrets or parameters, so that a task definition which names any of them can read it with this role. Name the secrets that the'
     + ' tasks reference.',
   find: (facts) => byPolicy(statementsOfExecutionRoles(facts).filter(({ statement }) => statement.conditions.length === 0 && !statement.notResources
-    && [SECRETS_MANAGER.action, PARAMETER_STORE.action].some((action) => allows(statement, action)) && statement.resources.some(({ text }) => isWholeAccount(text)))).map((group) => {
+    && [SECRETS_MANAGER.action, PARAMETER_STORE.action].some((action) => allows(statement, action))
+    && statement.resources.some(({ text }) => isWholeAccount(text)))).map((group) => {
     const [{ place, facts: { role }, attached }] = group;
+    const wildcards = group.flatMap(({ statement }) => statement.resources).map(({ text }) => text).filter(isWholeAccount);
     return {
       place,
       acknowledgedAt: role.place,
       resource: role.place.path,
       message: `the execution role '${role.place.path}' may read every secret or parameter of the account`
-        + ` (${listed(group.flatMap(({ statement }) => statement.resources).map(({ text }) => text).filter(isWholeAccount).map((text) => `'${shownText(text)}'`))}`
+        + ` (${listed(wildcards.map((text) => `'${shownText(text)}'`))}`
         + `${attached.kind === 'aws' ? `, through the managed policy ${shownText(attached.name ?? '')}` : ''})`,
       fix: 'name the secrets and parameters that the tasks reference; TaskSecret grants exactly those',
     };

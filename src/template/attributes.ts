@@ -48,7 +48,8 @@ function keyAttribute(resource: Resource, attribute: string, scope: Scope): read
 
 /** A role or managed policy: IAM's ARNs have no Region, and a path before the name. */
 function identity(
-  resource: Resource, attribute: string, [nameAttribute, arnAttribute]: readonly string[], scope: Scope, resolve: Resolve, kind: string, nameProperty: string,
+  resource: Resource, attribute: string, [nameAttribute, arnAttribute]: readonly string[], scope: Scope, resolve: Resolve,
+  kind: string, nameProperty: string,
 ): readonly Alternative[] | undefined {
   const names = given(resource, nameProperty, scope, resolve, '');
   if (attribute === nameAttribute) {

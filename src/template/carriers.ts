@@ -54,7 +54,8 @@ export function tasksIn(resource: Resource, scope: Scope): RawTask[] {
 }
 
 function ecsTask(carrier: Carrier, { ExecutionRoleArn, TaskRoleArn }: ObjectNode, list: Node, scope: Scope, when: When): RawTask {
-  return { carrier, executionRole: ExecutionRoleArn, taskRole: TaskRoleArn, list, containers: objectsOf(list, scope, when).map((entry) => container(entry.node, entry.when)) };
+  const containers = objectsOf(list, scope, when).map((entry) => container(entry.node, entry.when));
+  return { carrier, executionRole: ExecutionRoleArn, taskRole: TaskRoleArn, list, containers };
 }
 
 function batchTasks(ecsProperties: Node, scope: Scope, when: When): RawTask[] {

@@ -21,6 +21,7 @@ export function containerModel(raw: RawContainer, scope: Scope): ContainerModel 
     ...(log ? { logDriver: textOf(log.node.LogDriver ?? '', scope) } : {}),
     logOptions: options(log?.node.Options, scope, raw.when),
     hasRegistryCredentials: objectsOf(raw.credentials, scope, raw.when).length > 0,
+    hasCredentialSpecs: raw.node.CredentialSpecs !== undefined,
     plaintexts: plaintextsIn(raw.node, scope),
   };
 }

@@ -1,27 +1,54 @@
 import { SourceLine } from './model';
 
 /**
- * Finds the lines of resources in a template. They are looked for when the first is asked for.
+ * Finds the lines of resources in a template.
  */
 export function linesOf(file: string, text: string): (logicalId: string) => SourceLine | undefined {
-  let lines: ReadonlyMap<string, number> | undefined;
+  let ends: readonly number[] | undefined;
   return (logicalId) => {
-    lines ??= linesIn(text);
-    const line = lines.get(logicalId);
-    return line === undefined ? undefined : { file, line };
+    const position = positionOf(logicalId, text);
+    if (position === undefined) {
+      return undefined;
+    }
+    ends ??= endsOfLines(text);
+    return { file, line: lineAt(position, ends) };
   };
 }
 
-/** Lines that begin with a name, after the line `Resources`. */
-function linesIn(text: string): ReadonlyMap<string, number> {
-  const found = new Map<string, number>();
-  let within = false;
-  text.split('\n').forEach((line, index) => {
-    const name = /^\s*"?([A-Za-z0-9]{1,255})"?\s*:/.exec(line)?.[1];
-    if (name !== undefined && within && !found.has(name)) {
-      found.set(name, index + 1);
+/** Where a line begins with a name as a key, after `Resources`. */
+function positionOf(name: string, text: string): number | undefined {
+  const start = Math.max(0, text.indexOf('Resources'));
+  for (let at = text.indexOf(name, start); at >= 0; at = text.indexOf(name, at + 1)) {
+    let [before, after] = [at - 1, at + name.length];
+    const quoted = text[before] === '"' && text[after] === '"';
+    [before, after] = quoted ? [before - 1, after + 1] : [before, after];
+    while (text[before] === ' ' || text[before] === '\t') {
+      before -= 1;
     }
-    within ||= name === 'Resources';
-  });
-  return found;
+    while (text[after] === ' ') {
+      after += 1;
+    }
+    if (text[after] === ':' && (before < 0 || /[\n{,]/.test(text[before]))) {
+      return at;
+    }
+  }
+  return undefined;
+}
+
+function endsOfLines(text: string): number[] {
+  const ends: number[] = [];
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) {
+    ends.push(at);
+  }
+  return ends;
+}
+
+/** How many lines end before a position, and one. */
+function lineAt(position: number, ends: readonly number[]): number {
+  let [low, high] = [0, ends.length];
+  while (low < high) {
+    const middle = Math.floor((low + high) / 2);
+    [low, high] = ends[middle] < position ? [middle + 1, high] : [low, middle];
+  }
+  return low + 1;
 }

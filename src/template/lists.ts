@@ -39,7 +39,8 @@ export function entriesOf(node: Node, scope: Scope, when: When = ALWAYS): Entry[
  * The objects among the entries of a list.
  */
 export function objectsOf(node: Node, scope: Scope, when: When = ALWAYS): Entry<ObjectNode>[] {
-  return entriesOf(node, scope, when).flatMap((entry) => isObject(entry.node) && !intrinsic(entry.node) ? [{ node: entry.node, when: entry.when }] : []);
+  return entriesOf(node, scope, when).flatMap((entry) =>
+    isObject(entry.node) && !intrinsic(entry.node) ? [{ node: entry.node, when: entry.when }] : []);
 }
 
 /**

@@ -113,6 +113,8 @@ export interface ContainerModel {
   readonly logDriver?: Text;
   readonly logOptions: readonly Variable[];
   readonly hasRegistryCredentials: boolean;
+  /** Whether it has credential specs: the execution role reads them, and the secrets that they name (FACTS 7.8). */
+  readonly hasCredentialSpecs: boolean;
   readonly plaintexts: readonly Plaintext[];
 }
 

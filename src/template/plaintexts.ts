@@ -49,8 +49,11 @@ function leaves(node: Node, scope: Scope): string[] {
     return node.flatMap((each) => leaves(each, scope));
   }
   const branches = intrinsic(node)?.[1];
-  return Array.isArray(branches) ? leaves(branches.slice(1), scope)
-    : !isObject(node) ? [] : Object.entries(node).flatMap(([key, value]) => REFERENCES.has(key) ? exposedIn(key) : [...exposedIn(key), ...leaves(value, scope)]);
+  if (Array.isArray(branches)) {
+    return leaves(branches.slice(1), scope);
+  }
+  return !isObject(node) ? [] : Object.entries(node).flatMap(([key, value]) =>
+    REFERENCES.has(key) ? [] : [...exposedIn(key), ...leaves(value, scope)]);
 }
 
 function exposedIn(text: Text): string[] {

@@ -84,9 +84,10 @@ function conditionsOf(node: Node, scope: Scope): Condition[] {
   if (node === undefined || node === null) {
     return [];
   }
-  return variants(node, scope).flatMap((variant) => !isObject(variant.node) || intrinsic(variant.node) || variant.when !== ALWAYS ? [UNREADABLE]
-    : Object.entries(variant.node).flatMap(([operator, keys]) => !isObject(keys) || intrinsic(keys) ? [UNREADABLE]
-      : Object.entries(keys).map(([key, values]) => ({ operator: operator.toLowerCase(), key: key.toLowerCase(), values: opened(choicesOf(values, scope)) }))));
+  return variants(node, scope).flatMap(({ node: operators, when }) => !isObject(operators) || intrinsic(operators) || when !== ALWAYS ? [UNREADABLE]
+    : Object.entries(operators).flatMap(([operator, keys]) => !isObject(keys) || intrinsic(keys) ? [UNREADABLE]
+      : Object.entries(keys).map(([key, values]) =>
+        ({ operator: operator.toLowerCase(), key: key.toLowerCase(), values: opened(choicesOf(values, scope)) }))));
 }
 
 /** The fewest characters that a symbol can be. */
@@ -99,15 +100,21 @@ const FEWEST: { readonly [kind in SymbolKind]: number } = {
  */
 export function fewestCharacters(document: Node, scope: Scope): number {
   if (isObject(document) && !intrinsic(document)) {
-    return 1 + Object.entries(document).reduce((sum, [key, value]) => sum + key.length + 4 + fewestCharacters(value, scope), 0) + (Object.keys(document).length === 0 ? 1 : 0);
+    return Math.max(2, 1 + sum(Object.entries(document).map(([key, value]) => key.length + 4 + fewestCharacters(value, scope))));
   }
   if (Array.isArray(document)) {
-    return 1 + Math.max(1, document.reduce<number>((sum, value) => sum + 1 + fewestCharacters(value, scope), 0));
+    return Math.max(2, 1 + sum(document.map((value) => 1 + fewestCharacters(value, scope))));
+  }
+  if (typeof document === 'number' || typeof document === 'boolean') {
+    return String(document).length;
   }
   if (intrinsic(document)?.[0] === 'Fn::If') {
-    const all = variants(document, scope);
-    return Math.min(...all.map(({ node }) => intrinsic(node)?.[0] === 'Fn::If' ? 0 : fewestCharacters(node, scope)), ...(all.length < 2 ? [0] : []));
+    return 0; // either branch can be nothing
   }
-  const lengths = resolve(document, scope).map(({ text }) => partsOf(text).reduce((sum, part) => sum + (isSymbol(part) ? FEWEST[kindOf(part)] : part.replace(/\s/g, '').length), 0));
-  return (typeof document === 'number' || typeof document === 'boolean' ? 0 : 2) + (lengths.length > 0 ? Math.min(...lengths) : 0);
+  const lengths = resolve(document, scope).map(({ text }) => sum(partsOf(text).map((part) => isSymbol(part) ? FEWEST[kindOf(part)] : part.replace(/\s/g, '').length)));
+  return lengths.length === 0 ? 0 : 2 + Math.min(...lengths);
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, each) => total + each, 0);
 }

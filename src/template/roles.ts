@@ -1,4 +1,5 @@
 import { awsPolicy } from './aws-policies';
+import { ByText } from './by-text';
 import { choicesOf, hasOpenEntries, objectsOf } from './lists';
 import { Alternative, AttachedPolicy, RoleAlternative, RoleModel } from './model';
 import { Node, property, referencesIn } from './node';
@@ -7,14 +8,15 @@ import { fewestCharacters, policyOf } from './policies';
 import { resolve, textOf } from './resolve';
 import { AppScope, Scope } from './scope';
 import { Resource } from './template';
-import { both, When } from '../access/when';
+import { equals } from '../access/match';
 import { isOpen, splitText, Text } from '../access/text';
+import { both, When } from '../access/when';
 
 /**
  * The roles of all templates, by what tasks and policies call them.
  */
 export class Roles {
-  private readonly byText = new Map<Text, Role>();
+  private readonly byText = new ByText<Role>();
   private readonly all: Role[] = [];
 
   public constructor(app: AppScope) {
@@ -45,7 +47,7 @@ export class Roles {
   public find(node: Node, scope: Scope, when: When): RoleAlternative[] {
     return node === undefined ? [] : resolve(node, scope).flatMap((alternative): RoleAlternative[] => {
       const merged = both(alternative.when, when);
-      const role = this.named(alternative.text);
+      const role = this.named(alternative.text, scope);
       return merged ? [{ text: alternative.text, when: merged, ...(role ? { role: role.id } : {}) }] : [];
     });
   }
@@ -54,13 +56,14 @@ export class Roles {
     const role = new Role(resource, scope);
     this.all.push(role);
     for (const { text } of [...role.names, ...role.arns]) {
-      this.byText.set(text, role);
+      this.byText.add(text, role);
     }
   }
 
-  /** By name or ARN; a literal ARN by the name at its end. */
-  private named(text: Text): Role | undefined {
-    return this.byText.get(text) ?? (text.startsWith('arn:') ? this.byText.get(splitText(text, '/').at(-1) ?? '') : undefined);
+  /** By name or ARN; a literal ARN by the name at its end, if the rest can be the same. */
+  private named(text: Text, scope: Scope): Role | undefined {
+    const byName = text.startsWith('arn:') ? this.byText.find(splitText(text, '/').at(-1) ?? '', scope) : undefined;
+    return this.byText.find(text, scope) ?? (byName?.arns.some((arn) => equals(arn.text, text) !== 'no') ? byName : undefined);
   }
 
   /** A policy that names its roles. */
@@ -73,12 +76,14 @@ export class Roles {
     const place = placeOf(resource, scope);
     const name = textOf(property(properties, kind === 'managed' ? 'ManagedPolicyName' : 'PolicyName') ?? '', scope);
     for (const { text, when } of choicesOf(properties.Roles ?? properties.RoleName, scope, scope.whenOf(resource))) {
-      const role = this.named(text);
+      const role = this.named(text, scope);
       const policy = policyOf(properties.PolicyDocument, scope, when);
       if (role) {
-        role.policies.push({ kind, place, withRole: false, id: idOf(scope, resource.logicalId), name, policy, size: size(properties.PolicyDocument, scope) });
+        const id = idOf(scope, resource.logicalId);
+        role.policies.push({ kind, place, withRole: false, id, name, policy, size: size(properties.PolicyDocument, scope) });
       } else if (isOpen(text)) {
-        this.all.filter((each) => each.scope !== scope).forEach((each) => each.unknown.add(`a policy of ${scope.id} names a role that only the deployment knows`));
+        const reason = `a policy of ${scope.id} names a role that only the deployment knows`;
+        this.all.filter((each) => each.scope !== scope).forEach((each) => each.unknown.add(reason));
       }
     }
   }
@@ -123,7 +128,7 @@ class Role {
       this.unknown.add('its inline policies are known to the deployment only');
     }
     for (const { text, when: attached } of choicesOf(ManagedPolicyArns, scope, when)) {
-      this.policies.push(...managed.find(text, attached, (reason) => this.unknown.add(reason)));
+      this.policies.push(...managed.find(text, scope, attached, (reason) => this.unknown.add(reason)));
     }
   }
 
@@ -145,20 +150,20 @@ class Role {
 
 /** Managed policies of the templates, by their ARNs, and AWS's own. */
 class ManagedPolicies {
-  private readonly byArn = new Map<Text, { readonly resource: Resource; readonly scope: Scope }>();
+  private readonly byArn = new ByText<{ readonly resource: Resource; readonly scope: Scope }>();
 
   public constructor(app: AppScope) {
     for (const scope of app.scopes) {
       for (const resource of scope.resources.values()) {
         if (resource.type === 'AWS::IAM::ManagedPolicy') {
-          resolve({ Ref: resource.logicalId }, scope).forEach(({ text }) => this.byArn.set(text, { resource, scope }));
+          resolve({ Ref: resource.logicalId }, scope).forEach(({ text }) => this.byArn.add(text, { resource, scope }));
         }
       }
     }
   }
 
-  public find(arn: Text, when: When, unknown: (reason: string) => void): AttachedPolicy[] {
-    const own = this.byArn.get(arn);
+  public find(arn: Text, user: Scope, when: When, unknown: (reason: string) => void): AttachedPolicy[] {
+    const own = this.byArn.find(arn, user);
     if (own) {
       const { resource, scope } = own;
       const merged = both(when, scope.whenOf(resource));
@@ -179,14 +184,20 @@ class ManagedPolicies {
       unknown(name === undefined ? 'a managed policy that the templates do not have is attached to it' : `what the managed policy ${name} allows is not known here`);
       return [];
     }
-    return [{ kind: 'aws', withRole: true, name: aws.name, policy: { ...aws.policy, statements: aws.policy.statements.map((each) => ({ ...each, when })) }, size: 0 }];
+    const statements = aws.policy.statements.map((each) => ({ ...each, when }));
+    return [{ kind: 'aws', withRole: true, name: aws.name, policy: { ...aws.policy, statements }, size: 0 }];
   }
 }
 
 /** Resources that can refer to an execution role without using it as something else. */
-const EXPECTED = /^AWS::(IAM::.*Policy|KMS::Key|SecretsManager::ResourcePolicy|S3::BucketPolicy|ECR::Repository|ECS::(TaskDefinition|DaemonTaskDefinition|ExpressGatewayService|Service)|Batch::JobDefinition|CloudFormation::Stack)$/;
+const EXPECTED: ReadonlySet<string> = new Set([
+  'AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy', 'AWS::IAM::RolePolicy', 'AWS::IAM::UserPolicy', 'AWS::IAM::GroupPolicy',
+  'AWS::KMS::Key', 'AWS::SecretsManager::ResourcePolicy', 'AWS::S3::BucketPolicy', 'AWS::ECR::Repository',
+  'AWS::ECS::TaskDefinition', 'AWS::ECS::DaemonTaskDefinition', 'AWS::ECS::ExpressGatewayService', 'AWS::ECS::Service', 'AWS::Batch::JobDefinition',
+  'AWS::CloudFormation::Stack',
+]);
 
 function isUsedElsewhere(logicalId: string, scope: Scope): boolean {
   return referencesIn(scope.template.body.Outputs).has(logicalId) && !scope.template.whole
-    || (scope.users.get(logicalId) ?? []).some(({ type }) => !EXPECTED.test(type));
+    || (scope.users.get(logicalId) ?? []).some(({ type }) => !EXPECTED.has(type));
 }

@@ -17,7 +17,11 @@ export class Scope {
   /**
    * @param parent the stack that this one is nested in, and the resource there
    */
-  public constructor(public readonly template: Template, public readonly app: AppScope, public readonly parent?: { readonly scope: Scope; readonly resource: Resource }) {
+  public constructor(
+    public readonly template: Template,
+    public readonly app: AppScope,
+    private readonly parent?: { readonly scope: Scope; readonly resource: Resource },
+  ) {
     this.resources = new Map(resourcesOf(template).map((resource) => [resource.logicalId, resource]));
     this.nested = Object.fromEntries(Object.entries(template.nested).flatMap(([logicalId, nested]) => {
       const resource = this.resources.get(logicalId);

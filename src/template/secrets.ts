@@ -1,4 +1,5 @@
 import { arn } from './attributes';
+import { ByText } from './by-text';
 import { KeyModel, SecretModel, Alternative } from './model';
 import { Node } from './node';
 import { placeOf } from './places';
@@ -14,14 +15,14 @@ import { isSymbol, kindOf, Text } from '../access/text';
  */
 export class Secrets {
   /** What aliases lead to, by their names. */
-  private readonly aliases = new Map<Text, { readonly scope: Scope; readonly target: Node }>();
+  private readonly aliases = new ByText<{ readonly scope: Scope; readonly target: Node }>();
   private readonly policies = new Map<Text, Policy>();
 
   public constructor(app: AppScope) {
     for (const scope of app.scopes) {
       for (const resource of scope.resources.values()) {
         if (resource.type === 'AWS::KMS::Alias') {
-          this.aliases.set(textOf(resource.properties.AliasName ?? '', scope), { scope, target: resource.properties.TargetKeyId });
+          this.aliases.add(textOf(resource.properties.AliasName ?? '', scope), { scope, target: resource.properties.TargetKeyId });
         } else if (resource.type === 'AWS::SecretsManager::ResourcePolicy') {
           const { SecretId, ResourcePolicy } = resource.properties;
           const policy = policyOf(ResourcePolicy, scope, scope.whenOf(resource));
@@ -67,7 +68,7 @@ export class Secrets {
   private keyArns({ text, when }: Alternative, scope: Scope, depth = 0): Alternative[] {
     const alias = /(?:^|:)(alias\/[^:]*)$/.exec(text)?.[1];
     if (alias !== undefined) {
-      const known = this.aliases.get(alias);
+      const known = this.aliases.find(alias, scope);
       return alias.startsWith('alias/aws/') ? [] : known === undefined || depth > 5 ? [{ text, when }]
         : resolve(known.target, known.scope).flatMap((target) => this.keyArns({ text: target.text, when }, known.scope, depth + 1));
     }
