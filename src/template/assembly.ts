@@ -1,4 +1,4 @@
-import { StackMetadata } from './constructs';
+import { nestedStackOf, StackMetadata } from './constructs';
 import { Folder, reasonOf } from './files';
 import { linesOf } from './lines';
 import { Location } from './model';
@@ -66,12 +66,13 @@ export class Assembly {
     if (text === undefined || !isObject(body)) {
       return undefined;
     }
+    const constructs = metadata.constructsOf(stack.id);
     return {
       ...stack,
       file: this.prefix + file,
       body,
-      nested: depth > DEEPEST_STAGE ? {} : this.nestedIn(folder, body, stack, metadata, assets, depth + 1),
-      constructs: metadata.constructsOf(file),
+      nested: depth > DEEPEST_STAGE ? {} : this.nestedIn(folder, body, { ...stack, constructs }, metadata, assets, depth + 1),
+      constructs,
       lineOf: linesOf(this.prefix + file, text),
       whole: true,
     };
@@ -79,7 +80,8 @@ export class Assembly {
 
   /** Stacks in the assembly that resources of a template deploy. */
   private nestedIn(
-    folder: Folder, body: ObjectNode, { id, location }: Pick<Template, 'id' | 'location'>, metadata: StackMetadata, assets: Assets, depth: number,
+    folder: Folder, body: ObjectNode, { id, location, constructs }: Pick<Template, 'id' | 'location' | 'constructs'>, metadata: StackMetadata,
+    assets: Assets, depth: number,
   ): Template['nested'] {
     const resources = property(body, 'Resources');
     return Object.fromEntries(Object.entries(isObject(resources) ? resources : {})
@@ -88,8 +90,8 @@ export class Assembly {
         const [hash] = /[0-9a-f]{64}(?=\.json)/.exec(JSON.stringify(at(resource, 'Properties', 'TemplateURL')) ?? '') ?? [];
         const path = at(resource, 'Metadata', 'aws:asset:path');
         const file = hash !== undefined && Object.hasOwn(assets, hash) ? assets[hash] : typeof path === 'string' ? path : undefined;
-        const template = file === undefined ? undefined
-          : this.template(folder, file, { id: metadata.stackPath(file) ?? `${id}/${logicalId}`, location }, metadata, assets, depth);
+        const nestedPath = nestedStackOf(constructs.path(logicalId) ?? '') ?? `${id}/${logicalId}`;
+        const template = file === undefined ? undefined : this.template(folder, file, { id: nestedPath, location }, metadata, assets, depth);
         return template ? [[logicalId, template]] : [];
       }));
   }

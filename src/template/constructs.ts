@@ -8,8 +8,9 @@ import { Constructs } from './template';
  */
 export class StackMetadata {
   private readonly entries: ReadonlyMap<string, readonly Node[]>;
-  /** The construct of a template's stack, by the template's file. */
+  /** The construct of a template's stack, by the template's file. Older CDKs do not say it. */
   private readonly stackPaths = new Map<string, string>();
+  private readonly nestedPaths = new Set<string>();
 
   public constructor(...metadata: readonly Node[]) {
     const entries = new Map<string, Node[]>();
@@ -22,6 +23,10 @@ export class StackMetadata {
     for (const [path, list] of entries) {
       list.filter((entry) => property(entry, 'type') === 'aws:cdk:templateFile')
         .forEach((entry) => this.stackPaths.set(String(property(entry, 'data')), path));
+      const nested = nestedStackOf(path);
+      if (nested !== undefined) {
+        this.nestedPaths.add(nested);
+      }
     }
   }
 
@@ -29,13 +34,16 @@ export class StackMetadata {
     return this.stackPaths.get(file);
   }
 
-  /** The constructs of the template in a file. */
-  public constructsOf(file: string): Constructs {
+  /**
+   * The constructs of one template.
+   *
+   * @param stack the path of its stack
+   */
+  public constructsOf(stack: string): Constructs {
     const paths = new Map<string, string>();
-    const stack = this.stackPaths.get(file);
-    const inner = [...this.stackPaths.values()].filter((path) => path !== stack && stack !== undefined && path.startsWith(`${stack}/`));
+    const inner = [...this.nestedPaths].filter((path) => path.startsWith(`${stack}/`));
     for (const [path, list] of this.entries) {
-      if ((stack === undefined || path.startsWith(`${stack}/`)) && !inner.some((nested) => path.startsWith(`${nested}/`))) {
+      if (path.startsWith(`${stack}/`) && !inner.some((nested) => path.startsWith(`${nested}/`))) {
         list.filter((entry) => property(entry, 'type') === 'aws:cdk:logicalId').forEach((entry) => paths.set(String(property(entry, 'data')), path));
       }
     }
@@ -65,4 +73,12 @@ export class StackMetadata {
     }
     return undefined;
   }
+}
+
+/**
+ * The path of a nested stack, by that of the resource that deploys it.
+ */
+export function nestedStackOf(path: string): string | undefined {
+  const [, scope, id] = /^(.+)\/([^/]+)\.NestedStack\/\2\.NestedStackResource$/.exec(path) ?? [];
+  return scope === undefined ? undefined : `${scope}/${id}`;
 }

@@ -28,7 +28,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'a condition has another value',
     rules: NOT_DECRYPTED,
-    mutants: (template) => onExecutionRoles(template, (found) => isDecrypt(found) && found.Condition !== undefined && hasKnownKey(template), (statement) => {
+    mutants: (template) => onExecutionRoles(template, (found) => isDecrypt(found) && 'Condition' in found && hasKnownKey(template), (statement) => {
       statement.Condition = JSON.parse(JSON.stringify(statement.Condition).replace('"kms:ViaService":', '"kms:ViaService":"ec2.us-east-1.amazonaws.com","other":'));
       delete Object.values<any>(statement.Condition)[0].other;
       statement.Condition.StringLike &&= { 'kms:EncryptionContext:SecretARN': OTHER_SECRET };
