@@ -1,5 +1,6 @@
 import { Facts, factsOf, ReadFacts, worst } from './facts';
 import { AuditResult, CannotTell, Finding, Severity, Summary } from './finding';
+import { GUARDRAILS } from './guardrails';
 import { Problem, Rule } from './rule';
 import { RULES } from './rules';
 import { shownText } from './shown';
@@ -8,22 +9,26 @@ import { isSymbol, partsOf, Text } from '../access/text';
 import { looksLikeName, looksLikeTaskName, printable } from '../secret/shown';
 import { Model, Place, Reference } from '../template/model';
 
+export { GUARDRAILS } from './guardrails';
 export { RULES } from './rules';
 
 /** What to judge. */
 export interface AuditOptions {
   /** Ids of rules that are left out. */
   readonly exclude?: readonly string[];
+  /** Ids of guardrails that judge, too. */
+  readonly guardrails?: readonly string[];
 }
 
 /**
- * Judges a model by all rules.
+ * Judges a model by all rules, and by guardrails that are asked for.
  */
-export function audit(model: Model, { exclude = [] }: AuditOptions = {}): AuditResult {
+export function audit(model: Model, { exclude = [], guardrails = [] }: AuditOptions = {}): AuditResult {
   const facts = factsOf(model);
   const stacks = new Map(model.stacks.map(({ id }, index) => [printable(id), index]));
-  const order = new Map(RULES.map(({ id }, index) => [id, index]));
-  const findings = RULES.filter(({ id }) => !exclude.includes(id)).flatMap((rule) => rule.find(facts).map((problem) => findingOf(rule, problem)))
+  const rules = [...RULES, ...GUARDRAILS.filter(({ id }) => guardrails.includes(id))].filter(({ id }) => !exclude.includes(id));
+  const order = new Map(rules.map(({ id }, index) => [id, index]));
+  const findings = rules.flatMap((rule) => rule.find(facts).map((problem) => findingOf(rule, problem)))
     .sort((a, b) => (stacks.get(a.stack) ?? 0) - (stacks.get(b.stack) ?? 0)
       || compare(a.path, b.path) || (order.get(a.rule) ?? 0) - (order.get(b.rule) ?? 0));
   const references = referencesOf(facts);

@@ -33,7 +33,10 @@ const DENIAL = /^(no|none|without)[\s_-]*(password|passwd|secret|token|credentia
 /** The last letters of the words that name credentials, from PASSWORD and APIKEY to CREDENTIALS. */
 const LAST_LETTERS = 'DTNEYLS';
 
-function saysCredential(name: string): boolean {
+/**
+ * Whether the name of a variable says that its value is a credential.
+ */
+export function saysCredential(name: string): boolean {
   return LAST_LETTERS.includes(name.slice(-1).toUpperCase())
     && namesCredential(name.replace(/([A-Z]+)([A-Z][a-z])/g, '$1_$2')); // DBPassword
 }

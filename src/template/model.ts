@@ -190,6 +190,8 @@ export interface SecretModel {
   readonly name?: Text;
   /** Its customer managed key. Empty: it has none. A text that is no ARN is a key that is not known. */
   readonly keys: readonly Alternative[];
+  /** Whether a rotation schedule names it, or one of which it is not known what it names. */
+  readonly rotated: boolean;
   /** What its resource policy allows and denies. */
   readonly policy: Policy;
 }

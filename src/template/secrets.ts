@@ -8,7 +8,10 @@ import { resolve, textOf } from './resolve';
 import { AppScope, Scope } from './scope';
 import { Resource } from './template';
 import { NO_POLICY, Policy } from '../access/policy';
-import { isSymbol, kindOf, Text } from '../access/text';
+import { isSymbol, kindOf, partsOf, Text } from '../access/text';
+
+/** A secret that only the deployment knows. */
+const ANY = '*';
 
 /**
  * Secrets and keys that templates make.
@@ -17,6 +20,8 @@ export class Secrets {
   /** What aliases lead to, by their names. */
   private readonly aliases = new ByText<{ readonly scope: Scope; readonly target: Node }>();
   private readonly policies = new Map<Text, Policy>();
+  /** What rotation schedules name: ARNs, or names. */
+  private readonly rotations = new Set<Text>();
 
   public constructor(app: AppScope) {
     for (const scope of app.scopes) {
@@ -27,6 +32,8 @@ export class Secrets {
           const { SecretId, ResourcePolicy } = resource.properties;
           const policy = policyOf(ResourcePolicy, scope, scope.whenOf(resource));
           resolve(SecretId, scope).forEach(({ text }) => this.addPolicy(text, policy));
+        } else if (resource.type === 'AWS::SecretsManager::RotationSchedule') {
+          resolve(resource.properties.SecretId, scope).forEach(({ text }) => this.rotations.add(partsOf(text).every(isSymbol) ? ANY : text));
         }
       }
     }
@@ -36,12 +43,14 @@ export class Secrets {
     return [...scope.resources.values()].filter(({ type }) => type === 'AWS::SecretsManager::Secret').flatMap((resource) => resolve({ Ref: resource.logicalId }, scope)
       .map(({ text }): SecretModel => {
         const { Name, KmsKeyId } = resource.properties;
+        const name = Name === undefined ? undefined : textOf(Name, scope);
         return {
           place: placeOf(resource, scope),
           service: 'secretsmanager',
           arn: text,
-          ...(Name === undefined ? {} : { name: textOf(Name, scope) }),
+          ...(name === undefined ? {} : { name }),
           keys: KmsKeyId === undefined ? [] : resolve(KmsKeyId, scope).flatMap((key) => this.keyArns(key, scope)),
+          rotated: [ANY, text, withoutSuffix(text), name].some((each) => each !== undefined && this.rotations.has(each)),
           policy: this.policies.get(text) ?? NO_POLICY,
         };
       }));
@@ -75,4 +84,9 @@ export class Secrets {
     const isId = /^(mrk-)?[0-9a-f-]{32,36}$/.test(text) || (isSymbol(text) && kindOf(text) === 'fresh');
     return [{ text: isId ? arn(scope, 'kms', `key/${text}`) : text, when }];
   }
+}
+
+/** The ARN of a secret of the template without what Secrets Manager adds to the name. */
+function withoutSuffix(secret: Text): Text {
+  return partsOf(secret).slice(0, -1).join('').replace(/-$/, '');
 }

@@ -1,6 +1,6 @@
 // Small templates that are right, for rules to find what is changed in them.
 
-import { audit } from '../../src/rule/audit';
+import { audit, AuditOptions } from '../../src/rule/audit';
 import { AuditResult } from '../../src/rule/finding';
 import { modelOfTexts } from '../../src/template/load';
 
@@ -55,8 +55,8 @@ export const ENCRYPTED = {
   Task: task({ PASSWORD: { 'Fn::Sub': '${Secret}:password::' } }),
 };
 
-export function audited(resources: object, sections: object = {}): AuditResult {
-  return audit(modelOfTexts([{ file: 'template.json', text: JSON.stringify({ Resources: resources, ...sections }) }]).model);
+export function audited(resources: object, sections: object = {}, options: AuditOptions = {}): AuditResult {
+  return audit(modelOfTexts([{ file: 'template.json', text: JSON.stringify({ Resources: resources, ...sections }) }]).model, options);
 }
 
 /** The rules that find something, each with its logical id. */
