@@ -1,7 +1,7 @@
 import { awscdk } from 'projen';
 
 /** Imports run one way, from the construct down to the policy: a folder may import those before it. */
-const LAYERS = ['cdk', 'policy', 'secret', 'registry', 'delivery', 'read', 'check', 'role', 'task'];
+const LAYERS = ['cdk', 'policy', 'secret', 'registry', 'delivery', 'read', 'check', 'role', 'task', 'report'];
 
 /** What looks at templates, without the CDK: what a policy allows, what a template says, what is wrong with it. */
 const PURE = ['access', 'template', 'rule'];
@@ -35,8 +35,8 @@ export function lintRules(project: awscdk.AwsCdkConstructLibrary): void {
         ...PURE.slice(0, -1).map((layer, height) => ({ target: folder(layer), from: PURE.slice(height + 1).map(folder) })),
         ...PURE.map((layer) => ({ target: folder(layer), from: LAYERS.filter((other) => other !== 'secret').map(folder) })),
         ...PURE.map((layer) => ({ target: folder(layer), from: folder('secret'), except: PURE_FILES })),
-        // What judges constructs may use the words and the judgement of what judges templates.
-        ...LAYERS.filter((layer) => !['check', 'role', 'task'].includes(layer)).map((layer) => ({ target: folder(layer), from: PURE.map(folder) })),
+        // What judges constructs may use the words and the judgement of what judges templates; reports show it.
+        ...LAYERS.filter((layer) => !['check', 'role', 'task', 'report'].includes(layer)).map((layer) => ({ target: folder(layer), from: PURE.map(folder) })),
       ],
     }],
   });
