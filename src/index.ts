@@ -29,3 +29,6 @@ export { PullThroughCredentials, PullThroughUpstream } from './registry/pull-thr
 
 export { SecretFilesOptions } from './delivery/secret-files-options';
 export { AppConfigRuntimeSecretOptions, RuntimeSecret, RuntimeSecretOptions } from './delivery/runtime-secret';
+
+export { SecretAccessRules } from './report/secret-access-rules';
+export { FailOn, SecretAccessGuardrails, SecretAccessRulesOptions } from './report/rule-options';
