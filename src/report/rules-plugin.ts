@@ -1,7 +1,8 @@
 import { join } from 'path';
 import type { IPolicyValidationPluginBeta1, PolicyValidationPluginReportBeta1, PolicyViolationBeta1, Stage } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
-import { ConstructAcknowledgements, withAncestors } from './construct-acknowledgements';
+import { ConstructAcknowledgements } from './construct-acknowledgements';
+import { pathsAround } from './paths';
 import { RuleSettings } from './rule-settings';
 import { audit, GUARDRAILS, RULES } from '../rule/audit';
 import { Finding } from '../rule/finding';
@@ -75,7 +76,7 @@ export class RulesPlugin implements IPolicyValidationPluginBeta1 {
   }
 
   private settingsAt(path: string): RuleSettings | undefined {
-    return withAncestors(path).map((each) => this.scopes.get(each)).find((settings) => settings !== undefined);
+    return pathsAround(path).map((each) => this.scopes.get(each)).find((settings) => settings !== undefined);
   }
 
   /** Newer CDKs decide by the severity whether the synthesis fails, once something is acknowledged. */

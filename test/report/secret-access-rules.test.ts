@@ -1,12 +1,13 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
 import * as cdk from 'aws-cdk-lib';
-import { App, CfnResource, NestedStack, Stack, Stage } from 'aws-cdk-lib';
+import { App, Aspects, CfnResource, CfnStack, NestedStack, Stack, Stage } from 'aws-cdk-lib';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { Asset } from 'aws-cdk-lib/aws-s3-assets';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct, IConstruct } from 'constructs';
 import { FailOn, PolicyPlacement, SecretAccessGuardrails, SecretAccessRules, SecretAccessRulesOptions, SecureFargateTaskDefinition, TaskSecret } from '../../src';
@@ -106,6 +107,25 @@ describe('finds what is wrong with a task of the CDK', () => {
     expect(text).not.toContain("'OUTSIDE'");
   });
 
+  test('in a task that the rules are enabled for by an aspect', () => {
+    const app = newApp();
+    Aspects.of(app).add({ visit: (node) => node instanceof ecs.CfnTaskDefinition && SecretAccessRules.enable(node) });
+    faulty(new Stack(app, 'S'));
+    expect(synthesized(app)).toMatchObject({ failed: true, text: expect.stringContaining('PlaintextSecret') });
+  });
+
+  test('beside a nested stack whose template is YAML', () => {
+    const { failed, text } = enabled((stack) => {
+      const file = join(outdir, 'inner.yaml');
+      writeFileSync(file, 'Resources: { Topic: { Type: AWS::SNS::Topic } }');
+      const asset = new Asset(stack, 'Asset', { path: file });
+      asset.addResourceMetadata(new CfnStack(stack, 'Inner', { templateUrl: asset.httpUrl }), 'TemplateURL');
+      faulty(stack);
+    });
+    expect(failed).toBe(true);
+    expect(text).toContain('PlaintextSecret');
+  });
+
   test('a reference without permission', () => {
     const { failed, text } = enabled((stack) => {
       new ecs.CfnTaskDefinition(stack, 'Task', {
@@ -199,6 +219,20 @@ describe('acknowledgements', () => {
     const app = newApp();
     SecretAccessRules.enable(app);
     acknowledge(faulty(new NestedStack(new Stack(new Stage(app, 'Prod'), 'S'), 'Inner')));
+    expect(synthesized(app)).toMatchObject({ failed: false, text: expect.not.stringContaining('puts the plaintext') });
+  });
+
+  test('are taken at a construct with hostile characters in its id', () => {
+    const app = newApp();
+    SecretAccessRules.enable(app);
+    atConstruct(faulty(new Stack(app, 'S'), 'a|b<script>`\u202ey]'));
+    expect(synthesized(app)).toMatchObject({ failed: false, text: expect.not.stringContaining('puts the plaintext') });
+  });
+
+  test('without the name of the library are taken as by the command', () => {
+    const app = newApp();
+    SecretAccessRules.enable(app);
+    faulty(new Stack(app, 'S')).node.addMetadata('aws:cdk:acknowledged-rules', { PlaintextSecret: 'known since May' });
     expect(synthesized(app)).toMatchObject({ failed: false, text: expect.not.stringContaining('puts the plaintext') });
   });
 
