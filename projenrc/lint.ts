@@ -1,10 +1,15 @@
 import { awscdk } from 'projen';
 
 /** Imports run one way, from the construct down to the policy: a folder may import those before it. */
-const LAYERS = ['cdk', 'policy', 'secret', 'registry', 'delivery', 'read', 'check', 'role', 'failure', 'owner', 'task', 'lifecycle'];
+const LAYERS = ['cdk', 'policy', 'secret', 'registry', 'delivery', 'read', 'check', 'role', 'failure', 'owner', 'task', 'lifecycle', 'report'];
 
-/** Rules judge plain data: of the library they may import what parses texts, and nothing that knows constructs. */
-const RULE_IMPORTS = ['secret'];
+/** What looks at templates, without the CDK: what a policy allows, what a template says, what is wrong with it. */
+const PURE = ['access', 'template', 'rule'];
+
+/** Of the library, they may import what knows texts alone. */
+const PURE_FILES = [
+  'credential-patterns', 'literal-credential', 'lookup-placeholder', 'partitions', 'secret-arn-advice', 'service', 'shown', 'value-from-problems',
+].map((file) => `./${file}.ts`);
 
 /** Members of the CDK that are private or protected and have no public counterpart. The bracket is TypeScript's way to them. */
 const PRIVATE = ['containers', 'props', 'rawOverrides', 'renderContainers', 'roles', 'runtimePlatform', 'shouldSynthesize'];
@@ -27,9 +32,17 @@ export function lintRules(project: awscdk.AwsCdkConstructLibrary): void {
     'import/no-restricted-paths': ['error', {
       zones: [
         ...LAYERS.slice(0, -1).map((layer, height) => ({ target: folder(layer), from: LAYERS.slice(height + 1).map(folder) })),
-        { target: folder('rule'), from: LAYERS.filter((layer) => !RULE_IMPORTS.includes(layer)).map(folder) },
-        ...RULE_IMPORTS.map((layer) => ({ target: folder(layer), from: folder('rule') })),
+        ...PURE.slice(0, -1).map((layer, height) => ({ target: folder(layer), from: PURE.slice(height + 1).map(folder) })),
+        ...PURE.map((layer) => ({ target: folder(layer), from: LAYERS.filter((other) => other !== 'secret').map(folder) })),
+        ...PURE.map((layer) => ({ target: folder(layer), from: folder('secret'), except: PURE_FILES })),
+        // What judges constructs may use the words and the judgement of what judges templates; reports show it.
+        ...LAYERS.filter((layer) => !['check', 'role', 'task', 'report'].includes(layer)).map((layer) => ({ target: folder(layer), from: PURE.map(folder) })),
       ],
     }],
+  });
+
+  project.eslint?.addOverride({
+    files: [...PURE.map((layer) => `src/${layer}/**`), ...PURE_FILES.map((path) => path.replace('./', 'src/secret/'))],
+    rules: { 'no-restricted-imports': ['error', { paths: ['constructs', 'aws-cdk-lib'], patterns: ['aws-cdk-lib/*'] }] },
   });
 }

@@ -1,6 +1,7 @@
 import { CfnParameter, DefaultTokenResolver, IFragmentConcatenator, IPostProcessor, IResolvable, IResolveContext, Reference, Stack, Token, Tokenization } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { isResolvable } from './container-facts';
+import { textOf, UNKNOWN } from '../access/unresolved-text';
 
 /**
  * A value as the deployment will write it, as far as it is known before, and the parameters it depends on.
@@ -9,9 +10,6 @@ export interface DeployedText {
   readonly text: string;
   readonly parameters: ReadonlySet<CfnParameter>;
 }
-
-/** What only the deployment knows. No text that is looked for has it. */
-export const UNKNOWN = '\0';
 
 /**
  * The parameters of a stack by logical id. They are looked for once, and only if a value names one without a reference.
@@ -55,47 +53,6 @@ export function deployedText(value: unknown, stack: Stack, declared: StackParame
     return typeof parameter?.default === 'string' && !Token.isUnresolved(parameter.default) ? parameter.default : UNKNOWN;
   });
   return { text, parameters };
-}
-
-/**
- * The text of a resolved value. Line breaks separate its parts.
- *
- * @param ref what `Ref` gives for a logical id
- */
-export function textOf(value: unknown, ref: (logicalId: string) => string): string {
-  if (typeof value === 'string') {
-    return value;
-  }
-  if (typeof value !== 'object' || value === null) {
-    return '';
-  }
-  if (Array.isArray(value)) {
-    return value.map((part) => textOf(part, ref)).join('\n');
-  }
-  const entries = Object.entries(value);
-  const [[name, argument]] = entries.length === 1 ? entries : [['', undefined]];
-  if (name === 'Ref' && typeof argument === 'string') {
-    return argument.includes('::') ? UNKNOWN : ref(argument);
-  }
-  if (name === 'Fn::Join' && Array.isArray(argument) && Array.isArray(argument[1])) {
-    return argument[1].map((part) => textOf(part, ref)).join(textOf(argument[0], ref));
-  }
-  if (name === 'Fn::Sub') {
-    return substituted(argument, ref);
-  }
-  const text = entries.map(([key, part]) => `${key}\n${textOf(part, ref)}`).join('\n');
-  return name.startsWith('Fn::') ? `${UNKNOWN}${text}${UNKNOWN}` : text;
-}
-
-/** `${Name}`, `${Name.Attribute}`, and `${!Name}` for the text itself. */
-function substituted(argument: unknown, ref: (logicalId: string) => string): string {
-  const [template, variables = {}] = Array.isArray(argument) ? argument : [argument];
-  return typeof template !== 'string' ? textOf(template, ref) : template.replace(/\$\{(!?)([^${}]*)\}/g, (_, escaped: string, name: string) => {
-    if (escaped) {
-      return `\${${name}}`;
-    }
-    return name in variables ? textOf(variables[name], ref) : /^\w+$/.test(name) ? ref(name) : UNKNOWN;
-  });
 }
 
 /** The CDK does not resolve a key with a token in it, and prints it: keys are resolved as values. */

@@ -1,7 +1,10 @@
 import { Check, CheckedTask, containerNamed, Warning } from './checked-task';
 import { shownTaskName } from './shown-task-name';
 import { textOf } from '../delivery/secret-file';
-import { hasCredentialShape, isPlainSetting, namesCredential } from '../secret/credential-patterns';
+import { literalCredential, plaintextLogOption } from '../rule/containers';
+import { said } from '../rule/rule';
+import { hasCredentialShape } from '../secret/credential-patterns';
+import { isCredentialOption, looksSecret } from '../secret/literal-credential';
 import { isLookupPlaceholder, displayName } from '../secret/redact';
 import { hasToken, withTokensAs } from '../secret/token';
 
@@ -10,14 +13,13 @@ import { hasToken, withTokensAs } from '../secret/token';
  */
 export function literalWarnings({ containers }: CheckedTask): Warning[] {
   return containers.flatMap(({ definition, rendered, runtimeSecrets }) => {
-    const suspects = (rendered.environment ?? []).filter(({ name, value }) => looksSecret(name, value));
+    const suspects = (rendered.environment ?? []).filter(({ name, value }) => looksSecret(name, value) && isLiteral(value));
     const locators = suspects.length === 0 ? [] : runtimeSecrets.map(([name]) => name);
     const names = suspects.filter(({ name }) => !locators.includes(name)).map(({ name }) => displayName(name));
     return names.length === 0 ? [] : [{
       on: definition,
       id: 'literalCredential',
-      message: `${containerNamed(rendered)}: the value of ${names.join(', ')} in 'environment' looks like a secret, and everybody who may`
-        + " read the template or describe the task definition sees it; move it to Secrets Manager and reference it in 'secrets' with TaskSecret",
+      message: said(literalCredential(containerNamed(rendered), names)),
     }];
   });
 }
@@ -42,44 +44,10 @@ export function templateWarnings({ containers }: CheckedTask): Warning[] {
  */
 export const checkLogOptions: Check = ({ containers }) => containers.flatMap(({ rendered }) =>
   Object.entries(rendered.logConfiguration?.options ?? {})
-    .filter(([name, value]) => looksSecret(name, value) || isCredentialOption(name, value))
-    .map(([name]) => `${containerNamed(rendered)}: log option ${displayName(name)} looks like a credential and is plain text in the task definition;`
-      + " give it in 'secretOptions' (Splunk: 'secretToken') with TaskSecret"));
-
-/** What log drivers call their credentials, in addition to the names that all programs use: `cloud_auth`, `shared_key`, an HTTP header. */
-function isCredentialOption(name: string, value: unknown): boolean {
-  return (/(auth|shared_key)$/i.test(name) && looksSecret('password', value))
-    || (/^header$/i.test(name) && typeof value === 'string' && /^\s*authorization\b/i.test(value) && !hasPlaceholder(value) && isLiteral(value));
-}
-
-function looksSecret(name: string, value: unknown): boolean {
-  if (typeof value !== 'string' || value === '') {
-    return false;
-  }
-  const suspect = hasPlaceholder(value) ? hasCredentialShape(value.replace(PLACEHOLDERS, ''))
-    : hasCredentialShape(value) || (saysCredential(name) && !isPlainSetting(value) && !DENIAL.test(value));
-  return suspect && isLiteral(value);
-}
+    .filter(([name, value]) => isCredentialOption(name, value) && isLiteral(value))
+    .map(([name]) => said(plaintextLogOption(containerNamed(rendered), displayName(name)))));
 
 /** What the deployment or CloudFormation puts in is no literal; a dynamic reference to a secret is reported as such. */
-function isLiteral(value: string): boolean {
-  return !hasToken(value) && !isLookupPlaceholder(value) && !value.includes('{{resolve:');
-}
-
-/** What Fluent Bit and fluentd replace with a variable of the log router (FACTS 4.2): `${NAME}` and `#{ENV['NAME']}`. */
-const PLACEHOLDERS = /\$\{[A-Za-z_]\w*\}|#\{\s*ENV\s*(?:\[|\.fetch\()[^}]*\}/g;
-
-function hasPlaceholder(value: string): boolean {
-  return value.includes('{') && value.search(PLACEHOLDERS) >= 0;
-}
-
-/** `no-secret`, `without password`: says that there is none. */
-const DENIAL = /^(no|none|without)[\s_-]*(password|passwd|secret|token|credentials?|key|auth)?$/i;
-
-/** The last letters of the words that name credentials, from PASSWORD and APIKEY to CREDENTIALS. */
-const LAST_LETTERS = 'DTNEYLS';
-
-function saysCredential(name: string): boolean {
-  return LAST_LETTERS.includes(name.slice(-1).toUpperCase())
-    && namesCredential(name.replace(/([A-Z]+)([A-Z][a-z])/g, '$1_$2')); // DBPassword
+function isLiteral(value: unknown): boolean {
+  return typeof value === 'string' && !hasToken(value) && !isLookupPlaceholder(value) && !value.includes('{{resolve:');
 }

@@ -1,6 +1,8 @@
 import { Check, containerNamed } from './checked-task';
 import { shownTaskName } from './shown-task-name';
 import { RenderedContainer } from '../read/rendered-container';
+import { nameInBoth, nameTwice } from '../rule/duplicate-name';
+import { said } from '../rule/rule';
 import { displayName, redacted } from '../secret/redact';
 import { hasToken, literalText } from '../secret/token';
 
@@ -20,10 +22,8 @@ function variableProblems(container: RenderedContainer): string[] {
   const secret = secrets.map(({ name }) => name);
   const both = secret.length === 0 || plain.length === 0 ? [] : [...new Set(secret)].filter((name) => plain.includes(name));
   return [
-    ...both.map((name) =>
-      `${containerNamed(container)}: ${displayName(name)} is in both 'environment' and 'secrets', which Amazon ECS refuses; keep it in 'secrets' and remove it from 'environment'`),
-    ...repeated(secret).map((name) =>
-      `${containerNamed(container)}: ${displayName(name)} is twice in 'secrets' (in its options and in a later addSecret); Amazon ECS takes a name once, remove one of them`),
+    ...both.map((name) => said(nameInBoth(containerNamed(container), displayName(name)))),
+    ...repeated(secret).map((name) => said(nameTwice(containerNamed(container), displayName(name), ' (in its options and in a later addSecret)'))),
     ...unusable(container, 'environment', plain),
     ...unusable(container, 'secrets', secret),
   ];

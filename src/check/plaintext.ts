@@ -5,6 +5,8 @@ import { deployedText, StackParameters } from './deployed-text';
 import { shownTaskName } from './shown-task-name';
 import { textOf } from '../delivery/secret-file';
 import { TaskContainer } from '../read/task-container';
+import { plaintextSecret } from '../rule/plaintext-secret';
+import { said } from '../rule/rule';
 import { displayName } from '../secret/redact';
 import { mayHaveToken } from '../secret/token';
 
@@ -15,8 +17,7 @@ export const checkPlaintext: Check = ({ containers, stack }) => {
   const parameters = new StackParameters(stack);
   return containers.flatMap((container) => [
     ...suspects(container).flatMap(([place, value]) => plaintextIn(value, stack, parameters).map((what) =>
-      `${containerNamed(container.rendered)}, ${place}: ${what} puts the plaintext into the task definition;`
-      + " reference the secret in 'secrets' with TaskSecret, and Amazon ECS fetches the value when the container starts")),
+      said(plaintextSecret(containerNamed(container.rendered), place, what)))),
     ...templates(container).flatMap(([place, value]) => plaintextIn(value, stack, parameters).map((what) =>
       `${place}: ${what} puts the plaintext into the task definition; write a placeholder in its place, and give SecretText.fromTemplate its secret with TaskSecret`)),
   ]);

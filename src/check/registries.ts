@@ -4,6 +4,8 @@ import { TaskContainer } from '../read/task-container';
 import { ecrRegistryOf } from '../registry/ecr-registry';
 import { namesNoRepository } from '../registry/ecr-repository';
 import { registryHostOf } from '../registry/image-name';
+import { ecrImageCredentials } from '../rule/containers';
+import { said } from '../rule/rule';
 import { hasToken } from '../secret/token';
 
 /**
@@ -14,7 +16,7 @@ export const checkRegistries: Check = (task) => task.containers.flatMap((contain
   const ours = container.credentials;
   const ecr = (ours || rendered.repositoryCredentials) && isEcrImage(container, task);
   return [
-    ...(ecr ? [`${containerNamed(rendered)}: its image is in Amazon ECR, which takes no registry credentials; remove them, the execution role may pull`] : []),
+    ...(ecr ? [said(ecrImageCredentials(containerNamed(rendered)))] : []),
     ...(ours && rendered.repositoryCredentials
       ? [`${containerNamed(rendered)}: registry credentials are given in its image ('credentials' of ContainerImage.fromRegistry)`
         + " and in 'repositoryCredentials' or 'registryCredentials'; Amazon ECS takes one, keep the latter"]

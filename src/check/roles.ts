@@ -1,8 +1,9 @@
 import { Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { CheckedTask, Warning } from './checked-task';
-import { ecsTrust, Trust } from './trust';
+import { ecsTrust, Trust } from '../access/trust';
 import { cfnChild } from '../cdk/cfn-child';
+import { NO_TRUST } from '../rule/roles';
 
 /**
  * An execution role that Amazon ECS certainly cannot assume.
@@ -10,7 +11,7 @@ import { cfnChild } from '../cdk/cfn-child';
 export function trustProblems(executionRole: iam.IRole, stack: Stack): string[] {
   const document = trustPolicyOf(executionRole);
   return document === undefined || ecsTrust(stack.resolve(document)) !== Trust.NO
-    ? [] : ["the role passed as 'executionRole' does not trust ecs-tasks.amazonaws.com, so no task can start with it;"
+    ? [] : [`the role passed as 'executionRole' ${NO_TRUST};`
       + " create it with assumedBy: new iam.ServicePrincipal('ecs-tasks.amazonaws.com')"];
 }
 

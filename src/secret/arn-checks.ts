@@ -2,6 +2,7 @@ import { ArnParts, excludesRegion, joinArn, partitionOfRegion } from './arn';
 import { ErrorFactory } from './error-factory';
 import { isConcrete, redacted } from './redact';
 import { hasToken, literalText, splitAtColons } from './token';
+import { IN_NO_ARN, NOT_LITERAL } from './value-from-problems';
 
 export const PARTITION: PartForm = { form: /^aws(-[a-z]+)*$/, characters: /^[a-z-]*$/ };
 export const REGION: PartForm = { form: /^[a-z]{2,4}(-[a-z]+)+-\d{1,2}$/, characters: /^[a-z\d-]*$/ };
@@ -31,8 +32,8 @@ export function checkArnHead(arn: ArnParts, fail: ErrorFactory): void {
  * Refuses what is in no ARN of one secret or parameter.
  */
 export function checkArnText(arn: string, fail: ErrorFactory): void {
-  if (/[\s*?$<>{}[\]"'\\\0-\x1f\x7f]/.test(literalText(arn))) {
-    throw fail("the ARN contains a space, a wildcard or a placeholder (one of * ? $ < > { } [ ] \" ' \\); give the literal ARN of one secret or parameter");
+  if (IN_NO_ARN.test(literalText(arn))) {
+    throw fail(NOT_LITERAL);
   }
 }
 

@@ -2,9 +2,7 @@ import { hasCredentialShape } from './credential-patterns';
 import { ErrorFactory } from './error-factory';
 import { redacted } from './redact';
 import { beginsWithToken, sampleText } from './token';
-
-export const VERSIONED_PARAMETER = 'Amazon ECS takes neither a version nor a label of a Systems Manager parameter and always reads its latest value;'
-  + ' leave out everything after the name, or keep the value in Secrets Manager, which has versions';
+import { VERSIONED_PARAMETER } from './value-from-problems';
 
 /**
  * Makes sure that a string can be the name of a parameter, and is no version of one and no value.

@@ -1,20 +1,15 @@
 import type { IConstruct } from 'constructs';
-import { hasCredentialShape } from './credential-patterns';
+import { isLookupPlaceholder } from './lookup-placeholder';
+import { beginningOf, looksLikeName, shownArn } from './shown';
 import { hasToken } from './token';
+
+export { isLookupPlaceholder } from './lookup-placeholder';
 
 /**
  * What a message may show of a value that is no ARN, parameter name or host: it may be a pasted secret.
  */
 export function redacted(value: string): string {
-  if (hasToken(value)) {
-    return 'a token';
-  }
-  if (value === '') {
-    return 'an empty string';
-  }
-  // Never more than half: a short value would be shown whole.
-  const shown = value.slice(0, Math.min(4, Math.floor(value.length / 2)));
-  return `'${shown}…' (${value.length} characters)`;
+  return hasToken(value) ? 'a token' : beginningOf(value);
 }
 
 /**
@@ -27,39 +22,14 @@ export function displayArn(arn: string, construct?: IConstruct): string {
   if (hasToken(arn)) {
     return construct?.node?.path ?? 'an ARN known at deployment';
   }
-  return arn.split(':').slice(0, 7).map((part) => part.split('/').map(displayNamePart).join('/')).join(':');
-}
-
-/** A part of a name; Secrets Manager adds `-` and six characters to the last. */
-function displayNamePart(part: string): string {
-  return hasCredentialShape(part) || hasCredentialShape(part.replace(/-[A-Za-z0-9]{6}$/, '')) ? `${part.slice(0, 4)}…` : part;
+  return shownArn(arn);
 }
 
 /**
  * The name of a variable or option in a message. What no program would take for a name may be its value.
  */
 export function displayName(name: string): string {
-  return /^[A-Za-z_][\w.-]*$/.test(name) && !hasCredentialShape(name) ? `'${name}'` : redacted(name);
-}
-
-const DUMMY_KEY_ID = '1234abcd-12ab-34cd-56ef-1234567890ab';
-
-/**
- * The forms of values the CDK returns from a look-up that has not run yet: `StringParameter.valueFromLookup`,
- * `Key.fromLookup`, `Role.fromLookup` and `Repository.fromLookup`.
- */
-const PLACEHOLDERS: readonly RegExp[] = [
-  /^dummy-value-for-/,
-  new RegExp(`^(arn:.+:kms:.+:key/)?${DUMMY_KEY_ID}$`),
-  /^arn:.+:iam:.*:123456789012:role\/DUMMY_ARN$/,
-  /^arn:.+:ecr:us-east-1:123456789012:repository\/DUMMY_ARN$/,
-];
-
-/**
- * Whether a value is what the CDK returns from a look-up that has not run yet. Refusing it would keep the look-up from ever running.
- */
-export function isLookupPlaceholder(value: string): boolean {
-  return PLACEHOLDERS.some((placeholder) => placeholder.test(value));
+  return looksLikeName(name) ? `'${name}'` : redacted(name);
 }
 
 /**

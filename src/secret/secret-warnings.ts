@@ -1,22 +1,22 @@
 import { displayArn, isConcrete, redacted } from './redact';
 import { ReferenceWarning, VersionReference } from './reference';
+import { ambiguousSuffix, COMPLETE_ARN, hasWordAsSuffix, partialArn } from './secret-arn-advice';
 import type { SecretFacts } from './secret-facts';
 import { hasToken } from './token';
 
 export function partialArnWarning({ arn, construct, resource }: SecretFacts): ReferenceWarning {
   return {
     id: 'partialSecretArn',
-    message: `'${displayArn(arn, construct ?? resource)}' lacks the six-character suffix that Secrets Manager adds to the name. The policy covers it with and`
+    message: `${partialArn(displayArn(arn, construct ?? resource))}. The policy covers it with and`
       + ' without them, but some tasks fail to start with such a reference: import the secret with Secret.fromSecretCompleteArn'
-      + ' (`aws secretsmanager describe-secret --secret-id NAME --query ARN` prints the complete ARN)',
+      + ` (${COMPLETE_ARN} prints the complete ARN)`,
   };
 }
 
 export function ambiguousSuffixWarning({ arn }: SecretFacts): ReferenceWarning[] {
-  return !/-[a-z]{6}$/.test(arn) || !isConcrete(arn) ? [] : [{
+  return !hasWordAsSuffix(arn) || !isConcrete(arn) ? [] : [{
     id: 'ambiguousSecretSuffix',
-    message: `the last six characters of '${displayArn(arn)}' are taken for the suffix Secrets Manager adds, and they look like a word.`
-      + ' If they belong to the name, the ARN is not complete: compare it with `aws secretsmanager describe-secret --secret-id NAME --query ARN`',
+    message: `${ambiguousSuffix(displayArn(arn))}: compare it with ${COMPLETE_ARN}`,
   }];
 }
 

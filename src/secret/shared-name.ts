@@ -1,5 +1,6 @@
 import { Stack } from 'aws-cdk-lib';
 import { isConcrete } from './redact';
+import { endsAsSuffix } from './secret-arn-advice';
 import type { SecretFacts } from './secret-facts';
 import { propertyInTemplate } from './template-property';
 
@@ -9,7 +10,7 @@ import { propertyInTemplate } from './template-property';
  */
 export function nameProblem({ secretResource, construct }: SecretFacts, consumer: Stack): string[] {
   const name = secretResource && propertyInTemplate(secretResource, 'Name');
-  if (!secretResource || typeof name !== 'string' || !isConcrete(name) || !/-[A-Za-z0-9]{6}$/.test(name)) {
+  if (!secretResource || typeof name !== 'string' || !isConcrete(name) || !endsAsSuffix(name)) {
     return [];
   }
   return [`the secret '${construct?.node?.path ?? secretResource.node.path}' is in another environment than the stack '${consumer.node.path}', which knows it by its name only,`

@@ -2,11 +2,15 @@ import { ArnParts, joinArn, splitArn } from './arn';
 import { checkArnHead, checkArnText, checkPart, PartForm } from './arn-checks';
 import { ErrorFactory } from './error-factory';
 import { checkJsonKey } from './json-key';
-import { checkParameterName, VERSIONED_PARAMETER } from './parameter-name';
+import { checkParameterName } from './parameter-name';
 import { isConcrete, isLookupPlaceholder, redacted } from './redact';
 import { PARAMETER_STORE, SECRETS_MANAGER, SecretService } from './service';
 import { rejectStringifiedTokens } from './stringified-token';
 import { beginsWithToken, isOneToken, splitAtColons } from './token';
+import {
+  CREDENTIALS_OF_PARAMETER, CREDENTIALS_WITH_TAIL, dynamicReferenceProblem, NAME_WITH_TAIL, NO_PARAMETER_RESOURCE, NO_SECRET_RESOURCE, STAGE_AND_ID,
+  unfinishedArn, VERSIONED_PARAMETER, wrongService, wrongTail,
+} from './value-from-problems';
 
 /**
  * A `valueFrom` of an ECS task definition, understood.
@@ -42,12 +46,10 @@ export function parseValueFrom(valueFrom: string, fail: ErrorFactory): ValueFrom
     return parseAfterToken(first, rest, fail);
   }
   if (first === 'arn') {
-    throw fail(`'valueFrom' begins as an ARN and has ${rest.length + 1} parts separated by ':', an ARN has six or more;`
-      + ' give it whole, as in arn:aws:secretsmanager:REGION:ACCOUNT:secret:NAME-SUFFIX');
+    throw fail(unfinishedArn(rest.length + 1));
   }
   if (rest.length === 3 && SECRET_NAME.form.test(first)) {
-    throw fail("'valueFrom' has a JSON key or version after a name, and Amazon ECS reads a name as that of a parameter, which has neither;"
-      + ' give the ARN of the secret in its place: arn:aws:secretsmanager:REGION:ACCOUNT:secret:NAME-SUFFIX:json-key:version-stage:version-id');
+    throw fail(NAME_WITH_TAIL);
   }
   checkParameterName(valueFrom, "'valueFrom' must be the ARN of a secret or parameter, or the name of a parameter:", fail);
   return { service: PARAMETER_STORE, parameterName: valueFrom };
@@ -85,12 +87,11 @@ export function checkSecretArn(secretArn: string, subject: string, fail: ErrorFa
       + ' `aws secretsmanager describe-secret --secret-id NAME --query ARN` prints it');
   }
   if (arn.service === PARAMETER_STORE.name) {
-    throw fail(`${subject} must be the ARN of a Secrets Manager secret, got a Systems Manager parameter, which Amazon ECS does not read here;`
-      + ' keep the value in Secrets Manager');
+    throw fail(`${subject} ${CREDENTIALS_OF_PARAMETER}`);
   }
   checkService(arn, [SECRETS_MANAGER], fail);
   if (splitAtColons(arn.resource).length > 2) {
-    throw fail(`${subject} must be the ARN of the whole secret, got one with a JSON key or version after the name; leave out what follows the name`);
+    throw fail(`${subject} ${CREDENTIALS_WITH_TAIL}`);
   }
   parseArn(arn, fail);
 }
@@ -127,19 +128,17 @@ function parseArn(arn: ArnParts, fail: ErrorFactory): ValueFrom {
 
 function checkService({ service }: ArnParts, services: readonly SecretService[], fail: ErrorFactory): void {
   if (!services.some(({ name }) => name === service)) {
-    throw fail(`part 3 of the ARN, the service, must be ${services.map(({ name }) => `'${name}'`).join(' or ')}, got ${redacted(service)};`
-      + ' Amazon ECS reads from nothing else here');
+    throw fail(wrongService(services.map(({ name }) => name), redacted(service)));
   }
 }
 
 function parseSecret(arn: ArnParts, fail: ErrorFactory): ValueFrom {
   const [kind, name = '', ...tail] = splitAtColons(arn.resource);
   if (kind !== 'secret') {
-    throw fail("part 6 of the ARN must be 'secret': arn:aws:secretsmanager:REGION:ACCOUNT:secret:NAME-SUFFIX");
+    throw fail(NO_SECRET_RESOURCE);
   }
   if (tail.length !== 0 && tail.length !== 3) {
-    throw fail(`the ARN has ${tail.length + 2} parts from 'secret' on, and Amazon ECS takes 2 or 5:`
-      + ' the colons of json-key, version-stage and version-id are either all present or all left out, as in …:secret:NAME-SUFFIX:json-key::');
+    throw fail(wrongTail(tail.length + 2));
   }
   checkPart(7, "the secret's name", name, SECRET_NAME, 'letters, digits and /_+=.@-!', fail);
   return { service: SECRETS_MANAGER, arn: joinArn({ ...arn, resource: `secret:${name}` }), ...parseTail(tail, fail) };
@@ -148,7 +147,7 @@ function parseSecret(arn: ArnParts, fail: ErrorFactory): ValueFrom {
 /** `json-key:version-stage:version-id`, each of them may be empty. */
 function parseTail([jsonKey = '', versionStage = '', versionId = '']: string[], fail: ErrorFactory) {
   if (versionStage !== '' && versionId !== '') {
-    throw fail('the version stage and the version id (the last two parts) exclude each other, and both are there; leave one of them empty, not its colon');
+    throw fail(STAGE_AND_ID);
   }
   checkJsonKey(jsonKey, fail);
   checkArnText(versionStage + versionId, fail);
@@ -159,7 +158,7 @@ function parseParameter(arn: ArnParts, fail: ErrorFactory): ValueFrom {
   const [resource, ...version] = splitAtColons(arn.resource);
   const name = resource.replace(/^parameter/, '');
   if (name === resource || !(name.startsWith('/') || beginsWithToken(name))) {
-    throw fail("part 6 of the ARN must begin with 'parameter/': arn:aws:ssm:REGION:ACCOUNT:parameter/NAME");
+    throw fail(NO_PARAMETER_RESOURCE);
   }
   if (version.length > 0) {
     throw fail(VERSIONED_PARAMETER);
@@ -167,14 +166,4 @@ function parseParameter(arn: ArnParts, fail: ErrorFactory): ValueFrom {
   // One slash in the ARN, with or without one in the name (FACTS 2.5).
   checkParameterName(name.lastIndexOf('/') === 0 ? name.slice(1) : name, "part 6 of the ARN, after 'parameter', must be the name of a parameter:", fail);
   return { service: PARAMETER_STORE, arn: joinArn(arn) };
-}
-
-function dynamicReferenceProblem(valueFrom: string): string {
-  if (/\{\{resolve:ssm(-secure)?:[^:}]*:/.test(valueFrom)) {
-    return VERSIONED_PARAMETER;
-  }
-  if (valueFrom.includes('{{resolve:ssm:')) {
-    return "'valueFrom' must not be '{{resolve:ssm:…}}', which puts the parameter's value where Amazon ECS expects its name; give the name alone";
-  }
-  return "'valueFrom' must not be '{{resolve:…}}', which writes the plaintext into the task definition; give the ARN of the secret or the name of the parameter";
 }

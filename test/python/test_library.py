@@ -17,6 +17,8 @@ from aws_cdk import aws_sns as sns
 from aws_cdk.assertions import Match, Template
 from cdk_fargate_secrets import (
     RedeployOnSecretChange,
+    SecretAccessGuardrails,
+    SecretAccessRules,
     SecretByName,
     SecretText,
     SecretTextEncoding,
@@ -74,6 +76,20 @@ class LibraryInPython(unittest.TestCase):
         SecureFargateTaskDefinition(self.stack, "Task", containers={"app": container(environment={"PASSWORD": ""}, secrets=secrets)})
         with self.assertRaisesRegex(RuntimeError, r"\[Stack/Task\] container 'app': 'PASSWORD' is in both 'environment' and 'secrets'"):
             App.of(self.stack).synth()
+
+    def test_rules_judge_the_tasks_of_an_app(self) -> None:
+        app = App(context={"@aws-cdk/core:validationReportJson": True})
+        stack = Stack(app, "Judged")
+        SecretAccessRules.enable(app, guardrails=SecretAccessGuardrails(customer_keys=True))
+        secrets = {"PASSWORD": TaskSecret.from_secrets_manager(secretsmanager.Secret(stack, "Secret"))}
+        SecureFargateTaskDefinition(stack, "Task", containers={"app": container(secrets=secrets)})
+        report = json.loads(Path(app.synth().directory, "policy-validation-report.json").read_text())
+        violations = [violation["ruleName"] for plugin in report["pluginReports"] for violation in plugin["violations"]]
+        self.assertEqual(violations, ["SecretWithoutCustomerKey"])
+
+    def test_a_rule_that_there_is_not_is_an_exception(self) -> None:
+        with self.assertRaisesRegex(RuntimeError, r"SecretAccessRules\.enable: 'exclude' has 'NoSuchRule', and there is no such rule"):
+            SecretAccessRules.enable(self.stack, exclude=["NoSuchRule"])
 
     def test_reads_are_structs_with_the_names_of_python(self) -> None:
         secrets = TaskSecret.from_json_keys(self.secret, {"DATABASE_USER": "username", "DATABASE_PASSWORD": "password"})

@@ -1,4 +1,4 @@
-import { textOf, UNKNOWN as UNKNOWN_TEXT } from './deployed-text';
+import { textOf, UNKNOWN as UNKNOWN_TEXT } from './unresolved-text';
 
 /**
  * Whether a role trusts a service, as far as its trust policy says so before the deployment.

@@ -1,0 +1,108 @@
+/**
+ * From which severity on a finding fails the synthesis.
+ */
+export enum FailOn {
+  /**
+   * Errors fail the synthesis: the task does not start, or a secret is exposed. Guardrails are errors, too.
+   */
+  ERROR = 'ERROR',
+
+  /**
+   * Errors and warnings fail it.
+   */
+  WARNING = 'WARNING',
+
+  /**
+   * Every finding fails it.
+   */
+  INFO = 'INFO',
+
+  /**
+   * Nothing fails it. Findings are warnings.
+   */
+  NEVER = 'NEVER',
+}
+
+/**
+ * What an organization demands of tasks beyond that they work. Each of these is a rule with an id, and what it finds is an error.
+ */
+export interface SecretAccessGuardrails {
+  /**
+   * Every secret that a task references is encrypted with a customer managed key (`SecretWithoutCustomerKey`). Secrets that are
+   * imported are not judged.
+   *
+   * @default - the AWS managed key is allowed
+   */
+  readonly customerKeys?: boolean;
+
+  /**
+   * Every secret that a task references has a rotation schedule in the app (`SecretWithoutRotation`). Secrets that are imported
+   * are not judged.
+   *
+   * @default - secrets without a schedule are allowed
+   */
+  readonly rotation?: boolean;
+
+  /**
+   * Secrets are referenced by their complete ARN, with the six-character suffix (`IncompleteSecretArn`).
+   *
+   * @default - names and partial ARNs are allowed, with the warning of the rule `PartialSecretArn`
+   */
+  readonly completeArns?: boolean;
+
+  /**
+   * A variable whose name says that it is a secret, such as `DB_PASSWORD`, is no literal in `environment`
+   * (`LiteralUnderSecretName`). Empty values, `true`, `false` and ARNs are allowed.
+   *
+   * @default - the rule `LiteralCredential` judges name and value, and warns
+   */
+  readonly secretVariables?: boolean;
+
+  /**
+   * Task roles and execution roles have managed policies only (`InlinePolicy`). A `SecureFargateTaskDefinition` writes them with
+   * `PolicyPlacement.MANAGED`.
+   *
+   * @default - inline policies are allowed
+   */
+  readonly managedPolicies?: boolean;
+
+  /**
+   * Task roles and execution roles name the KMS keys that they may use: no `key/*` (`WildcardKey`).
+   *
+   * @default - wildcards are allowed
+   */
+  readonly namedKeys?: boolean;
+
+  /**
+   * No secret is referenced by more than one task (`SharedSecret`). Registry credentials count, too.
+   *
+   * @default - tasks may share secrets
+   */
+  readonly unsharedSecrets?: boolean;
+}
+
+/**
+ * How the rules judge.
+ */
+export interface SecretAccessRulesOptions {
+  /**
+   * What is demanded beyond correctness.
+   *
+   * @default - only what is wrong is found
+   */
+  readonly guardrails?: SecretAccessGuardrails;
+
+  /**
+   * Ids of rules that do not judge, such as `PolicyNotAwaited`. An id that no rule has throws.
+   *
+   * @default - every rule judges
+   */
+  readonly exclude?: string[];
+
+  /**
+   * From which severity on a finding fails the synthesis.
+   *
+   * @default FailOn.ERROR
+   */
+  readonly failOn?: FailOn;
+}

@@ -1,0 +1,78 @@
+import { Unreadable } from './files';
+import { Node } from './node';
+import { withoutMarks } from '../access/text';
+
+/** More is no template, or one that wants to be expensive. */
+const MOST_NODES = 5_000_000;
+const DEEPEST = 100;
+
+/**
+ * Reads a template or another file of an assembly.
+ *
+ * @param parseYaml reads what is not JSON
+ */
+export function parse(text: string, parseYaml?: (text: string) => unknown): Node {
+  const json = /^\s*[{[]/.test(text);
+  if (!json && !parseYaml) {
+    throw new Unreadable('is not JSON, and YAML is not read here');
+  }
+  const node = json ? parseJson(text, parseYaml) : parsed(text, 'YAML', parseYaml!); // checked above
+  return checked(node, /[\uE000\uE001]|\\u[eE]00[01]/.test(text));
+}
+
+/** YAML that begins with a brace is no JSON, and rare. */
+function parseJson(text: string, parseYaml?: (text: string) => unknown): Node {
+  try {
+    return parsed(text, 'JSON', JSON.parse);
+  } catch (error) {
+    try {
+      if (parseYaml && text.length < 1_000_000) {
+        return parseYaml(text);
+      }
+    } catch { /* what is neither is called what it looks like */ }
+    throw error;
+  }
+}
+
+/** An error of a parser may quote the text, and the text may hold a secret: only the place is said. */
+function parsed(text: string, language: string, read: (text: string) => unknown): Node {
+  try {
+    return read(text);
+  } catch (error) {
+    const line = lineOfError(error, text);
+    throw new Unreadable(`is not valid ${language}${line === undefined ? '' : `, at line ${line}`}`);
+  }
+}
+
+function lineOfError(error: unknown, text: string): number | undefined {
+  const { linePos, message } = Object(error) as { readonly linePos?: unknown; readonly message?: unknown };
+  const [first]: unknown[] = Array.isArray(linePos) ? linePos : [];
+  const line = typeof first === 'object' && first !== null && 'line' in first ? first.line : undefined;
+  if (typeof line === 'number') {
+    return line;
+  }
+  const position = /at position (\d+)/.exec(String(message))?.[1];
+  return position === undefined ? undefined : text.slice(0, Number(position)).split('\n').length;
+}
+
+/** Makes sure that walking the tree ends; a list that contains itself, as YAML has them, has no end. */
+function checked(root: Node, marked: boolean): Node {
+  let nodes = 0;
+  let level: Node[] = [root];
+  for (let depth = 0; level.length > 0; depth += 1) {
+    nodes += level.length;
+    if (depth > DEEPEST || nodes > MOST_NODES) {
+      throw new Unreadable('has too many values, or they are nested too deeply, for a template');
+    }
+    level = level.flatMap((node) => typeof node === 'object' && node !== null ? Object.values(node) : []);
+  }
+  return marked ? unmarked(root) : root;
+}
+
+function unmarked(node: Node): Node {
+  if (typeof node === 'string') {
+    return withoutMarks(node);
+  }
+  return Array.isArray(node) ? node.map(unmarked)
+    : typeof node === 'object' && node !== null ? Object.fromEntries(Object.entries(node).map(([key, value]) => [withoutMarks(key), unmarked(value)])) : node;
+}

@@ -1,0 +1,203 @@
+import { awsPolicy } from './aws-policies';
+import { ByText } from './by-text';
+import { choicesOf, hasOpenEntries, objectsOf } from './lists';
+import { Alternative, AttachedPolicy, RoleAlternative, RoleModel } from './model';
+import { Node, property, referencesIn } from './node';
+import { idOf, placeOf } from './places';
+import { fewestCharacters, policyOf } from './policies';
+import { resolve, textOf } from './resolve';
+import { AppScope, Scope } from './scope';
+import { Resource } from './template';
+import { equals } from '../access/match';
+import { isOpen, splitText, Text } from '../access/text';
+import { both, When } from '../access/when';
+
+/**
+ * The roles of all templates, by what tasks and policies call them.
+ */
+export class Roles {
+  private readonly byText = new ByText<Role>();
+  private readonly all: Role[] = [];
+
+  public constructor(app: AppScope) {
+    for (const scope of app.scopes) {
+      for (const resource of scope.resources.values()) {
+        if (resource.type === 'AWS::IAM::Role') {
+          this.add(resource, scope);
+        }
+      }
+    }
+    const managed = new ManagedPolicies(app);
+    for (const role of this.all) {
+      role.readOwnPolicies(managed);
+    }
+    for (const scope of app.scopes) {
+      for (const resource of scope.resources.values()) {
+        this.attach(resource, scope);
+      }
+    }
+  }
+
+  /** The model of the roles of a stack. */
+  public modelsIn(scope: Scope): RoleModel[] {
+    return this.all.filter((role) => role.scope === scope).map((role) => role.model());
+  }
+
+  /** What a task's role can be. */
+  public find(node: Node, scope: Scope, when: When): RoleAlternative[] {
+    return node === undefined ? [] : resolve(node, scope).flatMap((alternative): RoleAlternative[] => {
+      const merged = both(alternative.when, when);
+      const role = this.named(alternative.text, scope);
+      return merged ? [{ text: alternative.text, when: merged, ...(role ? { role: role.id } : {}) }] : [];
+    });
+  }
+
+  private add(resource: Resource, scope: Scope): void {
+    const role = new Role(resource, scope);
+    this.all.push(role);
+    for (const { text } of [...role.names, ...role.arns]) {
+      this.byText.add(text, role);
+    }
+  }
+
+  /** By name or ARN; a literal ARN by the name at its end, if the rest can be the same. */
+  private named(text: Text, scope: Scope): Role | undefined {
+    const byName = text.startsWith('arn:') ? this.byText.find(splitText(text, '/').at(-1) ?? '', scope) : undefined;
+    return this.byText.find(text, scope) ?? (byName?.arns.some((arn) => equals(arn.text, text) !== 'no') ? byName : undefined);
+  }
+
+  /** A policy that names its roles. */
+  private attach(resource: Resource, scope: Scope): void {
+    const kind = ATTACHING.get(resource.type);
+    if (kind === undefined) {
+      return;
+    }
+    const { properties } = resource;
+    const place = placeOf(resource, scope);
+    const name = textOf(property(properties, kind === 'managed' ? 'ManagedPolicyName' : 'PolicyName') ?? '', scope);
+    for (const { text, when } of choicesOf(properties.Roles ?? properties.RoleName, scope, scope.whenOf(resource))) {
+      const role = this.named(text, scope);
+      const policy = policyOf(properties.PolicyDocument, scope, when);
+      if (role) {
+        const id = idOf(scope, resource.logicalId);
+        role.policies.push({ kind, place, withRole: false, id, name, policy, size: size(properties.PolicyDocument, scope) });
+      } else if (isOpen(text)) {
+        const reason = `a policy of ${scope.id} names a role that only the deployment knows`;
+        this.all.filter((each) => each.scope !== scope).forEach((each) => each.unknown.add(reason));
+      }
+    }
+  }
+}
+
+const ATTACHING: ReadonlyMap<string, 'inline' | 'managed'> = new Map([
+  ['AWS::IAM::Policy', 'inline'],
+  ['AWS::IAM::RolePolicy', 'inline'],
+  ['AWS::IAM::ManagedPolicy', 'managed'],
+]);
+
+/** A document that is a string has no quotation marks around it. */
+function size(document: Node, scope: Scope): number {
+  const characters = fewestCharacters(document, scope);
+  return typeof document === 'object' && document !== null && 'Statement' in document ? characters : Math.max(0, characters - 2);
+}
+
+class Role {
+  public readonly id: string;
+  public readonly names: readonly Alternative[];
+  public readonly arns: readonly Alternative[];
+  public readonly policies: AttachedPolicy[] = [];
+  public readonly unknown = new Set<string>();
+
+  public constructor(private readonly resource: Resource, public readonly scope: Scope) {
+    this.id = idOf(scope, resource.logicalId);
+    this.names = resolve({ Ref: resource.logicalId }, scope);
+    this.arns = resolve({ 'Fn::GetAtt': [resource.logicalId, 'Arn'] }, scope);
+  }
+
+  public readOwnPolicies(managed: ManagedPolicies): void {
+    const { scope, resource } = this;
+    const place = placeOf(resource, scope);
+    const when = scope.whenOf(resource);
+    const { Policies, ManagedPolicyArns } = resource.properties;
+    for (const entry of objectsOf(Policies, scope, when)) {
+      const { PolicyDocument, PolicyName } = entry.node;
+      const policy = policyOf(PolicyDocument, scope, entry.when);
+      this.policies.push({ kind: 'inline', place, withRole: true, name: textOf(PolicyName ?? '', scope), policy, size: size(PolicyDocument, scope) });
+    }
+    if (hasOpenEntries(Policies, scope)) {
+      this.unknown.add('its inline policies are known to the deployment only');
+    }
+    for (const { text, when: attached } of choicesOf(ManagedPolicyArns, scope, when)) {
+      this.policies.push(...managed.find(text, scope, attached, (reason) => this.unknown.add(reason)));
+    }
+  }
+
+  public model(): RoleModel {
+    const { resource, scope } = this;
+    return {
+      id: this.id,
+      place: placeOf(resource, scope),
+      arn: this.arns[0]?.text ?? '',
+      name: this.names[0]?.text ?? '',
+      trust: resource.properties.AssumeRolePolicyDocument,
+      policies: this.policies,
+      unknown: [...this.unknown, ...this.policies.flatMap(({ policy }) => policy.unknown)],
+      when: scope.whenOf(resource),
+      usedElsewhere: isUsedElsewhere(resource.logicalId, scope),
+    };
+  }
+}
+
+/** Managed policies of the templates, by their ARNs, and AWS's own. */
+class ManagedPolicies {
+  private readonly byArn = new ByText<{ readonly resource: Resource; readonly scope: Scope }>();
+
+  public constructor(app: AppScope) {
+    for (const scope of app.scopes) {
+      for (const resource of scope.resources.values()) {
+        if (resource.type === 'AWS::IAM::ManagedPolicy') {
+          resolve({ Ref: resource.logicalId }, scope).forEach(({ text }) => this.byArn.add(text, { resource, scope }));
+        }
+      }
+    }
+  }
+
+  public find(arn: Text, user: Scope, when: When, unknown: (reason: string) => void): AttachedPolicy[] {
+    const own = this.byArn.find(arn, user);
+    if (own) {
+      const { resource, scope } = own;
+      const merged = both(when, scope.whenOf(resource));
+      const { PolicyDocument, ManagedPolicyName } = resource.properties;
+      return merged === undefined ? [] : [{
+        kind: 'managed',
+        place: placeOf(resource, scope),
+        withRole: true, // the role refers to it
+        id: idOf(scope, resource.logicalId),
+        name: textOf(ManagedPolicyName ?? '', scope),
+        policy: policyOf(PolicyDocument, scope, merged),
+        size: size(PolicyDocument, scope),
+      }];
+    }
+    const aws = awsPolicy(arn);
+    if (!aws) {
+      const name = /:iam::aws:policy\/([\w/-]+)$/.exec(arn)?.[1];
+      unknown(name === undefined ? 'a managed policy that the templates do not have is attached to it' : `what the managed policy ${name} allows is not known here`);
+      return [];
+    }
+    const statements = aws.policy.statements.map((each) => ({ ...each, when }));
+    return [{ kind: 'aws', withRole: true, name: aws.name, policy: { ...aws.policy, statements }, size: 0 }];
+  }
+}
+
+/** Resources that can refer to an execution role without using it as something else. */
+const EXPECTED: ReadonlySet<string> = new Set([
+  'AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy', 'AWS::IAM::RolePolicy', 'AWS::IAM::UserPolicy', 'AWS::IAM::GroupPolicy',
+  'AWS::KMS::Key', 'AWS::SecretsManager::ResourcePolicy', 'AWS::S3::BucketPolicy', 'AWS::ECR::Repository',
+  'AWS::ECS::TaskDefinition', 'AWS::ECS::DaemonTaskDefinition', 'AWS::ECS::ExpressGatewayService', 'AWS::ECS::Service', 'AWS::Batch::JobDefinition',
+  'AWS::CloudFormation::Stack',
+]);
+
+function isUsedElsewhere(logicalId: string, scope: Scope): boolean {
+  return referencesIn(scope.template.body.Outputs).has(logicalId) && !scope.template.whole
+    || (scope.users.get(logicalId) ?? []).some(({ type }) => !EXPECTED.has(type));
+}

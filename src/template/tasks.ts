@@ -1,0 +1,59 @@
+import { RawTask, tasksIn } from './carriers';
+import { containerModel, listed, referencesOf } from './containers';
+import { hasOpenEntries, objectsOf } from './lists';
+import { RoleReference, TaskModel } from './model';
+import { placeOf } from './places';
+import { Roles } from './roles';
+import { Scope } from './scope';
+import { Resource } from './template';
+import { taskDefinitionOf, waitsFor } from './waits';
+import { symbol } from '../access/text';
+
+/**
+ * All that ECS starts in a stack.
+ */
+export function taskModels(scope: Scope, roles: Roles): TaskModel[] {
+  return [...scope.resources.values()].flatMap((resource) => [
+    ...tasksIn(resource, scope).map((raw) => taskModel(raw, resource, scope, roles)),
+    ...(resource.type === 'AWS::ECS::Service' ? serviceModel(resource, scope, roles) : []),
+  ]);
+}
+
+function taskModel(raw: RawTask, resource: Resource, scope: Scope, roles: Roles): TaskModel {
+  const when = scope.whenOf(resource);
+  return {
+    place: placeOf(resource, scope),
+    carrier: raw.carrier,
+    executionRole: roles.find(raw.executionRole, scope, when),
+    taskRole: roles.find(raw.taskRole, scope, when),
+    containers: raw.containers.map((container) => containerModel(container, scope)),
+    references: raw.containers.flatMap((container) => referencesOf(container, scope)),
+    when,
+    waitsFor: waitsFor(resource, scope),
+    incomplete: hasOpenEntries(raw.list, scope) || raw.containers.some(({ secrets }) => hasOpenEntries(secrets, scope)),
+    location: scope.template.location,
+  };
+}
+
+/** The proxies of Service Connect log with secrets that the execution role of the service's task definition reads. */
+function serviceModel(service: Resource, scope: Scope, roles: Roles): TaskModel[] {
+  const when = scope.whenOf(service);
+  const references = objectsOf(service.properties.ServiceConnectConfiguration, scope, when)
+    .flatMap((connect) => objectsOf(connect.node.LogConfiguration, scope, connect.when))
+    .flatMap((log) => listed(log.node.SecretOptions, 'log option', scope, log.when));
+  const task = taskDefinitionOf(service, scope);
+  const role = (property: string): RoleReference => task ? roles.find(task.properties[property], scope, when)
+    : [{ text: symbol('open', `role of ${service.logicalId}`), when }];
+  return references.length === 0 ? [] : [{
+    place: placeOf(service, scope),
+    carrier: 'AWS::ECS::Service',
+    executionRole: role('ExecutionRoleArn'),
+    taskRole: role('TaskRoleArn'),
+    containers: [],
+    references,
+    when,
+    waitsFor: waitsFor(service, scope),
+    incomplete: false,
+    location: scope.template.location,
+  }];
+}
