@@ -52,7 +52,11 @@ const project = new awscdk.AwsCdkConstructLibrary({
     ...['appconfigdata', 'cloudformation', 'ecs', 'iam', 's3', 'secrets-manager', 'ssm', 'sts'].map((service) => `@aws-sdk/client-${service}@^3.1100.0`),
     ...['core', 'jest-runner'].map((part) => `@stryker-mutator/${part}@~9.6.1`), // mutants; Apache-2.0; 9 is the last for Node 20
     `aws-cdk-lib-newest@npm:aws-cdk-lib@${CDK_NEWEST}`,
+    'ajv@^6.15.0', // validates SARIF in a test; MIT; the linter has the same
     'cdk-nag@~3.0.2', // an outside opinion on the examples, Apache-2.0; 3 is a plugin of the validation of newer CDKs
+    // The command line, in one file: options (MIT; 14 is the last for Node 20), colours (ISC), YAML (ISC), and what bundles them (MIT).
+    ...['commander@^14', 'picocolors@^1.1.1', 'yaml@^2.9.1', 'esbuild@~0.28.2'],
+    '@microsoft/jest-sarif@1.0.0-beta.0', // has the schema of SARIF 2.1.0; MIT; only that file is read
     'fast-check@^4', // properties; MIT, maintained, the standard engine
     'jest@^30',
     'ts-jest@^29.4',
@@ -63,15 +67,15 @@ const project = new awscdk.AwsCdkConstructLibrary({
   jest: false, // projenrc/jest.ts
   tsconfigDevFile: 'tsconfig.dev.json',
   tsconfigDev: { compilerOptions: { isolatedModules: false }, include: ['.projenrc.ts'], exclude: ['node_modules'] },
-  eslintOptions: { dirs: ['src', 'test', 'examples', 'bench', 'build-tools', 'projenrc'], ignorePatterns: ['*.js', '*.d.ts', 'node_modules/', '*.snapshot', '.venv'], commandOptions: { fix: false } },
-  gitignore: ['cdk.out', 'cdk-integ.out.*', '.venv', '__pycache__', '.jsii.tabl.json', 'tmp/'],
+  eslintOptions: { dirs: ['src', 'command', 'test', 'examples', 'bench', 'build-tools', 'projenrc'], ignorePatterns: ['*.js', '*.d.ts', 'node_modules/', '*.snapshot', '.venv'], commandOptions: { fix: false } },
+  gitignore: ['/bin/', 'cdk.out', 'cdk-integ.out.*', '.venv', '__pycache__', '.jsii.tabl.json', 'tmp/'],
   depsUpgradeOptions: { workflow: false },
   pullRequestTemplate: false,
   buildWorkflowOptions: { mutableBuild: false, permissions: { contents: github.workflows.JobPermission.READ } }, // a pull request writes nothing
   githubOptions: { mergify: false, pullRequestLintOptions: { semanticTitleOptions: { types: CHANGE_TYPES } } },
 });
 
-for (const path of ['/.ci/', '/bench/', '/build-tools/', '/docs/', '/examples/', '/rosetta/', '/CONTRIBUTING.md', '/jest.config.json', '/tsconfig.dev.json', '.venv', 'cdk.out', 'tmp/', '.jsii.tabl.json']) {
+for (const path of ['/.ci/', '/bench/', '/build-tools/', '/command/', '/docs/', '/examples/', '/rosetta/', '/CONTRIBUTING.md', '/jest.config.json', '/tsconfig.dev.json', '.venv', 'cdk.out', 'tmp/', '.jsii.tabl.json']) {
   project.addPackageIgnore(path);
 }
 
@@ -115,6 +119,14 @@ project.addTask('test:python', {
 
 // Modules load when they are needed, as those of the CDK do: half of the time it takes to load them all.
 project.compileTask.exec('ts-node --project tsconfig.dev.json build-tools/load-lazily.ts');
+
+// The command line is one file: it has no dependencies, and starts at once.
+project.package.addBin({ 'cdk-fargate-secrets': 'bin/cdk-fargate-secrets.js' });
+project.compileTask.exec('ts-node --project tsconfig.dev.json build-tools/bundle-command.ts');
+project.addTask('test:command', {
+  description: 'Packs the library and runs its command from the archive with npx, in an empty folder',
+  steps: [{ spawn: 'compile' }, { exec: 'ts-node --transpile-only --project tsconfig.dev.json test/command/packed/run.ts' }],
+});
 
 // After API.md is written: summaries, defaults, the archive; then every example of the README is compiled.
 project.postCompileTask.exec('ts-node --project tsconfig.dev.json build-tools/check-api.ts');
