@@ -1,8 +1,9 @@
 import { existsSync, statSync } from 'fs';
-import { dirname, isAbsolute, join, relative, resolve, sep } from 'path';
+import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'path';
 import { Failure } from './failure';
 import { parseYaml } from './yaml';
-import { Loaded, loadModel } from '../src/template/load';
+import { reasonOf, textOfFile } from '../src/template/files';
+import { Loaded, loadModel, modelOfTexts } from '../src/template/load';
 import { SourceLine } from '../src/template/model';
 
 const ASSEMBLY = 'cdk.out';
@@ -18,9 +19,10 @@ export interface Input extends Loaded {
  * Reads an assembly, a template or a folder of templates.
  *
  * @param path left out: the assembly in the current folder
+ * @param nameOfTemplate how a template is called that is given as a file; left out: by the name of the file
  * @throws Failure if there is nothing to look at
  */
-export function readInput(path?: string): Input {
+export function readInput(path?: string, nameOfTemplate?: string): Input {
   if (path === undefined && !existsSync(ASSEMBLY)) {
     throw new Failure(`there is no '${ASSEMBLY}' here: run 'npx cdk synth' first, or name an assembly, a template or a folder of templates`);
   }
@@ -28,7 +30,8 @@ export function readInput(path?: string): Input {
   if (!existsSync(given)) {
     throw new Failure(`'${given}' does not exist`);
   }
-  const loaded = loadModel(given, { parseYaml });
+  const loaded = nameOfTemplate === undefined || basename(given) === 'manifest.json' || statSync(given).isDirectory() ? loadModel(given, { parseYaml })
+    : loadTemplate(given, nameOfTemplate);
   if (loaded.model.stacks.length === 0 && loaded.problems.length === 0) {
     throw new Failure(`'${given}' has no templates: it is no synthesized assembly, and no file in it has 'Resources'`);
   }
@@ -36,6 +39,14 @@ export function readInput(path?: string): Input {
   const nested = join(folder, ASSEMBLY);
   const root = !existsSync(join(folder, 'manifest.json')) && existsSync(join(nested, 'manifest.json')) ? nested : folder;
   return { ...loaded, path: given, fileOf: (file) => fromHere(isAbsolute(file) ? file : resolve(root, file)) };
+}
+
+function loadTemplate(file: string, name: string): Loaded {
+  try {
+    return modelOfTexts([{ file: name, text: textOfFile(file) }], { parseYaml });
+  } catch (error) {
+    return { model: { stacks: [], choices: {} }, problems: [{ file: name, message: reasonOf(error) }] };
+  }
 }
 
 /** With slashes on every system. A file outside of the current folder keeps its complete path. */

@@ -1,8 +1,13 @@
+const entity = (character: string) => `&#${character.charCodeAt(0)};`;
+
+/** What can be markup, HTML, a cell of a table, a mention, a link to an issue, an emoji or a formula; and the colon and the point of a link. */
+const MARKUP = /[\\`*_[\]#|~<>&@$]|:(?=\/\/|[\w+-]+:)|(?<=\bwww)\./gi;
+
 /**
- * A text in Markdown that is shown as it is: no character of it is markup, a mention, a link or HTML.
+ * A text in Markdown that is shown as it is.
  */
 export function inMarkdown(text: string): string {
-  return text.replace(/[\\`*_{}[\]()#+!|~<>&@$:]/g, (character) => `&#${character.charCodeAt(0)};`).replace(/\b(www)\./gi, '$1&#46;');
+  return text.replace(MARKUP, entity);
 }
 
 /**

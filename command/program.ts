@@ -2,6 +2,7 @@ import { readFileSync } from 'fs';
 import { join } from 'path';
 import { Command, CommanderError, Option } from 'commander';
 import { runAudit } from './audit';
+import { runDiff } from './diff';
 import { Failure } from './failure';
 import { Output } from './output';
 
@@ -39,6 +40,13 @@ export function run(args: readonly string[], output: Output): number {
     .option('--verbose', 'in text, show accepted findings, too, and references of which the templates do not say whether they can be read')
     .addHelpText('after', EXIT_CODES)
     .action((path, options) => { code = runAudit(path, options, output); });
+
+  program.command('diff')
+    .description('which reads were added, removed and widened between two versions')
+    .argument('<OLD>', 'an assembly, a template or a folder of templates')
+    .argument('<NEW>', 'the same, later')
+    .addOption(new Option('--format <FORMAT>', 'how to show the changes').choices(['text', 'json', 'markdown']).default('text'))
+    .action((before, after, options) => { code = runDiff(before, after, options, output); });
 
   try {
     program.parse(args, { from: 'user' });

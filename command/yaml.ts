@@ -1,8 +1,9 @@
 import { isAlias, isMap, isScalar, isSeq, Node, Pair, parseDocument } from 'yaml';
 import { Unreadable } from '../src/template/files';
 
-/** CloudFormation takes a megabyte. */
+/** CloudFormation takes a megabyte of text. */
 const MOST_CHARACTERS = 8_000_000;
+const MOST_VALUES = 1_000_000;
 
 /** The functions that CloudFormation has tags for. `!Ref` and `!Condition` have no prefix. */
 const FUNCTIONS = [
@@ -10,6 +11,9 @@ const FUNCTIONS = [
   'RefAll', 'Select', 'Split', 'Sub', 'ToJsonString', 'Transform', 'ValueOf', 'ValueOfAll',
 ];
 const KEYS: ReadonlyMap<string, string> = new Map([['!Ref', 'Ref'], ['!Condition', 'Condition'], ...FUNCTIONS.map((name): [string, string] => [`!${name}`, `Fn::${name}`])]);
+
+/** Of a value whose parts are being read. */
+const UNFINISHED = Symbol('unfinished');
 
 /**
  * Reads a template in YAML as the JSON that CloudFormation makes of it.
@@ -23,12 +27,26 @@ export function parseYaml(text: string): unknown {
     throw document.errors[0];
   }
   const values = new Map<unknown, unknown>();
-  // An alias is the value that it names, not a copy: many aliases of aliases take no memory.
+  const targetOf = (node: unknown): unknown => isAlias(node) ? node.resolve(document) : node;
+  const sizes = new Map<unknown, number>();
+  // An alias is the value that it names, not a copy. Who walks through the template takes each alias for one.
+  const limited = (node: unknown): void => {
+    const parts: unknown[] = isMap(node) ? node.items.map(({ value }) => value) : isSeq(node) ? node.items : [];
+    const size = parts.reduce<number>((sum, part) => sum + (sizes.get(targetOf(part)) ?? 1), 1);
+    if (size > MOST_VALUES) {
+      throw new Unreadable('has too many values for a template');
+    }
+    sizes.set(node, size);
+  };
   const valueOf = (node: unknown): unknown => {
-    const target = isAlias(node) ? node.resolve(document) : node;
+    const target = targetOf(node);
+    if (values.get(target) === UNFINISHED) {
+      throw new Unreadable('has a value that contains itself');
+    }
     if (!values.has(target)) {
-      values.set(target, null); // a list that contains itself
+      values.set(target, UNFINISHED);
       values.set(target, tagged(target, untagged(target)));
+      limited(target);
     }
     return values.get(target);
   };
