@@ -1,7 +1,8 @@
-import { readFileSync, writeFileSync } from 'fs';
+import { writeFileSync } from 'fs';
 import { clean, json } from './clean';
 import { Failure } from './failure';
 import { Report, ReportedFinding } from './report';
+import { textOfFile } from '../src/template/files';
 
 const SCHEMA_VERSION = 1;
 
@@ -31,7 +32,7 @@ export function readBaseline(file: string): Baseline {
 function contentOf(file: string): unknown {
   let text: string;
   try {
-    text = readFileSync(file, 'utf8');
+    text = textOfFile(file);
   } catch {
     throw new Failure(`the baseline '${file}' cannot be read`);
   }

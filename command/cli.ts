@@ -1,7 +1,12 @@
 import { ProcessOutput } from './output';
 import { run } from './program';
 
-// Who reads only the beginning, such as `head`, closes the pipe.
-process.stdout.on('error', () => process.exit());
+process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => {
+  if (code !== 'EPIPE') { // who reads only the beginning, such as `head`, closes the pipe
+    process.stderr.write('error: the output cannot be written\n');
+    process.exitCode = 2;
+  }
+  process.exit();
+});
 
 process.exitCode = run(process.argv.slice(2), new ProcessOutput());

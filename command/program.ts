@@ -27,7 +27,6 @@ export function run(args: readonly string[], output: Output): number {
     .version(version())
     .exitOverride()
     .configureOutput({ writeOut: (text) => output.write(text), writeErr: () => undefined })
-    .helpCommand(false)
     .addHelpText('after', EXIT_CODES);
 
   program.command('audit')

@@ -27,7 +27,13 @@ export function parseYaml(text: string): unknown {
     throw document.errors[0];
   }
   const values = new Map<unknown, unknown>();
-  const targetOf = (node: unknown): unknown => isAlias(node) ? node.resolve(document) : node;
+  const targetOf = (node: unknown): unknown => {
+    const target = isAlias(node) ? node.resolve(document) : node;
+    if (target === undefined) {
+      throw new Unreadable('has an alias that names nothing');
+    }
+    return target;
+  };
   const sizes = new Map<unknown, number>();
   // An alias is the value that it names, not a copy. Who walks through the template takes each alias for one.
   const limited = (node: unknown): void => {

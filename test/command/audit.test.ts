@@ -51,6 +51,7 @@ describe('input that cannot be read', () => {
     ['a list in itself', 't.yaml', 'Resources: &a\n  A: [*a]', /^error: '.*t\.yaml' has a value that contains itself\n$/],
     ['nesting without end', 't.yaml', `Resources: ${'['.repeat(100_000)}`, /is not valid YAML/],
     ['no template', 't.json', '{"a": 1}', /is no template: it has no 'Resources'/],
+    ['an alias of nothing', 't.yaml', 'Resources:\n  A: *b', /^error: '.*t\.yaml' (has an alias that names nothing|is not valid YAML.*)\n$/],
     ['much YAML', 't.yaml', `Resources: {}\n${'# long\n'.repeat(1_200_000)}`, /8400014 characters of YAML, and more than 8000000 are not read/],
   ])('is an error: %s', (_, name, text, message) => {
     const { code, stdout, stderr } = at.run('audit', at.file(name, text));
@@ -69,6 +70,10 @@ describe('input that cannot be read', () => {
     at.file('a.json', RIGHT);
     at.file('b.json', '{"Resources": "AWS::');
     expect(at.run('audit', at.folder)).toMatchObject({ code: 2, stdout: expect.stringContaining('1 granted'), stderr: expect.stringMatching(/b\.json' is not valid JSON/) });
+  });
+
+  test('is an error: a device, which may have no end', () => {
+    expect(at.run('audit', '/dev/zero')).toMatchObject({ code: 2, stdout: '', stderr: expect.stringMatching(/zero' is no file\n$/) });
   });
 
   test('is an error where there are no templates', () => {

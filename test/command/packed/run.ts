@@ -9,6 +9,7 @@ import { join } from 'path';
 const ROOT = join(__dirname, '..', '..', '..');
 const folder = mkdtempSync(join(tmpdir(), 'packed-'));
 
+/** Without its peers: npm would fetch them, and the command needs none. */
 function npx(...args: readonly string[]) {
   return spawnSync('npx', ['--yes', '--package', archive, 'cdk-fargate-secrets', ...args], {
     cwd: folder, encoding: 'utf8', env: { ...process.env, npm_config_legacy_peer_deps: 'true', npm_config_offline: 'true', npm_config_cache: join(folder, 'cache'), npm_config_update_notifier: 'false' },
@@ -58,6 +59,8 @@ Resources:
   const piped = spawnSync('bash', ['-c', `set -o pipefail; '${process.execPath}' '${join(ROOT, 'bin', 'cdk-fargate-secrets.js')}' audit template.yaml 2>&1 | head -c 1`], { cwd: folder, encoding: 'utf8' });
   assert.equal(piped.stdout, 't');
   assert.equal(piped.stderr, '');
+
+  assert.equal(spawnSync('bash', ['-c', `'${process.execPath}' '${join(ROOT, 'bin', 'cdk-fargate-secrets.js')}' audit --help > /dev/full`]).status, 2, 'a full disk is an error');
 
   const bundle = join(ROOT, 'bin', 'cdk-fargate-secrets.js');
   const milliseconds = fastest(bundle);
