@@ -1,5 +1,5 @@
 import { cleaned } from './clean';
-import { extraGrantsOf, isWithin } from './grants';
+import { extraGrantsOf, Grant, isWithin } from './grants';
 import { contentOfRead, placeOfRead, Read, readsOf } from './reads';
 import { factsOf } from '../src/rule/facts';
 import { shownText } from '../src/rule/shown';
@@ -33,15 +33,17 @@ export function changesBetween(before: Model, after: Model): Changes {
   const grants = extraGrantsOf(now).filter((grant) => !oldGrants.some((other) => isWithin(grant, other)));
   const widened = [
     ...added.flatMap((read) => wholeInsteadOfKey(read, removed)),
-    ...grants.map(({ role, action, resource, allBut, conditional }) => ({
-      path: role,
-      message: `the execution role may call ${action} on ${allBut ? 'everything but ' : ''}'${resource === '*' ? '*' : shownText(resource)}'${conditional ? ' under conditions' : ''}, which no reference of its tasks names`,
-    })),
+    ...grants.map(unnamed),
   ];
   return cleaned({ added, removed, widened: missingIn([], widened) });
 }
 
-/** Each once. */
+function unnamed({ role, action, resource, allBut, conditional }: Grant): Widening {
+  const what = `${allBut ? 'everything but ' : ''}'${shownText(resource)}'${conditional ? ' under conditions' : ''}`;
+  return { path: role, message: `the execution role may call ${action} on ${what}, which no reference of its tasks names` };
+}
+
+/** Those that are not known, each once. */
 function missingIn<T>(known: readonly T[], values: readonly T[]): T[] {
   const keys = new Set(known.map((each) => JSON.stringify(each)));
   return values.filter((each) => !keys.has(JSON.stringify(each)) && keys.add(JSON.stringify(each)));
@@ -50,5 +52,6 @@ function missingIn<T>(known: readonly T[], values: readonly T[]): T[] {
 function wholeInsteadOfKey(read: Read, removed: readonly Read[]): Widening[] {
   const former = read.jsonKey !== undefined ? undefined : removed.find((each) =>
     placeOfRead(each) === placeOfRead(read) && each.resource === read.resource && each.jsonKey !== undefined);
-  return former ? [{ path: read.path, message: `${placeOfRead(read).slice(read.path.length + 2)} reads the whole of ${contentOfRead(read)}, and read the key '${former.jsonKey}' before` }] : [];
+  const place = placeOfRead(read).slice(`${read.path}, `.length);
+  return former ? [{ path: read.path, message: `${place} reads the whole of ${contentOfRead(read)}, and read the key '${former.jsonKey}' before` }] : [];
 }

@@ -31,22 +31,27 @@ export function extraGrantsOf({ roles }: Facts): Grant[] {
 }
 
 function permits(statement: Statement, action: string): boolean {
-  return statement.notActions ? !statement.actions.some(({ text }) => matchesPattern(action.toLowerCase(), text.toLowerCase()) === 'yes') : allows(statement, action);
+  return statement.notActions ? !allows({ ...statement, notActions: false }, action) : allows(statement, action);
 }
 
 /** Whether an action of a service can be called on a resource at all. */
 function concerns(action: string, resource: Text): boolean {
-  const service = /^arn:[^:]*:(secretsmanager|ssm|kms):/.exec(resource)?.[1];
+  const service = /^arn:[^:]*:([a-z0-9-]+):/.exec(resource)?.[1];
   return service === undefined || action.startsWith(`${service}:`);
 }
 
+/** Whether a reference of a task takes the grant. */
 function isNeeded({ action, resource }: Grant, { conditions }: Statement, { tasks }: RoleFacts): boolean {
-  const reads = tasks.flatMap((task) => task.reads);
-  const isRead = (text: Text) => reads.some(({ parsed: { arn, resources, through }, secret }) =>
-    [arn, ...resources, through, secret?.arn].some((each) => each !== undefined && (each === text || (!/[*?]/.test(text.replace(/-\?{6}$/, '')) && matchesPattern(each, text) === 'yes'))));
-  return action === 'kms:Decrypt'
-    ? conditions.some(({ key, values }) => key.startsWith('kms:encryptioncontext:') && values.length > 0 && values.every(({ text }) => isRead(text)))
-    : isRead(resource);
+  const referenced = tasks.flatMap((task) => task.reads)
+    .flatMap(({ parsed: { arn, resources, through }, secret }) => [arn, ...resources, through ?? arn, secret?.arn ?? arn]);
+  const isReferenced = (text: Text) => referenced.some((each) => each === text || (isOneSecret(text) && matchesPattern(each, text) === 'yes'));
+  return action !== 'kms:Decrypt' ? isReferenced(resource)
+    : conditions.some(({ key, values }) => key.startsWith('kms:encryptioncontext:') && values.length > 0 && values.every(({ text }) => isReferenced(text)));
+}
+
+/** Whether a pattern leaves nothing open but the suffix that Secrets Manager adds. */
+function isOneSecret(pattern: Text): boolean {
+  return !/[*?]/.test(pattern.replace(/-\?{6}$/, ''));
 }
 
 /**
@@ -54,5 +59,6 @@ function isNeeded({ action, resource }: Grant, { conditions }: Statement, { task
  */
 export function isWithin(grant: Grant, other: Grant): boolean {
   return grant.role === other.role && grant.action === other.action && (grant.conditional || !other.conditional)
-    && (grant.allBut === other.allBut && grant.resource === other.resource || (!grant.allBut && !other.allBut && matchesPattern(grant.resource, other.resource) === 'yes'));
+    && grant.allBut === other.allBut
+    && (grant.resource === other.resource || (!grant.allBut && matchesPattern(grant.resource, other.resource) === 'yes'));
 }

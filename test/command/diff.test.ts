@@ -47,6 +47,11 @@ test.each<[string, any, any, RegExp]>([
   expect(diff(after, before).widened).toEqual([]);
 });
 
+test('what is no secret, parameter or key is not compared', () => {
+  const bucket = allow('*', 'arn:aws:s3:::bucket/*');
+  expect(diff(app([], { A: SECRET_ARN }, [allow(READ, SECRET_ARN)]), app([], { A: SECRET_ARN }, [allow(READ, SECRET_ARN), bucket, allow('s3:*', '*')])).widened).toEqual([]);
+});
+
 test('a JSON key that may be a pasted value is not shown', () => {
   const pasted = 'sk-live-1234567890abcdefghijklmnopqrstuvwxyzABCD';
   for (const format of ['text', 'json', 'markdown']) {
