@@ -60,6 +60,10 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'pgpass@^1',
     'cdk-nag@~3.0.2', // an outside opinion on the examples, Apache-2.0; 3 is a plugin of the validation of newer CDKs
     'jsonata@~2.2.2', // the reference implementation of the language of state machines; MIT
+    'ajv@^6.15.0', // validates SARIF in a test; MIT; the linter has the same
+    // The command line, in one file: options (MIT; 14 is the last for Node 20), colours (ISC), YAML (ISC), and what bundles them (MIT).
+    ...['commander@^14', 'picocolors@^1.1.1', 'yaml@^2.9.1', 'esbuild@~0.28.2'],
+    '@microsoft/jest-sarif@1.0.0-beta.0', // has the schema of SARIF 2.1.0; MIT; only that file is read
     'fast-check@^4', // properties; MIT, maintained, the standard engine
     'jest@^30',
     'ts-jest@^29.4',
@@ -70,15 +74,15 @@ const project = new awscdk.AwsCdkConstructLibrary({
   jest: false, // projenrc/jest.ts
   tsconfigDevFile: 'tsconfig.dev.json',
   tsconfigDev: { compilerOptions: { isolatedModules: false }, include: ['.projenrc.ts'], exclude: ['node_modules'] },
-  eslintOptions: { dirs: ['src', 'test', 'examples', 'bench', 'build-tools', 'projenrc'], ignorePatterns: ['*.js', '*.d.ts', 'node_modules/', '*.snapshot', '.venv'], commandOptions: { fix: false } },
-  gitignore: ['cdk.out', 'cdk-integ.out.*', '.venv', '__pycache__', '.jsii.tabl.json', 'tmp/'],
+  eslintOptions: { dirs: ['src', 'command', 'test', 'examples', 'bench', 'build-tools', 'projenrc'], ignorePatterns: ['*.js', '*.d.ts', 'node_modules/', '*.snapshot', '.venv'], commandOptions: { fix: false } },
+  gitignore: ['/bin/', 'cdk.out', 'cdk-integ.out.*', '.venv', '__pycache__', '.jsii.tabl.json', 'tmp/'],
   depsUpgradeOptions: { workflow: false },
   pullRequestTemplate: false,
   buildWorkflowOptions: { mutableBuild: false, permissions: { contents: github.workflows.JobPermission.READ } }, // a pull request writes nothing
   githubOptions: { mergify: false, pullRequestLintOptions: { semanticTitleOptions: { types: CHANGE_TYPES } } },
 });
 
-for (const path of ['/.ci/', '/bench/', '/build-tools/', '/docs/', '/examples/', '/rosetta/', '/CONTRIBUTING.md', '/jest.config.json', '/tsconfig.dev.json', '.venv', 'cdk.out', 'tmp/', '.jsii.tabl.json']) {
+for (const path of ['/.ci/', '/bench/', '/build-tools/', '/command/', '/docs/', '/examples/', '/rosetta/', '/CONTRIBUTING.md', '/jest.config.json', '/tsconfig.dev.json', '.venv', 'cdk.out', 'tmp/', '.jsii.tabl.json']) {
   project.addPackageIgnore(path);
 }
 
@@ -125,6 +129,14 @@ project.compileTask.exec('ts-node --project tsconfig.dev.json build-tools/load-l
 
 // The code of the function of SecretByName is put into templates as it is. jsii compiles TypeScript, and copies nothing.
 project.compileTask.exec('node -e "fs.copyFileSync(\'src/lifecycle/secret-by-name-handler.js\', \'lib/lifecycle/secret-by-name-handler.js\')"');
+
+// The command line is one file: it has no dependencies, and starts at once.
+project.package.addBin({ 'cdk-fargate-secrets': 'bin/cdk-fargate-secrets.js' });
+project.compileTask.exec('ts-node --project tsconfig.dev.json build-tools/bundle-command.ts');
+project.addTask('test:command', {
+  description: 'Packs the library and runs its command from the archive with npx, in an empty folder',
+  steps: [{ spawn: 'compile' }, { exec: 'ts-node --transpile-only --project tsconfig.dev.json test/command/packed/run.ts' }],
+});
 
 // After API.md is written: summaries, defaults, the archive; then every example of the README is compiled.
 project.postCompileTask.exec('ts-node --project tsconfig.dev.json build-tools/check-api.ts');

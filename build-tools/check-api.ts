@@ -75,7 +75,10 @@ function missingInArchive(): string[] {
   const { stdout } = spawnSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], { cwd: ROOT, encoding: 'utf8', shell: true });
   const [{ files }]: [{ files: { path: string }[] }] = JSON.parse(stdout);
   const packed = new Set(files.map(({ path }) => path));
-  return ['package.json', 'README.md', 'API.md', 'LICENSE', '.jsii', 'lib/index.js', 'lib/index.d.ts', 'lib/lifecycle/secret-by-name-handler.js'].filter((file) => !packed.has(file));
+  return [
+    'package.json', 'README.md', 'API.md', 'LICENSE', '.jsii', 'lib/index.js', 'lib/index.d.ts', 'lib/lifecycle/secret-by-name-handler.js',
+    'bin/cdk-fargate-secrets.js', 'bin/THIRD-PARTY-LICENSES.txt',
+  ].filter((file) => !packed.has(file));
 }
 
 /** Node tells the names from the text of the compiled module. */

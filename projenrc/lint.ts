@@ -26,6 +26,7 @@ export function lintRules(project: awscdk.AwsCdkConstructLibrary): void {
   file?.addOverride('parserOptions.project', './tsconfig.dev.json');
 
   project.eslint?.allowDevDeps('examples/**'); // they are not shipped
+  project.eslint?.allowDevDeps('command/**'); // in the bundle
   project.eslint?.addRules({
     'dot-notation': ['error', { allowPattern: `^(${PRIVATE.join('|')})$` }],
     'import/no-cycle': ['error'],
@@ -35,6 +36,9 @@ export function lintRules(project: awscdk.AwsCdkConstructLibrary): void {
         ...PURE.slice(0, -1).map((layer, height) => ({ target: folder(layer), from: PURE.slice(height + 1).map(folder) })),
         ...PURE.map((layer) => ({ target: folder(layer), from: LAYERS.filter((other) => other !== 'secret').map(folder) })),
         ...PURE.map((layer) => ({ target: folder(layer), from: folder('secret'), except: PURE_FILES })),
+        { target: './src', from: './command' },
+        { target: './command', from: LAYERS.filter((layer) => layer !== 'secret').map(folder) },
+        { target: './command', from: folder('secret'), except: PURE_FILES },
         // What judges constructs may use the words and the judgement of what judges templates; reports show it.
         ...LAYERS.filter((layer) => !['check', 'role', 'task', 'report'].includes(layer)).map((layer) => ({ target: folder(layer), from: PURE.map(folder) })),
       ],
@@ -42,7 +46,7 @@ export function lintRules(project: awscdk.AwsCdkConstructLibrary): void {
   });
 
   project.eslint?.addOverride({
-    files: [...PURE.map((layer) => `src/${layer}/**`), ...PURE_FILES.map((path) => path.replace('./', 'src/secret/'))],
+    files: ['command/**', ...PURE.map((layer) => `src/${layer}/**`), ...PURE_FILES.map((path) => path.replace('./', 'src/secret/'))],
     rules: { 'no-restricted-imports': ['error', { paths: ['constructs', 'aws-cdk-lib'], patterns: ['aws-cdk-lib/*'] }] },
   });
 }

@@ -1,4 +1,4 @@
-import { lstatSync, readdirSync, readFileSync, realpathSync, statSync } from 'fs';
+import { readdirSync, readFileSync, realpathSync, statSync } from 'fs';
 import { extname, isAbsolute, join, relative, resolve, sep } from 'path';
 
 /** A template has a megabyte at most; the metadata of an assembly can have more. */
@@ -57,7 +57,11 @@ export class Folder {
  * The text of a file that the user names.
  */
 export function textOfFile(path: string): string {
-  const { size } = lstatSync(path).isSymbolicLink() ? statSync(path) : lstatSync(path);
+  const stats = statSync(path);
+  if (!stats.isFile() && !stats.isFIFO() && !stats.isDirectory()) {
+    throw new Unreadable('is no file'); // a device may have no end
+  }
+  const { size } = stats;
   if (size > MOST_BYTES) {
     throw new Unreadable(`has ${Math.ceil(size / 1024 / 1024)} MB, and files of more than ${MOST_BYTES / 1024 / 1024} MB are not read`);
   }

@@ -39,6 +39,9 @@ function parsed(text: string, language: string, read: (text: string) => unknown)
   try {
     return read(text);
   } catch (error) {
+    if (error instanceof Unreadable) {
+      throw error;
+    }
     const line = lineOfError(error, text);
     throw new Unreadable(`is not valid ${language}${line === undefined ? '' : `, at line ${line}`}`);
   }

@@ -1,0 +1,66 @@
+import { existsSync } from 'fs';
+import { createColors } from 'picocolors';
+import { readBaseline, writeBaseline } from './baseline';
+import { reportInJson } from './format/json';
+import { reportInMarkdown } from './format/markdown';
+import { reportInSarif } from './format/sarif';
+import { counted, reportInText } from './format/text';
+import { readInput } from './input';
+import { Output } from './output';
+import { withProgress } from './progress';
+import { accepting, openFindings, Report, reportOf } from './report';
+
+export interface AuditOptions {
+  readonly format: 'text' | 'json' | 'sarif' | 'markdown';
+  readonly failOn: 'error' | 'warning';
+  readonly baseline?: string;
+  readonly writeBaseline?: string;
+  readonly verbose?: boolean;
+}
+
+/**
+ * Shows what is wrong with the task definitions of an assembly or of templates.
+ *
+ * @returns the exit code
+ * @throws Failure if there is nothing to look at, or a baseline cannot be read or written
+ */
+export function runAudit(path: string | undefined, options: AuditOptions, output: Output): number {
+  const baseline = options.baseline === undefined ? undefined : readBaseline(options.baseline);
+  const found = withProgress('Reading templates', () => reportOf(readInput(path)));
+  const report = accepting(found, ({ fingerprint }) => {
+    const accepted = baseline?.get(fingerprint);
+    return accepted && { by: 'baseline', ...accepted };
+  });
+  report.problems.forEach(({ file, message }) => output.error(`'${file}' ${message}`));
+  if (report.summary.stacks === 0) {
+    return 2;
+  }
+  if (options.writeBaseline !== undefined) {
+    return report.problems.length > 0 ? 2 : acceptAll(options.writeBaseline, report, output);
+  }
+  output.write(formatted(report, options, output));
+  const fixed = [...baseline?.keys() ?? []].filter((fingerprint) => report.findings.every((finding) => finding.fingerprint !== fingerprint)).length;
+  if (fixed > 0) {
+    output.note(`${counted(fixed, 'finding')} of the baseline ${fixed === 1 ? 'is' : 'are'} gone: write it anew with --write-baseline`);
+  }
+  return report.problems.length > 0 ? 2 : failing(report, options.failOn) ? 1 : 0;
+}
+
+function formatted(report: Report, { format, verbose = false }: AuditOptions, { colored }: Output): string {
+  switch (format) {
+    case 'json': return reportInJson(report);
+    case 'sarif': return reportInSarif(report);
+    case 'markdown': return reportInMarkdown(report);
+    case 'text': return reportInText(report, { colors: createColors(colored), verbose });
+  }
+}
+
+function failing(report: Report, failOn: AuditOptions['failOn']): boolean {
+  return openFindings(report).some(({ severity }) => severity === 'error' || (failOn === 'warning' && severity === 'warning'));
+}
+
+function acceptAll(file: string, report: Report, output: Output): number {
+  const written = writeBaseline(file, report, existsSync(file) ? readBaseline(file) : new Map());
+  output.note(`'${file}' accepts ${counted(written, 'finding')}`);
+  return 0;
+}

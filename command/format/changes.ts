@@ -1,0 +1,43 @@
+import { Colors } from 'picocolors/types';
+import { counted } from './text';
+import { Changes } from '../changes';
+import { json } from '../clean';
+import { codeInMarkdown, inMarkdown, tableInMarkdown } from '../markdown';
+import { contentOfRead, placeOfRead } from '../reads';
+
+/** GitHub takes comments of 65,536 characters. */
+const MOST_ROWS = 100;
+
+export function changesInJson({ added, removed, widened }: Changes): string {
+  return json({ schemaVersion: 1, added, removed, widened, summary: { added: added.length, removed: removed.length, widened: widened.length } });
+}
+
+export function changesInText({ added, removed, widened }: Changes, colors: Colors): string {
+  return `${[
+    ...widened.map(({ path, message }) => `${colors.bold(colors.red('widened'))} ${colors.bold(path)}\n   ${message}`),
+    ...added.map((read) => `${colors.bold(colors.yellow('added'))} ${colors.bold(placeOfRead(read))}\n   ${contentOfRead(read)}`),
+    ...removed.map((read) => `${colors.bold(colors.green('removed'))} ${colors.bold(placeOfRead(read))}\n   ${contentOfRead(read)}`),
+    summaryOf({ added, removed, widened }),
+  ].join('\n\n')}\n`;
+}
+
+/**
+ * A comment on a pull request.
+ */
+export function changesInMarkdown({ added, removed, widened }: Changes): string {
+  const rows = [
+    ...widened.map(({ path, message }) => ['**widened**', codeInMarkdown(path), inMarkdown(message)]),
+    ...added.map((read) => ['added', inMarkdown(placeOfRead(read)), codeInMarkdown(contentOfRead(read))]),
+    ...removed.map((read) => ['removed', inMarkdown(placeOfRead(read)), codeInMarkdown(contentOfRead(read))]),
+  ];
+  return `${[
+    '### What Fargate tasks read',
+    summaryOf({ added, removed, widened }),
+    ...(rows.length > 0 ? [tableInMarkdown(['change', 'where', 'what'], rows.slice(0, MOST_ROWS))] : []),
+    ...(rows.length > MOST_ROWS ? [`${rows.length - MOST_ROWS} more are left out here.`] : []),
+  ].join('\n\n')}\n`;
+}
+
+function summaryOf({ added, removed, widened }: Changes): string {
+  return `${counted(added.length, 'read')} added, ${removed.length} removed, ${widened.length} widened`;
+}

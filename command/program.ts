@@ -1,0 +1,75 @@
+import { readFileSync } from 'fs';
+import { join } from 'path';
+import { Command, CommanderError, Option } from 'commander';
+import { runAudit } from './audit';
+import { runDiff } from './diff';
+import { Failure } from './failure';
+import { Output } from './output';
+
+const EXIT_CODES = `
+Exit codes:
+  0  nothing at or above --fail-on
+  1  findings
+  2  an input that cannot be read, or a wrong usage
+
+Documentation: https://github.com/cdk-fargate-secrets/cdk-fargate-secrets/blob/main/docs/guides/audit.md`;
+
+/**
+ * Runs the command line.
+ *
+ * @param args without Node and the script
+ * @returns the exit code
+ */
+export function run(args: readonly string[], output: Output): number {
+  let code = 0;
+  const program = new Command('cdk-fargate-secrets')
+    .description('Looks at the task definitions of synthesized CDK apps and CloudFormation templates, without an AWS account.')
+    .version(version())
+    .exitOverride()
+    .configureOutput({ writeOut: (text) => output.write(text), writeErr: () => undefined })
+    .addHelpText('after', EXIT_CODES);
+
+  program.command('audit')
+    .description('what is wrong with the secrets of each task definition')
+    .argument('[PATH]', 'a synthesized assembly, a template (JSON or YAML), or a folder of templates (default: cdk.out)')
+    .addOption(new Option('--format <FORMAT>', 'how to show the findings').choices(['text', 'json', 'sarif', 'markdown']).default('text'))
+    .addOption(new Option('--fail-on <SEVERITY>', 'the least severe finding for exit code 1').choices(['error', 'warning']).default('error'))
+    .option('--baseline <FILE>', 'accept the findings in this file')
+    .option('--write-baseline <FILE>', 'write all findings into this file, to accept them from now on')
+    .option('--verbose', 'in text, show accepted findings, too, and references of which the templates do not say whether they can be read')
+    .addHelpText('after', EXIT_CODES)
+    .action((path, options) => { code = runAudit(path, options, output); });
+
+  program.command('diff')
+    .description('which reads were added, removed and widened between two versions')
+    .argument('<OLD>', 'an assembly, a template or a folder of templates')
+    .argument('<NEW>', 'the same, later')
+    .addOption(new Option('--format <FORMAT>', 'how to show the changes').choices(['text', 'json', 'markdown']).default('text'))
+    .action((before, after, options) => { code = runDiff(before, after, options, output); });
+
+  try {
+    program.parse(args, { from: 'user' });
+    return code;
+  } catch (error) {
+    return exitCodeOf(error, output);
+  }
+}
+
+function exitCodeOf(error: unknown, output: Output): number {
+  if (error instanceof CommanderError) {
+    if (error.exitCode === 0) {
+      return 0; // --help and --version
+    }
+    const message = error.code === 'commander.help' ? 'name a command' : error.message.replace(/^error: /, '');
+    output.error(`${message} (see --help)`);
+  } else {
+    // The message of another error may quote a template.
+    output.error(error instanceof Failure ? error.message : `this is a mistake in cdk-fargate-secrets (${error instanceof Error ? error.name : 'unknown'}); please report it`);
+  }
+  return 2;
+}
+
+function version(): string {
+  const { version: number }: { readonly version: string } = JSON.parse(readFileSync(join(__dirname, '..', 'package.json'), 'utf8'));
+  return number;
+}
