@@ -1,5 +1,7 @@
-import { CfnParameter, CfnResource, IResolvable, Reference, Stack, Token, Tokenization } from 'aws-cdk-lib';
-import { stableIn } from './sort-key';
+import {
+  CfnParameter, CfnResource, DefaultTokenResolver, IPostProcessor, IResolvable, IResolveContext, Reference, Stack, Token, Tokenization,
+} from 'aws-cdk-lib';
+import { JOIN } from './sort-key';
 import { withoutTokens } from '../cdk/token-text';
 
 /** The characters of all inline policies of a role together, without white space (FACTS 6.1). */
@@ -46,9 +48,27 @@ export function policyLength(json: unknown, stack: Stack): number {
     return textLength(json, stack) + 2;
   }
   if (json !== null && typeof json === 'object') {
-    return Token.isUnresolved(json) ? policyLength(stableIn(stack)(json), stack) : objectLength(json, stack);
+    return Token.isUnresolved(json) ? policyLength(measurable(json, stack), stack) : objectLength(json, stack);
   }
   return String(json).length + 2;
+}
+
+/**
+ * What a value resolves to, with a text of the same length in the place of each reference: the template shows of a resource its
+ * logical id, and not the name that it was given.
+ */
+export function measurable(value: unknown, stack: Stack): unknown {
+  return Tokenization.resolve(value, { scope: stack, resolver: new MeasurableResolver(), preparing: false });
+}
+
+class MeasurableResolver extends DefaultTokenResolver {
+  public constructor() {
+    super(JOIN);
+  }
+
+  public resolveToken(token: IResolvable, context: IResolveContext, postProcessor: IPostProcessor): unknown {
+    return Reference.isReference(token) ? 'x'.repeat(referenceLength(token)) : super.resolveToken(token, context, postProcessor);
+  }
 }
 
 /** As it is in JSON, without the quotation marks. */
@@ -62,7 +82,7 @@ function textLength(text: string, stack: Stack): number {
 }
 
 function tokenLength(token: IResolvable, stack: Stack): number {
-  return Reference.isReference(token) ? referenceLength(token) : policyLength(stableIn(stack)(token), stack) - 2;
+  return Reference.isReference(token) ? referenceLength(token) : policyLength(measurable(token, stack), stack) - 2;
 }
 
 /** The name that a user gave to a resource is counted as it is. */

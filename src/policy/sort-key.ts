@@ -34,7 +34,7 @@ export function stableIn(stack: Stack): (value: unknown) => unknown {
 }
 
 /** Writes a string with tokens in it as the CDK does. */
-const JOIN: IFragmentConcatenator = {
+export const JOIN: IFragmentConcatenator = {
   join: (left: unknown, right: unknown) => {
     const parts = [...partsOf(left), ...partsOf(right)].reduce<unknown[]>((joined, part) => {
       const last = joined.at(-1);

@@ -3,8 +3,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import { AttachedPolicy, ManagedAccessPolicy } from './access-policies';
 import { boundOfJson } from './size-bound';
 import { cfnChild } from '../cdk/cfn-child';
-import { policyLength } from '../policy/policy-length';
-import { stableIn } from '../policy/sort-key';
+import { measurable, policyLength } from '../policy/policy-length';
 
 /**
  * Whether others gave a role inline policies, as far as the app knows.
@@ -55,7 +54,7 @@ function attachedByOthers(role: iam.IRole): iam.Policy[] {
 }
 
 function lengthOf(json: unknown, stack: Stack): number {
-  const resolved = stableIn(stack)(json);
+  const resolved = measurable(json, stack);
   if (Array.isArray(resolved)) {
     return resolved.reduce((sum, { policyDocument }) => sum + policyLength(policyDocument, stack), 0);
   }

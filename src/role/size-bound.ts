@@ -8,7 +8,7 @@ import { nameOf, parameterLength } from '../policy/policy-length';
 import { ecrRepositoryArn } from '../registry/ecr-repository';
 import { DecryptionKeys } from '../secret/decryption-keys';
 import { SecretSource } from '../secret/reference';
-import { hasToken } from '../secret/token';
+import { hasToken, isOneToken } from '../secret/token';
 
 // Upper bounds of policies, in characters and without resolving anything. What fits by them needs no measuring.
 
@@ -16,6 +16,8 @@ import { hasToken } from '../secret/token';
 const FRAME = 250;
 /** More than a value that only the deployment knows will take. */
 const UNKNOWN = 250;
+/** What a resource takes that is a token and no reference: the CDK grants secrets so, and their names have up to 512 characters. */
+const UNKNOWN_ARN = 600;
 /** Quotation marks and a comma. */
 const QUOTES = 3;
 
@@ -68,7 +70,8 @@ export function boundOfCredentialSpecs(container: ecs.ContainerDefinition): numb
  * What the statement of another author takes.
  */
 export function boundOfStatement({ actions, resources, conditions }: iam.PolicyStatement): number {
-  return [...actions, ...resources].reduce((sum, text) => sum + bound(text), FRAME) + bound(JSON.stringify(conditions ?? {}));
+  const ofResource = (resource: string) => isOneToken(resource) && !isReference(resource) ? UNKNOWN_ARN : bound(resource);
+  return [...actions.map(bound), ...resources.map(ofResource)].reduce((sum, length) => sum + length, FRAME) + bound(JSON.stringify(conditions ?? {}));
 }
 
 /**
@@ -76,6 +79,10 @@ export function boundOfStatement({ actions, resources, conditions }: iam.PolicyS
  */
 export function boundOfJson(json: unknown): number {
   return json === undefined ? 0 : bound(JSON.stringify(json) ?? '');
+}
+
+function isReference(oneToken: string): boolean {
+  return Reference.isReference(Tokenization.reverseString(oneToken).firstToken);
 }
 
 function bound(text: string): number {

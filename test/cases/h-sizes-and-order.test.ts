@@ -91,6 +91,22 @@ describe('policies fit as they are deployed, with the names that are given', () 
     expectToFit(stack);
   });
 
+  test.each([[30, 0], [1, 8_600], [1, 8_700], [1, 8_800], [2, 7_000]])('of %i secrets that the CDK grants, on a role with %i characters of its own', (count, own) => {
+    const stack = stackIn();
+    const resources = Array.from({ length: Math.floor(own / 40) }, (_, index) => `arn:aws:s3:::${`${index}-`.padEnd(24, 'b')}`);
+    const executionRole = new iam.Role(stack, 'Platform', {
+      assumedBy: new iam.ServicePrincipal('ecs-tasks.amazonaws.com'),
+      inlinePolicies: own === 0 ? undefined : { Own: new iam.PolicyDocument({ statements: [new iam.PolicyStatement({ actions: ['s3:GetObject'], resources })] }) },
+    });
+    const granted = Array.from({ length: count }, (_, index) => new secretsmanager.Secret(stack, `Secret${index}`, { secretName: `${index}-`.padEnd(500, 'n') }));
+    const [first] = granted;
+    task(stack, {
+      image: ecs.ContainerImage.fromRegistry('acme/app:1'),
+      secrets: Object.fromEntries(granted.map((secret, index) => [`V${index}`, ecs.Secret.fromSecretsManager(secret)])),
+    }, { executionRole, registryCredentials: { 'docker.io': RepositoryCredentials.fromSecretsManager(first) } });
+    expectToFit(stack);
+  });
+
   test('of the task role, with runtimeSecrets', () => {
     const stack = stackIn();
     const runtimeSecrets = Object.fromEntries(Array.from({ length: 60 }, (_, index) => [`V${index}`,
