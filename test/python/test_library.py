@@ -63,6 +63,14 @@ class LibraryInPython(unittest.TestCase):
         typescript = template_of(["npx", "ts-node", "--transpile-only", "--project", "tsconfig.dev.json", example], "ComposedFiles")
         self.assertEqual(python, typescript)
 
+    def test_the_example_of_everything_around_a_task_synthesizes(self) -> None:
+        resources = template_of([sys.executable, "examples/python/after_the_deployment.py"], "Shop")["Resources"].values()
+        created = {each["Type"] for each in resources}
+        self.assertLessEqual({
+            "Custom::SecretByName", "AWS::SecretsManager::Secret", "AWS::ECR::PullThroughCacheRule", "AWS::EC2::VPCEndpoint",
+            "AWS::StepFunctions::StateMachine", "AWS::Events::Rule",
+        }, created)
+
     def test_an_error_of_a_template_is_an_exception_with_its_message(self) -> None:
         with self.assertRaisesRegex(RuntimeError, r"SecretText\.fromTemplate: the template has the placeholder 'user' without a value; 'values' has 'password'"):
             SecretText.from_template("{user}:{password}", {"password": TaskSecret.from_secrets_manager(self.secret)}, encoding=SecretTextEncoding.URL)
