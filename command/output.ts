@@ -16,7 +16,7 @@ export interface Output {
  * Standard output for the answer, standard error for the rest.
  */
 export class ProcessOutput implements Output {
-  public readonly colored = process.env.NO_COLOR ? false : process.env.FORCE_COLOR ? process.env.FORCE_COLOR !== '0' : process.stdout.isTTY && process.env.TERM !== 'dumb';
+  public readonly colored = process.env.NO_COLOR ? false : process.env.FORCE_COLOR ? process.env.FORCE_COLOR !== '0' : Boolean(process.stdout.isTTY) && process.env.TERM !== 'dumb'; // of a pipe, `isTTY` is undefined
 
   public write(text: string): void {
     process.stdout.write(text);
