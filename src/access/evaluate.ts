@@ -22,7 +22,7 @@ export interface Judgement {
   readonly access: Access;
   /** The statements that grant it, or may. */
   readonly by: readonly Statement[];
-  /** Why nobody can tell. */
+  /** Why it cannot be told. */
   readonly reason?: string;
 }
 

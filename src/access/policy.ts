@@ -33,7 +33,7 @@ export interface Choice {
   readonly when: When;
 }
 
-/** One operator on one key, in lower case. No operator: a condition that nobody can read. */
+/** One operator on one key, in lower case. No operator: a condition that is not understood. */
 export interface Condition {
   readonly operator: string;
   readonly key: string;

@@ -20,7 +20,7 @@ const LIST = '#{Token[';
 export function divided(template: string, fail: ErrorFactory): TextTemplate {
   rejectStringifiedTokens(template, "'template'", fail);
   if (template.includes(LIST) || [...template.matchAll(NUMBER)].some(([number]) => Token.isUnresolved(Number(number)))) {
-    throw fail("'template' has a number or a list of the CDK in it that is known at deployment, and as text it is not what it stands for;"
+    throw fail("'template' contains a number or list token, which is known at deployment only and cannot be written as text;"
       + ' write a number as Tokenization.stringifyNumber(port), and an entry of a list as Fn.select(0, list)');
   }
   if (NO_ARGUMENT.test(template)) {

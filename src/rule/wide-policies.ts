@@ -12,7 +12,7 @@ export const EXCESS_ACTIONS: Rule = {
   severity: 'warning',
   title: 'The execution role may do more than Amazon ECS does with it',
   help: 'For references Amazon ECS calls secretsmanager:GetSecretValue, ssm:GetParameters and, with a customer managed key, kms:Decrypt, and nothing else. Every other action is an access'
-    + ' that nobody needs. Leave the others out; TaskSecret grants exactly these.',
+    + ' that Amazon ECS does not use. Leave the others out; TaskSecret grants exactly these.',
   find: (facts) => byPolicy(statementsOfExecutionRoles(facts).filter((each) => excessOf(each).length > 0)).map((group) => {
     const actions = [...new Set(group.flatMap(excessOf))].sort();
     const [{ place, facts: { role }, attached }] = group;

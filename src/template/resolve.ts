@@ -1,15 +1,12 @@
+import { always, concatenated, MOST_ALTERNATIVES, partOf, under } from './alternatives';
 import { attributeOf } from './attributes';
 import { Alternative } from './model';
 import { at, intrinsic, isObject, Node, property, texts } from './node';
 import { Scope } from './scope';
-import { hasSymbol, isOpen, splitText, symbol, Text } from '../access/text';
-import { ALWAYS, both, When } from '../access/when';
+import { hasSymbol, symbol, Text } from '../access/text';
+import { ALWAYS, When } from '../access/when';
 
-/** A text with more alternatives is taken for one that nobody knows. */
-const MOST_ALTERNATIVES = 64;
 const DEEPEST = 60;
-/** So long a text is put together; a policy document can be one text. */
-const LONGEST = 200_000;
 
 /**
  * The texts that a value of a template can be, each with what has to be chosen for it. A value that CloudFormation leaves out
@@ -60,11 +57,7 @@ function called(name: string, argument: Node, node: Node, scope: Scope, depth: n
   }
 }
 
-function always(text: Text): Alternative[] {
-  return [{ text, when: ALWAYS }];
-}
-
-/** What nobody can work out; equal where it is written equally. */
+/** A symbol for a value that is unknown; the same for values that are written the same. */
 function unknown(node: Node, scope: Scope, depth: number): Alternative[] {
   return always(symbol('open', keyFor(node, scope, depth)));
 }
@@ -133,31 +126,6 @@ export function branches(argument: Node, scope: Scope): [branch: Node, when: Whe
   return [[argument[1], scope.condition(argument[0])], [argument[2], scope.negatedCondition(argument[0])]];
 }
 
-function under(when: When, alternatives: readonly Alternative[]): Alternative[] {
-  return alternatives.flatMap((alternative) => {
-    const merged = both(alternative.when, when);
-    return merged ? [{ text: alternative.text, when: merged }] : [];
-  });
-}
-
-/** All ways to put texts together. */
-function concatenated(pieces: readonly (readonly Alternative[])[], separators: readonly Alternative[]): Alternative[] | undefined {
-  let all: Alternative[] = [];
-  for (const separator of separators) {
-    let whole: Alternative[] | undefined;
-    for (const piece of pieces) {
-      const before: readonly Alternative[] = whole ?? always('');
-      const glue: Text = whole ? separator.text : '';
-      whole = before.flatMap(({ text, when }) => under(when, piece).map((next) => ({ text: text + glue + next.text, when: next.when })));
-      if (whole.length > MOST_ALTERNATIVES || whole.some(({ text }) => text.length > LONGEST)) {
-        return undefined;
-      }
-    }
-    all = [...all, ...under(separator.when, whole ?? always(''))];
-  }
-  return all;
-}
-
 function joined(argument: Node, scope: Scope, depth: number): readonly Alternative[] | undefined {
   if (!Array.isArray(argument) || !Array.isArray(argument[1])) {
     return undefined;
@@ -217,16 +185,6 @@ function selected(argument: Node, scope: Scope, depth: number): readonly Alterna
   }
   const separator = split[0];
   return resolve(split[1], scope, depth).map(({ text, when }) => ({ text: partOf(text, separator, number), when }));
-}
-
-/**
- * A part of a text between separators. What a symbol is made of may be separated, too.
- */
-export function partOf(text: Text, separator: string, index: number): Text {
-  const parts = splitText(text, separator);
-  const before = parts.slice(0, index + 1).join(separator);
-  const certain = /^[:/]$/.test(separator) ? !isOpen(before) : !hasSymbol(before);
-  return certain && index in parts ? parts[index] : symbol('open', `part ${index} of ${text} at ${separator}`);
 }
 
 function imported(argument: Node, scope: Scope, depth: number): readonly Alternative[] {

@@ -1,10 +1,10 @@
-import { awsPolicy } from './aws-policies';
 import { ByText } from './by-text';
 import { choicesOf, hasOpenEntries, objectsOf } from './lists';
+import { documentSize, ManagedPolicies } from './managed-policies';
 import { Alternative, AttachedPolicy, RoleAlternative, RoleModel } from './model';
 import { Node, property, referencesIn } from './node';
 import { idOf, placeOf } from './places';
-import { fewestCharacters, policyOf } from './policies';
+import { policyOf } from './policies';
 import { resolve, textOf } from './resolve';
 import { AppScope, Scope } from './scope';
 import { Resource } from './template';
@@ -80,7 +80,7 @@ export class Roles {
       const policy = policyOf(properties.PolicyDocument, scope, when);
       if (role) {
         const id = idOf(scope, resource.logicalId);
-        role.policies.push({ kind, place, withRole: false, id, name, policy, size: size(properties.PolicyDocument, scope) });
+        role.policies.push({ kind, place, withRole: false, id, name, policy, size: documentSize(properties.PolicyDocument, scope) });
       } else if (isOpen(text)) {
         const reason = `a policy of ${scope.id} names a role that only the deployment knows`;
         this.all.filter((each) => each.scope !== scope).forEach((each) => each.unknown.add(reason));
@@ -94,12 +94,6 @@ const ATTACHING: ReadonlyMap<string, 'inline' | 'managed'> = new Map([
   ['AWS::IAM::RolePolicy', 'inline'],
   ['AWS::IAM::ManagedPolicy', 'managed'],
 ]);
-
-/** A document that is a string has no quotation marks around it. */
-function size(document: Node, scope: Scope): number {
-  const characters = fewestCharacters(document, scope);
-  return typeof document === 'object' && document !== null && 'Statement' in document ? characters : Math.max(0, characters - 2);
-}
 
 class Role {
   public readonly id: string;
@@ -122,7 +116,7 @@ class Role {
     for (const entry of objectsOf(Policies, scope, when)) {
       const { PolicyDocument, PolicyName } = entry.node;
       const policy = policyOf(PolicyDocument, scope, entry.when);
-      this.policies.push({ kind: 'inline', place, withRole: true, name: textOf(PolicyName ?? '', scope), policy, size: size(PolicyDocument, scope) });
+      this.policies.push({ kind: 'inline', place, withRole: true, name: textOf(PolicyName ?? '', scope), policy, size: documentSize(PolicyDocument, scope) });
     }
     if (hasOpenEntries(Policies, scope)) {
       this.unknown.add('its inline policies are known to the deployment only');
@@ -145,47 +139,6 @@ class Role {
       when: scope.whenOf(resource),
       usedElsewhere: isUsedElsewhere(resource.logicalId, scope),
     };
-  }
-}
-
-/** Managed policies of the templates, by their ARNs, and AWS's own. */
-class ManagedPolicies {
-  private readonly byArn = new ByText<{ readonly resource: Resource; readonly scope: Scope }>();
-
-  public constructor(app: AppScope) {
-    for (const scope of app.scopes) {
-      for (const resource of scope.resources.values()) {
-        if (resource.type === 'AWS::IAM::ManagedPolicy') {
-          resolve({ Ref: resource.logicalId }, scope).forEach(({ text }) => this.byArn.add(text, { resource, scope }));
-        }
-      }
-    }
-  }
-
-  public find(arn: Text, user: Scope, when: When, unknown: (reason: string) => void): AttachedPolicy[] {
-    const own = this.byArn.find(arn, user);
-    if (own) {
-      const { resource, scope } = own;
-      const merged = both(when, scope.whenOf(resource));
-      const { PolicyDocument, ManagedPolicyName } = resource.properties;
-      return merged === undefined ? [] : [{
-        kind: 'managed',
-        place: placeOf(resource, scope),
-        withRole: true, // the role refers to it
-        id: idOf(scope, resource.logicalId),
-        name: textOf(ManagedPolicyName ?? '', scope),
-        policy: policyOf(PolicyDocument, scope, merged),
-        size: size(PolicyDocument, scope),
-      }];
-    }
-    const aws = awsPolicy(arn);
-    if (!aws) {
-      const name = /:iam::aws:policy\/([\w/-]+)$/.exec(arn)?.[1];
-      unknown(name === undefined ? 'a managed policy that the templates do not have is attached to it' : `what the managed policy ${name} allows is not known here`);
-      return [];
-    }
-    const statements = aws.policy.statements.map((each) => ({ ...each, when }));
-    return [{ kind: 'aws', withRole: true, name: aws.name, policy: { ...aws.policy, statements }, size: 0 }];
   }
 }
 

@@ -8,7 +8,7 @@ import { Choices, When } from '../access/when';
  */
 export class Scope {
   public readonly resources: ReadonlyMap<string, Resource>;
-  /** What a name became, or is about to become: a name that needs itself is known to nobody. */
+  /** What a name became, or is about to become: a name that refers to itself is unknown. */
   public readonly remembered = new Map<string, readonly Alternative[] | 'pending'>();
   public readonly nested: { readonly [logicalId: string]: Scope };
   private usersById?: Map<string, Resource[]>;

@@ -46,7 +46,7 @@ describe('IAM', () => {
     ['takes a wildcard for all actions', 'granted', { Action: ['*'] }],
     ['denies another action', 'not granted', { Action: ['secretsmanager:DescribeSecret'] }],
     ['compares resources with case', 'not granted', { Resource: [SECRET.replace('app', 'App')] }],
-    ['denies another resource', 'not granted', { Resource: [SECRET.replace('AbCdEf', 'XXXXXX')] }],
+    ['denies another resource', 'not granted', { Resource: [SECRET.replace('AbCdEf', 'GhIjKl')] }],
     ['denies a bare name for a complete ARN', 'not granted', { Resource: [SECRET.replace('-AbCdEf', '')] }],
     ['takes one of several resources', 'granted', { Resource: ['arn:aws:s3:::b', SECRET] }],
     ['lets a deny win', 'not granted', {}, { Effect: 'Deny' }],

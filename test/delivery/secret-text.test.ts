@@ -110,10 +110,10 @@ describe('fails, and names the factory and what is wrong:', () => {
     ['a token that was printed', () => SecretText.fromTemplate('{password}@${Token[Old.99999]}', values),
       "'template' has '${Token[…]}' in it, which is how a token prints and no token of this app; pass on the token itself, or a literal"],
     ['a number that is a token', () => SecretText.fromTemplate(`{password}@h:${new CfnParameter(newStack(), 'Port', { type: 'Number' }).valueAsNumber}/`, values),
-      "'template' has a number or a list of the CDK in it that is known at deployment, and as text it is not what it stands for;"
+      "'template' contains a number or list token, which is known at deployment only and cannot be written as text;"
       + ' write a number as Tokenization.stringifyNumber(port), and an entry of a list as Fn.select(0, list)'],
     ['a list that is a token', () => SecretText.fromTemplate(`{password}@${new CfnParameter(newStack(), 'Hosts', { type: 'CommaDelimitedList' }).valueAsList}`, values),
-      "'template' has a number or a list of the CDK in it that is known at deployment, and as text it is not what it stands for;"
+      "'template' contains a number or list token, which is known at deployment only and cannot be written as text;"
       + ' write a number as Tokenization.stringifyNumber(port), and an entry of a list as Fn.select(0, list)'],
   ])('%s', (_, make, message) => {
     expect(errorOf(make)).toMatch(/^SecretText\.fromTemplate: /);
