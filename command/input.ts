@@ -4,7 +4,7 @@ import { Failure } from './failure';
 import { parseYaml } from './yaml';
 import { reasonOf, textOfFile } from '../src/template/files';
 import { Loaded, loadModel, modelOfTexts } from '../src/template/load';
-import { SourceLine } from '../src/template/model';
+import { SourceLine } from '../src/template/place';
 
 const ASSEMBLY = 'cdk.out';
 

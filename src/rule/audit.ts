@@ -7,7 +7,8 @@ import { shownText } from './shown';
 import { Judgement } from '../access/evaluate';
 import { isSymbol, partsOf, Text } from '../access/text';
 import { looksLikeName, looksLikeTaskName, printable } from '../secret/shown';
-import { Model, Place, Reference } from '../template/model';
+import { Model, Reference } from '../template/model';
+import { Place } from '../template/place';
 
 export { GUARDRAILS } from './guardrails';
 export { RULES } from './rules';

@@ -2,7 +2,8 @@ import { Facts, RoleFacts } from './facts';
 import { matchesPattern } from '../access/match';
 import { Statement } from '../access/policy';
 import { hasSymbol, splitText, Text } from '../access/text';
-import { AttachedPolicy, Place } from '../template/model';
+import { AttachedPolicy } from '../template/model';
+import { Place } from '../template/place';
 
 /** A statement that allows something to an execution role, and the resource it is written in. */
 export interface RoleStatement {

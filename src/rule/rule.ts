@@ -1,7 +1,7 @@
 import { Facts } from './facts';
 import { Severity } from './finding';
 import { Text } from '../access/text';
-import { Place } from '../template/model';
+import { Place } from '../template/place';
 
 /**
  * What a rule is, for those who list rules.

@@ -1,5 +1,5 @@
-import { Acknowledgement } from './model';
 import { isObject, property } from './node';
+import { Acknowledgement } from './place';
 
 const PREFIX = 'cdk-fargate-secrets::';
 

@@ -1,6 +1,6 @@
 import { acknowledgementsOf } from './acknowledgements';
-import { Acknowledgement, SourceLine } from './model';
 import { isObject, Node, property, texts } from './node';
+import { Acknowledgement, SourceLine } from './place';
 import { Constructs } from './template';
 
 /**

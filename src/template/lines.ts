@@ -1,4 +1,4 @@
-import { SourceLine } from './model';
+import { SourceLine } from './place';
 
 /**
  * Finds the lines of resources in a template.

@@ -1,6 +1,6 @@
 import { acknowledgementsIn } from './acknowledgements';
-import { Place } from './model';
 import { at, property } from './node';
+import { Place } from './place';
 import { Scope } from './scope';
 import { Resource } from './template';
 

@@ -1,5 +1,6 @@
-import { Location, SourceLine, Acknowledgement } from './model';
+import { Location } from './model';
 import { isObject, ObjectNode, property } from './node';
+import { SourceLine, Acknowledgement } from './place';
 
 /**
  * A template that was read, and what is known of it from outside.
