@@ -165,6 +165,7 @@ project.addTask('test:mutation', {
   description: 'Changes the code in small ways and says which change no test notices; --mutate src/secret/arn.ts,src/check/names.ts for some files',
   exec: 'stryker run test/mutation/stryker.config.json',
   receiveArgs: true,
+  env: { TEST_EFFORT: 'all' },
 });
 
 // Python does the rest: a local AWS, and a linter of templates.

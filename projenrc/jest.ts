@@ -3,8 +3,11 @@ import { JsonFile, Project } from 'projen';
 /** Translates each file on its own: `npm test` checks the types of all files once, instead of each worker those of each CDK. */
 const TRANSLATED = { preset: 'ts-jest', transform: { '^.+\\.ts$': ['ts-jest', { tsconfig: 'test/tsconfig.json' }] } };
 
-/** Loads the CDK once in a process, not once for each test file. */
-const CDK_LOADED_ONCE = { runtime: '<rootDir>/test/unit/runtime.cjs' };
+/** Loads the CDK and the library once in a process, not once for each test file. */
+const LOADED_ONCE = { runtime: '<rootDir>/test/unit/runtime.cjs' };
+
+/** The CDK notes a stack trace for each resource, and no test looks at it. */
+const WITHOUT_TRACES = '<rootDir>/test/unit/without-traces.cjs';
 
 /** What `aws-cdk-lib` means on the newest CDK. The test files are the same. */
 const NEWEST = { moduleNameMapper: { '^aws-cdk-lib(/.*)?$': 'aws-cdk-lib-newest$1' } };
@@ -25,10 +28,10 @@ export function jestConfigurations(project: Project): void {
 
   json('test/tsconfig.json', { extends: '../tsconfig.dev.json', compilerOptions: { isolatedModules: true } });
 
-  const both = { ...TRANSLATED, ...CDK_LOADED_ONCE, ...ALL_TESTS };
+  const both = { ...TRANSLATED, ...LOADED_ONCE, ...ALL_TESTS, setupFiles: [WITHOUT_TRACES] };
   json('jest.config.json', { ...PROCESSES, projects: [{ displayName: 'floor', ...both }, { displayName: 'newest', ...both, ...NEWEST }] });
 
-  const unit = { rootDir: '../..', ...TRANSLATED, ...CDK_LOADED_ONCE, setupFiles: ['<rootDir>/test/unit/setup.cjs'] };
+  const unit = { rootDir: '../..', ...TRANSLATED, ...LOADED_ONCE, setupFiles: [WITHOUT_TRACES, '<rootDir>/test/unit/setup.cjs'] };
   json('test/unit/jest.config.json', {
     ...PROCESSES,
     ...unit,
@@ -41,6 +44,7 @@ export function jestConfigurations(project: Project): void {
   json('test/mutation/jest.config.json', {
     ...unit,
     testTimeout: PROCESSES.testTimeout,
+    globals: { LIBRARY_PER_FILE: true }, // mutants are switched on in the sandbox
     testEnvironment: './test/mutation/environment.cjs',
     testMatch: ['<rootDir>/test/mutation/all-tests.spec.ts'],
   });

@@ -7,6 +7,7 @@ import { SecretTextEncoding } from '../../src';
 import { COMPOSED_FILES_SCRIPT } from '../../src/delivery/composed-files-script';
 import { startedWith } from '../support/byte-variables';
 import { argumentsFor, compose, ComposedFile, DECODERS, OWN, Part } from '../support/composed-files';
+import { cases } from '../support/effort';
 import { located, Shell, shellIn, SHELLS, Workplace } from '../support/shells';
 
 // The script runs here as Amazon ECS runs it, with the shell of the default image and with another.
@@ -16,7 +17,7 @@ const ENCODINGS = Object.values(SecretTextEncoding);
 const { URL, JSON: JSON_STRING, PGPASS, NETRC, NONE } = SecretTextEncoding;
 
 /** At least so many values for each shell and encoding. */
-const VALUES = 300;
+const VALUES = cases(300);
 
 /** Bytes that a variable can hold: all but NUL, each of them in most values of some length, or those that have a meaning. */
 const bytes = fc.oneof(

@@ -3,6 +3,7 @@ import { tmpdir } from 'os';
 import { join } from 'path';
 import * as fc from 'fast-check';
 import { SECRET_FILES_SCRIPT } from '../../src/delivery/secret-files-script';
+import { cases } from '../support/effort';
 import { located, Shell, shellIn, SHELLS, Workplace } from '../support/shells';
 
 // The script runs here as Amazon ECS runs it, with the shell of the default image and with another.
@@ -75,7 +76,7 @@ describe.each(SHELLS)('with $name', (shell: Shell) => {
         expect(mode(place, `volume/${file.name}`)).toBe(file.mode.replace(/^0/, ''));
       }
       place.remove();
-    }), { numRuns: 60 });
+    }), { numRuns: cases(60) });
   });
 
   test.each([

@@ -3,6 +3,7 @@ import { counts, literals, names, namesIn, permission, values } from './permissi
 import { layOut, UPDATE_MARGIN } from '../../src/policy/layout';
 import { INLINE_LIMIT, MANAGED_LIMIT } from '../../src/policy/policy-length';
 import { Placement, Room, Share } from '../../src/policy/share';
+import { cases } from '../support/effort';
 
 const ROOM: Room = { inline: INLINE_LIMIT, managed: 10 };
 
@@ -187,7 +188,7 @@ describe('an update by less than the margin', () => {
       expectNothingLost(second, first, onRole);
       seen.add(versions.map((placement) => `${placement.inline.length > 0 ? 'inline' : ''}${placement.managed.length > 0 ? 'managed' : ''}`).join(' > '));
     }), {
-      numRuns: 150,
+      numRuns: cases(150),
       examples: [80, 90, 100, 110, 120].map((count): [Change] => [{ base: values(count), changed: values(45, 80, 500), cut: 0 }]),
     });
     expect([...seen].filter((transition) => new Set(transition.split(' > ')).size === 2).length).toBeGreaterThan(0);

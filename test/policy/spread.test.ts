@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import { literals, names, namesIn, permission, values } from './permissions';
 import { Permission } from '../../src/policy/permission';
 import { spread } from '../../src/policy/spread';
+import { cases } from '../support/effort';
 
 const LIMIT = 1_500;
 
@@ -29,7 +30,7 @@ describe('spread', () => {
         const given = namesIn(of(read, decrypted)).filter((name) => namesIn(policy).includes(name));
         expect(namesIn(policy)).toEqual(given);
       });
-    }), { numRuns: 50 });
+    }), { numRuns: cases(50) });
   });
 
   test('fills a policy to the last character', () => {
@@ -58,7 +59,7 @@ describe('spread', () => {
         expect([...old].every(([name, place]) => current.get(name) === place)).toBe(true);
       }
       moves[after.length === before.length ? 'same' : 'more'] += 1;
-    }), { numRuns: 100 });
+    }), { numRuns: cases(100) });
     expect(Math.min(moves.same, moves.more)).toBeGreaterThan(0); // both were seen
   });
 

@@ -1,5 +1,7 @@
 // How many apps are drawn, and from which seed.
 
+import { cases } from '../support/effort';
+
 export interface Extent {
   readonly apps: number;
   readonly seed: number;
@@ -13,7 +15,7 @@ export const PARTS = 4;
  */
 export function extent(usual: Extent): Extent {
   const { PROOF_APPS, PROOF_SEED } = process.env;
-  return { apps: Number(PROOF_APPS ?? usual.apps), seed: Number(PROOF_SEED ?? usual.seed) };
+  return { apps: PROOF_APPS === undefined ? cases(usual.apps) : Number(PROOF_APPS), seed: Number(PROOF_SEED ?? usual.seed) };
 }
 
 /** What one of the test files draws. */

@@ -3,6 +3,7 @@ import * as fc from 'fast-check';
 import { isEcrHost } from '../../src/registry/ecr-registry';
 import { ImageName, isHost, normalizedHost, parseImageName, registryHostOf } from '../../src/registry/image-name';
 import { newStack } from '../support/app';
+import { cases } from '../support/effort';
 
 const DIGEST = `sha256:${'0123456789abcdef'.repeat(4)}`;
 
@@ -128,7 +129,7 @@ describe('for every name', () => {
       fc.pre(start > 0); // a name of one component has no host that ends before the token
       const at = (percent: number) => start + Math.floor((name.length - start) * percent / 100);
       expect(registryHostOf(name.slice(0, at(from)) + token + name.slice(at(to)))).toBe(registryHostOf(name));
-    }), { numRuns: 1000 });
+    }), { numRuns: cases(1000) });
   });
 
   test('whatever stands around a token, the host is a literal beginning of the name, or Docker Hub', () => {
@@ -141,7 +142,7 @@ describe('for every name', () => {
       if (found === 'docker.io' && name.includes('/')) {
         expect(first).toMatch(/^((index\.)?docker\.io|[a-z0-9_-]+)$/);
       }
-    }), { numRuns: 2000 });
+    }), { numRuns: cases(2000) });
   });
 
   test('a name without a host is of Docker Hub', () => {
@@ -156,7 +157,7 @@ describe('for every name', () => {
     fc.assert(fc.property(noise, (name) => {
       const image = parseImageName(name);
       expect(image === undefined || image.host === 'docker.io' || name.startsWith(`${image.host}/`)).toBe(true);
-    }), { numRuns: 1000 });
+    }), { numRuns: cases(1000) });
   });
 });
 

@@ -3,6 +3,7 @@ import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as fc from 'fast-check';
 import { RepositoryCredentials, TaskSecret } from '../../src';
 import { ENV, newStack, SECRET_ARN, synthError, warnings } from '../support/app';
+import { cases } from '../support/effort';
 import { taskReading } from '../support/reading';
 
 const { Secret } = secretsmanager;
@@ -37,7 +38,7 @@ test('a piece of a valid reference may be a parameter', () => {
       ? new CfnParameter(stack, `Piece${index}`, { default: piece }).valueAsString : piece).join('');
     expect(() => TaskSecret.fromValueFrom(mixed)).not.toThrow();
     expect(() => TaskSecret.fromValueFrom(pieces.join(''))).not.toThrow();
-  }), { numRuns: 200 });
+  }), { numRuns: cases(200) });
 });
 
 test('what is wrong with the text of a reference is wrong whatever its tokens are', () => {
@@ -51,7 +52,7 @@ test('what is wrong with the text of a reference is wrong whatever its tokens ar
     const mixed = spoilt.map((piece, index) => index === token && index !== position && isReplaceable(piece)
       ? new CfnParameter(stack, 'Piece', { default: piece }).valueAsString : piece).join('');
     expect(accepted(() => TaskSecret.fromValueFrom(mixed))).toBe(false);
-  }), { numRuns: 200 });
+  }), { numRuns: cases(200) });
 });
 
 describe('an ARN whose end is a literal is judged by it', () => {

@@ -2,6 +2,7 @@ import { spawnSync } from 'child_process';
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
+import { variants } from './effort';
 
 /**
  * A shell that init containers have, with the commands it finds.
@@ -29,8 +30,8 @@ const DASH: Shell = { name: 'dash', command: ['dash'], path: () => '/usr/bin:/bi
 const SH: Shell = { name: 'sh', command: ['sh'], path: () => '/usr/bin:/bin' };
 
 /** The shells of this machine: each has `sh`. Where changes are merged, the others are installed first and have to be there. */
-export const SHELLS: readonly Shell[] = [BUSYBOX, DASH, SH].filter(({ command: [command] }) =>
-  process.env.CI !== undefined || spawnSync(command, ['-c', 'true']).error === undefined);
+export const SHELLS: readonly Shell[] = variants([BUSYBOX, DASH, SH].filter(({ command: [command] }) =>
+  process.env.CI !== undefined || spawnSync(command, ['-c', 'true']).error === undefined));
 
 /** Where a command is on this machine: a workplace's own PATH may have another of that name. */
 export function located(command: string): string {

@@ -1,18 +1,23 @@
 'use strict';
 
 const { default: Runtime } = require('jest-runtime');
+const { SourceModules, sourceFile } = require('./source-modules.cjs');
 
 /** What is loaded once in a process: nothing in it is mocked, and what it keeps between tests (tokens) is numbered. */
 const SHARED = /^(aws-cdk-lib|constructs|fast-check)(\/|$)/;
 
+/** The library, by what `aws-cdk-lib` means to it. */
+const libraries = new Map();
+
 /**
- * Loads the CDK once in a process. Jest loads every module again for each test file, which for the CDK takes longer than most
+ * Loads the CDK and the library once in a process. Jest loads every module again for each test file, which takes longer than most
  * files' tests.
  */
 module.exports = class extends Runtime {
   constructor(config, environment, ...others) {
     super(config, environment, ...others);
     this.mapper = config.moduleNameMapper ?? [];
+    this.library = config.globals.LIBRARY_PER_FILE ? undefined : libraryFor(JSON.stringify(this.mapper));
     // A shared module is outside of the sandbox. Its messages and its environment variables are those of the test all the same.
     this.outside = { console: globalThis.console, env: { ...process.env } };
     globalThis.console = environment.global.console;
@@ -20,11 +25,19 @@ module.exports = class extends Runtime {
   }
 
   requireModuleOrMock(from, moduleName) {
-    return SHARED.test(moduleName) ? require(this.mapped(moduleName)) : super.requireModuleOrMock(from, moduleName);
+    return this.shared(from, moduleName) ?? super.requireModuleOrMock(from, moduleName);
   }
 
   requireActual(from, moduleName) {
-    return SHARED.test(moduleName) ? require(this.mapped(moduleName)) : super.requireActual(from, moduleName);
+    return this.shared(from, moduleName) ?? super.requireActual(from, moduleName);
+  }
+
+  shared(from, moduleName) {
+    if (SHARED.test(moduleName)) {
+      return require(this.mapped(moduleName));
+    }
+    const file = this.library && sourceFile(from, moduleName);
+    return file && this.library.require(file, (path) => this.transformCache.transform(path), (name) => require(this.mapped(name)));
   }
 
   /** The name of a module, with `moduleNameMapper` applied. */
@@ -40,3 +53,10 @@ module.exports = class extends Runtime {
     return super.teardown();
   }
 };
+
+function libraryFor(cdk) {
+  const library = libraries.get(cdk) ?? new SourceModules();
+  libraries.set(cdk, library);
+  library.refresh();
+  return library;
+}
