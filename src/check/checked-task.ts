@@ -35,7 +35,7 @@ export type Check = (task: CheckedTask) => string[];
  * Something that works and may not be what is meant.
  */
 export interface Warning {
-  /** The container or the task definition: only there can it be acknowledged on the task in every supported CDK. */
+  /** The container or the task definition. */
   readonly on: IConstruct;
   readonly id: string;
   readonly message: string;
@@ -43,7 +43,7 @@ export interface Warning {
 
 export function annotate({ on, id, message }: Warning): void {
   const warning = `cdk-fargate-secrets:${id}`;
-  if (!acknowledgedByApp(on, warning)) {
+  if (!isAcknowledged(on, warning)) {
     const annotations = Annotations.of(on);
     // Where the template is written, a stack trace leads to no line of the user's, and costs more than all checks.
     (annotations as unknown as { stackTraces: boolean }).stackTraces = false; // private to the CDK
@@ -51,15 +51,19 @@ export function annotate({ on, id, message }: Warning): void {
   }
 }
 
-/** The CDK keeps what is acknowledged on an app under this symbol, by path, and does not look for it at the path of the app. */
+/**
+ * The CDK keeps what is acknowledged under this symbol of the app, by path, and looks for it along the path of the construct: not at
+ * the app, and before 2.271 not at the construct itself.
+ */
 const ACKNOWLEDGEMENTS = Symbol.for('@aws-cdk/core.Acknowledgements');
 
 interface AcknowledgingApp {
   readonly [ACKNOWLEDGEMENTS]?: { readonly acks?: ReadonlyMap<string, { has(id: string): boolean }> };
 }
 
-function acknowledgedByApp({ node: { root } }: IConstruct, id: string): boolean {
-  return (root as AcknowledgingApp)[ACKNOWLEDGEMENTS]?.acks?.get('')?.has(id) ?? false; // any root may be asked
+function isAcknowledged({ node: { root, path } }: IConstruct, id: string): boolean {
+  const acknowledged = (root as AcknowledgingApp)[ACKNOWLEDGEMENTS]?.acks; // any root may be asked
+  return ['', path].some((each) => acknowledged?.get(each)?.has(id));
 }
 
 /**

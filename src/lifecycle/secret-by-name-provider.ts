@@ -41,7 +41,7 @@ export class SecretByNameProvider extends Construct {
       code: { zipFile: readFileSync(join(__dirname, 'secret-by-name-handler.js'), 'utf8') },
       handler: 'index.handler',
       role: role.attrArn,
-      runtime: runtimeIn(stack).name,
+      runtime: lambda.determineLatestNodeRuntime(stack).name,
       timeout: TIMEOUT.toSeconds(),
       description: 'Completes names of secrets to ARNs, for SecretByName of cdk-fargate-secrets',
     });
@@ -71,10 +71,4 @@ export class SecretByNameProvider extends Construct {
     return length < INLINE_LIMIT - 200 ? [] : [`the ${this.names.length} secrets that the stack names with SecretByName need a policy of ${length} characters,`
       + ` and IAM allows ${INLINE_LIMIT}; divide them among stacks, or import some with Secret.fromSecretCompleteArn`];
   }
-}
-
-/** In a stack without a Region, and in few Regions, older CDKs choose a runtime that AWS Lambda no longer takes. */
-function runtimeIn(stack: Stack): lambda.Runtime {
-  const latest = hasToken(stack.region) ? undefined : lambda.determineLatestNodeRuntime(stack);
-  return latest === undefined || latest.name === 'nodejs18.x' ? lambda.Runtime.NODEJS_22_X : latest;
 }

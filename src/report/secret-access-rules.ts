@@ -6,9 +6,9 @@ import { RulesPlugin } from './rules-plugin';
 import { checkGiven } from '../secret/argument-checks';
 import { errorsOf } from '../secret/error-factory';
 
-/** How newer CDKs register a plugin; older ones have a list. */
+/** How CDKs from 2.251 on register a plugin; older ones have a list. Those that leave out what is acknowledged have the key, too. */
 interface WithValidations {
-  readonly Validations?: { of(scope: IConstruct): { addPlugins(plugin: RulesPlugin): void } };
+  readonly Validations?: { readonly ACKNOWLEDGED_RULES_METADATA_KEY?: string; of(scope: IConstruct): { addPlugins(plugin: RulesPlugin): void } };
 }
 
 const PLUGIN = Symbol.for('cdk-fargate-secrets.RulesPlugin');
@@ -56,7 +56,7 @@ function pluginOf(app: cdk.App & WithPlugin): Pick<RulesPlugin, 'enable'> {
     return existing;
   }
   const validations = (cdk as WithValidations).Validations;
-  const plugin = new RulesPlugin(app, validations !== undefined);
+  const plugin = new RulesPlugin(app, validations?.ACKNOWLEDGED_RULES_METADATA_KEY !== undefined);
   Object.defineProperty(app, PLUGIN, { value: plugin });
   if (validations) {
     validations.of(app).addPlugins(plugin);
