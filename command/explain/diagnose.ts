@@ -23,7 +23,7 @@ export function diagnose(text: string): Diagnosis {
   const last = answers.at(-1);
   return {
     causes: merged(answers.map(({ causes }) => causes)),
-    truncated: whole.cut || last?.answered === false,
+    truncated: whole.cut || (last?.answered === false && !/[.)]$/.test(whole.text)),
   };
 }
 
@@ -39,14 +39,21 @@ function answerOf(reason: Spoken): Answer {
   }
   const stage = stageOf(reason.frame);
   switch (stage) {
-    case undefined:
     case 'container': return { causes: otherwise(reason) ?? [], answered: true };
+    case undefined: return unframed(reason);
     case 'volume': return { causes: [VOLUME], answered: true };
     case 'env-file':
     case 'log-driver': return { causes: [cause(stage)], answered: true };
     case 'pull': return whyNotPulled(reason);
     default: return whyNotFetched(stage, reason);
   }
+}
+
+/** Half a text, without the stage before it, can still say how AWS answered. */
+function unframed(reason: Spoken): Answer {
+  const other = otherwise(reason);
+  const fetched = whyNotFetched('fetch', reason);
+  return { causes: other ?? (fetched.answered ? fetched.causes : []), answered: true };
 }
 
 /**

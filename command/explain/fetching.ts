@@ -1,5 +1,6 @@
 import { cause, Category, Cause } from './category';
 import { crossesAccounts, denied } from './denial';
+import { OTHER_CALL } from './other';
 import { Answer, answer, KMS, NO_ANSWER, Row, THROTTLED } from './rule';
 import { Spoken } from './spoken';
 
@@ -11,6 +12,8 @@ const REFUSED: readonly Row[] = [
   { when: /perform: ssm:getparameters?\b/, causes: (reason) => [denied('iam-parameter', 'ssm:GetParameters', reason)] },
   { when: /perform: kms:decrypt\b/, causes: (reason) => [denied('kms', 'kms:Decrypt', reason)] },
   { when: /perform: ecr:[a-z]{6}/, causes: (reason) => [denied('ecr-permission', /perform: (ecr:\w+)/.exec(reason.text)?.[1] ?? 'the pull', reason)] },
+  { when: /perform: s3:[a-z]/, causes: ['env-file'] },
+  { when: /perform: (?!secretsmanager|ssm|kms|ecr)[a-z0-9-]+:[a-z]/, causes: [OTHER_CALL] },
 ];
 
 function refusedSecret(reason: Spoken): Cause[] {

@@ -18,6 +18,11 @@ const HOST = unrelated('The host of the task is stopped, drained or maintained.'
 const ROLE = unrelated('Amazon ECS, or whoever starts the task, may not use the role.', "The role's trust policy must allow ecs-tasks.amazonaws.com, and whoever starts the task needs iam:PassRole on it.");
 export const VOLUME = unrelated('A volume could not be created, attached or mounted.', 'Check the file system or volume: mount target, security group on port 2049, access point and file system policy.');
 const COMMAND = unrelated('The container runtime could not create or start the container.', "Check 'command', 'entryPoint', 'user', ports and mounts, and that the image is for the platform of the task.");
+export const OTHER_CALL = unrelated('AWS refused a call that reads no secret.', 'Allow the action that the text names to the role that it names.');
+const SETTINGS = unrelated(
+  'The task asks for something that is not available: a size, a platform, a quota.',
+  "Compare 'cpu', 'memory', 'runtimePlatform' and the quotas of Fargate with what the task asks for.",
+);
 export const EXITED = unrelated('An essential container ran and ended, and the task with it.', "Read the log of the container and its exit code ('containers[].exitCode').");
 const SILENT = unrelated('Amazon ECS says no more than that the task did not start.', "Look at 'containers[].reason' in the output of aws ecs describe-tasks.");
 
@@ -44,6 +49,7 @@ const REST: readonly Row[] = [
   { when: /volume/, causes: [VOLUME] },
   { when: /cannot(start|create|inspect|stop|remove|describe)/, causes: [COMMAND, 'init-container', 'log-driver'] },
   { when: /exit(ed)? (code|status|with)|\bsigkill|signal: |agent/, causes: [EXITED, 'init-container'] },
+  { when: /fargate configuration|reached the limit|limit (was|has been)|concurrent|required capabilities|launch.?type/, causes: [SETTINGS] },
   { when: /(unable|failed) to (place a task because|launch)|placement|closest matching|unavailable/, causes: [CAPACITY] },
 ];
 

@@ -32,8 +32,10 @@ const PULLS: readonly Row[] = [
   { when: /authorization token has expired|no basic auth/, causes: refusal },
   { when: /pull access denied|requested access to the resource is denied|insufficient_scope|whether the image exists/, causes: ambiguous },
   { when: /\b40[13]\b|unauthorized|authentication required|incorrect username|\bdenied: /, causes: refusal },
-  { when: /manifest unknown|name ?unknown|not found|\b404\b|invalid reference format|no such image/, causes: ['registry-missing-image'] },
+  { when: /manifest unknown|name ?unknown|not found|\b404\b|invalid reference format|no such image|(image|tag|repository|manifest) .*does not exist/, causes: ['registry-missing-image'] },
   { when: /role has the permissions|using the task execution role/, causes: ['ecr-permission', 'registry-missing-image'] },
+  { when: /invalid header field/, causes: ['registry-auth'] },
+  { when: /upstream/, causes: ['registry-missing-image', 'registry-auth', 'registry-network'] },
   { when: /failed to authorize|anonymous token|oauth token/, causes: (reason) => [...refusal(reason), 'registry-network'] },
   { when: /\b50\d\b|internal server error|service unavailable/, causes: ['registry-network', 'registry-rate-limit'] },
 ];
