@@ -16,7 +16,7 @@ type Family = Pick<Stop, 'taskDefinition' | 'group'>;
 
 /** A read of the templates that a cause can concern. */
 export interface ConcernedRead extends Read {
-  /** Whether the templates let the execution role read and decrypt it. */
+  /** Whether the templates let the execution role read it; for the category `kms`, whether they let it decrypt. */
   readonly access: Access;
   /** What the audit says of it. */
   readonly findings: readonly Pick<Finding, 'rule' | 'message' | 'fix'>[];
@@ -70,7 +70,7 @@ export class Templates {
     const reads = this.tasksOf(family).flatMap((task) => task.reads).filter(concerned).filter((read) => isMentioned(read, category, mentions));
     const judged = reads.map((facts): ConcernedRead => {
       const read = shown(facts);
-      return { ...read, access: accessTo(facts), findings: this.findingsOf(read) };
+      return { ...read, access: accessTo(facts, category), findings: this.findingsOf(read, category) };
     });
     const unique = [...new Map(judged.map((read) => [JSON.stringify(read), read])).values()];
     return cleaned(unique.sort((a, b) => ORDER.indexOf(a.access) - ORDER.indexOf(b.access)));
@@ -83,8 +83,9 @@ export class Templates {
     return named.length > 0 ? named : this.facts.tasks;
   }
 
-  private findingsOf({ path, container, name }: Read): ConcernedRead['findings'] {
+  private findingsOf({ path, container, name }: Read, category: Category): ConcernedRead['findings'] {
     return this.findings
+      .filter(({ rule }) => !['MissingPermission', 'MissingDecrypt'].includes(rule) || rule === (category === 'kms' ? 'MissingDecrypt' : 'MissingPermission'))
       .filter((finding) => finding.acknowledged === undefined && finding.path === path && finding.container === container && finding.name === name)
       .map(({ rule, message, fix }) => ({ rule, message, fix }));
   }
@@ -96,8 +97,9 @@ function shown({ task, reference, parsed: { arn } }: ReadFacts): Read {
   return readOf(task, reference, reference.valueFrom.find(({ text }) => text.startsWith(arn))?.text ?? arn);
 }
 
-function accessTo({ read, decryptions }: ReadFacts): Access {
-  return worst([read, ...decryptions.map(({ judgement }) => judgement)])?.access ?? 'cannot tell';
+/** Of a key that the templates do not have, they cannot tell. */
+function accessTo({ read, decryptions }: ReadFacts, category: Category): Access {
+  return category === 'kms' ? worst(decryptions.map(({ judgement }) => judgement))?.access ?? 'cannot tell' : read.access;
 }
 
 function isMentioned(read: ReadFacts, category: Category, { secrets, parameters, jsonKeys }: Mentions): boolean {

@@ -1,6 +1,6 @@
 import { cause, Cause } from './category';
 import { whyNotFetched } from './fetching';
-import { certainlyOther, otherwise, VOLUME } from './other';
+import { certainlyOther, otherwise, VOLUME, WRITTEN } from './other';
 import { whyNotPulled } from './pulling';
 import { Answer } from './rule';
 import { Spoken, spoken } from './spoken';
@@ -14,6 +14,9 @@ export interface Diagnosis {
   readonly truncated: boolean;
 }
 
+/** The last part of a text says what was tried, and not how it ended. */
+const ENDS_IN_FRAME = /(^|: )(unable|fail\w*|service|execution|inspect|pull|ref|operation|https|cannot\w*|error|fetch\w*|resourceinit\w*|httpread\w*|asm|secret|<)[^:]*$/;
+
 /**
  * Explains a stopped reason. It can be several: the container agent joins one error per secret.
  */
@@ -23,7 +26,7 @@ export function diagnose(text: string): Diagnosis {
   const last = answers.at(-1);
   return {
     causes: merged(answers.map(({ causes }) => causes)),
-    truncated: whole.cut || (last?.answered === false && !/[.)]$/.test(whole.text)),
+    truncated: whole.cut || (last?.answered === false && ENDS_IN_FRAME.test(whole.frame)),
   };
 }
 
@@ -49,11 +52,17 @@ function answerOf(reason: Spoken): Answer {
   }
 }
 
+/** Some words, and none that AWS says of something that failed: whoever stops a task may write what they like. */
+const OF_A_USER = new RegExp(`^(?!\\(?service )(?!.*(${[
+  'secret', 'parameter', 'kms', 'key', 'pull', 'image', 'registry', 'manifest', '\\basm', '\\bssm', '\\becr', 'denied', 'authoriz', 'credential', '\\benv', '\\blog',
+  'retriev', 'fetch', 'download', 'resource', 'error', 'exception', 'unable', 'cannot', "can't", 'invalid', 'json', 'task can', 'access',
+].join('|')}))([!-~]+ ){3}`, 'i');
+
 /** Half a text, without the stage before it, can still say how AWS answered. */
 function unframed(reason: Spoken): Answer {
   const other = otherwise(reason);
   const fetched = whyNotFetched('fetch', reason);
-  return { causes: other ?? (fetched.answered ? fetched.causes : []), answered: true };
+  return { causes: other ?? (fetched.answered ? fetched.causes : OF_A_USER.test(reason.text) ? [WRITTEN] : []), answered: true };
 }
 
 /**

@@ -13,7 +13,6 @@ const REFUSED: readonly Row[] = [
   { when: /perform: kms:decrypt\b/, causes: (reason) => [denied('kms', 'kms:Decrypt', reason)] },
   { when: /perform: ecr:[a-z]{6}/, causes: (reason) => [denied('ecr-permission', /perform: (ecr:\w+)/.exec(reason.text)?.[1] ?? 'the pull', reason)] },
   { when: /perform: s3:[a-z]/, causes: ['env-file'] },
-  { when: /perform: (?!secretsmanager|ssm|kms|ecr)[a-z0-9-]+:[a-z]/, causes: [OTHER_CALL] },
 ];
 
 function refusedSecret(reason: Spoken): Cause[] {
@@ -94,7 +93,7 @@ const ANY_ANSWERS: readonly Row[] = [
   ...FAULTS,
   { when: THROTTLED, causes: ['throttled'] },
   { when: NO_ANSWER, causes: ['network', 'registry-network'] },
-  { when: /accessdenied|not authorized/, causes: ['iam-secret', 'iam-parameter', 'ecr-permission', 'kms', 'cross-account'] },
+  { when: /accessdenied|not authorized/, causes: ['iam-secret', 'iam-parameter', 'ecr-permission', 'kms', 'cross-account', OTHER_CALL] },
 ];
 
 /** Each kind: what an answer means, and what it can be where the text ends before the answer. */

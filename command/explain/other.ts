@@ -7,6 +7,10 @@ import { Spoken } from './spoken';
 const unrelated = (why: string, fix: string): Cause => cause('unrelated', { why, fix });
 
 export const USER = unrelated('Somebody stopped the task, or a program did (StopTask). The text after it is theirs.', 'Ask who did it: CloudTrail has the call.');
+export const WRITTEN = unrelated(
+  'Amazon ECS is not known to write this, and it says nothing of secrets, keys or images: whoever stops a task gives the reason.',
+  'Ask who did it: CloudTrail has the call StopTask.',
+);
 export const SERVICE = unrelated('The service reports or replaces its tasks. This is no reason why one stopped.', 'Look at the stopped reason of a task: aws ecs describe-tasks, within an hour.');
 const HEALTH = unrelated('The task ran, and did not pass a health check of its load balancer or container.', 'Read the log of the container. Check path, port and grace period of the health check.');
 const CAPACITY = unrelated('There was no room or capacity to run the task.', 'Try again, use other Availability Zones or capacity providers, or ask for less CPU and memory.');
@@ -37,6 +41,7 @@ const CERTAIN: readonly Row[] = [
   { when: /health ?checks?\b|unhealthy/, causes: [HEALTH] },
   { when: /\bspot\b.*interrupt|spot ?interruption|terminationnotice/, causes: [SPOT] },
   { when: /assume the role|assume role|iam:passrole|sts:assumerole/, causes: [ROLE] },
+  { when: /perform: (?!secretsmanager|ssm|kms|ecr|logs|s3)[a-z0-9-]+:[a-z]/, causes: [OTHER_CALL] },
 ];
 
 /** What decides where nothing says that something was fetched. */
@@ -45,7 +50,7 @@ const REST: readonly Row[] = [
   { when: /steady state|consistently start|desired count|scaling activity|deployment|task ?set|(de)?registered \d+ target|has (started|stopped|begun)|has reached|was replaced|was stopped/, causes: [SERVICE] },
   { when: /essential container/, causes: [EXITED, 'init-container'] },
   { when: /task failed to start/, causes: [SILENT, 'registry-missing-image', 'registry-network'] },
-  { when: /oci runtime|container runtime|create (new )?container|exec format|executable file|container process|no such file|already (allocated|in use)|permission denied|devices? |mounts? |cgroup|docker-?timeout|could not transition|cannot(start|create|inspect|stop|remove|describe)container(error)?: (error response|api error|oci|failed|rpc|error)|dockerstateerror/, causes: [COMMAND, 'init-container', 'log-driver'] },
+  { when: /oci runtime|container runtime|create (new )?container|exec format|executable file|container process|no such file|already (allocated|in use)|permission denied|\bmounts?\b|cgroup|docker-?timeout|could not transition|cannot(start|create|inspect|stop|remove|describe)container(error)?: (error response|api error|oci|failed|rpc|error)|dockerstateerror/, causes: [COMMAND, 'init-container', 'log-driver'] },
   { when: /volume/, causes: [VOLUME] },
   { when: /cannot(start|create|inspect|stop|remove|describe)/, causes: [COMMAND, 'init-container', 'log-driver'] },
   { when: /exit(ed)? (code|status|with)|\bsigkill|signal: |agent/, causes: [EXITED, 'init-container'] },

@@ -11,8 +11,13 @@ const isEcr = ({ frame }: Spoken) => /<ecr-(registry|api)>|\becr:|cannotpullecr/
 /** Of Amazon ECR the permission, elsewhere the credentials. */
 const refusal = (reason: Spoken): readonly Category[] => [isEcr(reason) ? 'ecr-permission' : 'registry-auth'];
 
+const UNTRUSTED = cause('registry-network', {
+  why: 'The host does not trust the TLS certificate of the registry.',
+  fix: 'Use a registry with a certificate of a public certificate authority: Fargate takes no other. On Amazon EC2, install the authority on the container instance.',
+});
+
 /** A registry does not say whether an image is private or does not exist. */
-const ambiguous = (reason: Spoken): readonly Category[] => isEcr(reason) ? ['registry-missing-image', 'ecr-permission']
+const ambiguous = (reason: Spoken): readonly Category[] => isEcr(reason) ? ['ecr-permission', 'registry-missing-image']
   : reason.frame.includes('<image>') ? ['registry-missing-image', 'registry-auth'] : ['registry-missing-image', 'registry-auth', 'ecr-permission'];
 
 const NO_PLATFORM = cause('registry-missing-image', {
@@ -28,6 +33,7 @@ const PULLS: readonly Row[] = [
   { when: /failed to (register|extract) layer|failed to (extract|unpack|register)/, causes: ['bad-image', STORAGE] },
   { when: /unknown blob/, causes: ['registry-missing-image', 'bad-image'] },
   { when: /matching platform|no matching manifest|incompatible with|operating system|does not match the (specified|detected) platform/, causes: [NO_PLATFORM] },
+  { when: /x509/, causes: [UNTRUSTED] },
   { when: NO_ANSWER, causes: ['registry-network'] },
   { when: /authorization token has expired|no basic auth/, causes: refusal },
   { when: /pull access denied|requested access to the resource is denied|insufficient_scope|whether the image exists/, causes: ambiguous },

@@ -7,7 +7,7 @@ export interface Spoken {
   readonly text: string;
   /** The text in lower case with placeholders for what users named: no name of theirs reads like a sentence of AWS. */
   readonly frame: string;
-  /** Whether the end is missing: Fargate writes dots after 255 characters (FACTS 14.3). */
+  /** Whether the end is missing: Fargate writes dots after 255 characters (FACTS 14.3), and a colon has something after it. */
   readonly cut: boolean;
 }
 
@@ -16,7 +16,7 @@ export interface Spoken {
  */
 export function spoken(given: string): Spoken {
   const text = oneLine(given).replace(/^\(?service \S+ was unable to place a task(\. Reason: *|\.?$)/i, '');
-  return { text, frame: frameOf(text), cut: /(\.\.\.|…)["',]*$/.test(text) };
+  return { text, frame: frameOf(text), cut: /(\.\.\.|…)["',]*$|[:=]$/.test(text) };
 }
 
 function oneLine(given: string): string {

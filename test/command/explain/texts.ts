@@ -113,6 +113,7 @@ export const TEXTS: readonly (readonly [text: string, ...categories: Category[]]
   [inspect('unexpected status code [manifests 7]: 429 Too Many Requests - Server message: toomanyrequests: You have reached your pull rate limit.'), 'registry-rate-limit'],
   [pull('Error response from daemon: toomanyrequests: You have reached your unauthenticated pull rate limit. https://www.docker.com/increase-rate-limit'), 'registry-rate-limit'],
   [manifest('toomanyrequests: Rate exceeded').replace(IMAGE, 'public.ecr.aws/acme/billing:7'), 'registry-rate-limit'],
+  [pull(`Error response from daemon: pull access denied for ${IMAGE.replace(':7', '')}, repository does not exist or may require 'docker login'`), 'ecr-permission', 'registry-missing-image'],
   // Images: network, disk, damage
   [inspect('failed to do request: Head https://registry-1.docker.io/v2/acme/billing/manifests/7: dial tcp 198.51.100.9:443: i/o timeout'), 'registry-network'],
   [inspect('failed to authorize: failed to fetch anonymous token: Get "https://auth.docker.io/token?scope=repository": dial tcp 198.51.100.9:443: i/o timeout'), 'registry-network'],
@@ -151,6 +152,9 @@ export const TEXTS: readonly (readonly [text: string, ...categories: Category[]]
   ['(service billing) was unable to place a task because no container instance met all of its requirements. The closest matching (container-instance 00) has insufficient memory available.', 'unrelated'],
   ["ECS was unable to assume the role 'arn:aws:iam::123456789012:role/billing' that was provided for this task. Please verify that the role being passed has the proper trust relationship and permissions.", 'unrelated'],
   ['CannotStartContainerError: Error response from daemon: OCI runtime create failed: container_linux.go:380: starting container process caused: exec: "/start": permission denied: unknown', 'unrelated', 'init-container', 'log-driver'],
+  ['Replaced by release 2026-11 (pipeline 42)', 'unrelated'],
+  ['(service billing) was unable to place a task. Reason: No Fargate configuration exists for given values: 300 CPU, 512 memory.', 'unrelated'],
+  ['User: arn:aws:sts::123456789012:assumed-role/deploy/1 is not authorized to perform: elasticfilesystem:ClientMount on resource: x', 'unrelated'],
   ['(service billing) has started 1 tasks: (task 6c1f).', 'unrelated'],
   ['(service billing) registered 1 targets in (target-group arn:aws:elasticloadbalancing:eu-central-1:123456789012:targetgroup/a/00)', 'unrelated'],
 ];
