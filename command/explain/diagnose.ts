@@ -15,7 +15,7 @@ export interface Diagnosis {
 }
 
 /** The last part of a text says what was tried, and not how it ended. */
-const ENDS_IN_FRAME = /(^|: )(unable|fail\w*|service|execution|inspect|pull|ref|operation|https|cannot\w*|error|fetch\w*|resourceinit\w*|httpread\w*|asm|secret|<)[^:]*$/;
+const ENDS_IN_FRAME = /(^|: )(unable|fail\w*|service|execution|inspect|pull|ref|operation|https|cannot\w*|error|fetch\w*|resourceinit\w*|httpread\w*|asm|secret|<)(<arn:[^>]*>|[^:])*$/;
 
 /**
  * Explains a stopped reason. It can be several: the container agent joins one error per secret.
