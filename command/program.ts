@@ -3,8 +3,10 @@ import { join } from 'path';
 import { Command, CommanderError, Option } from 'commander';
 import { runAudit } from './audit';
 import { runDiff } from './diff';
+import { runExplain } from './explain';
 import { Failure } from './failure';
 import { Output } from './output';
+import { Source, StandardInput } from './standard-input';
 
 const EXIT_CODES = `
 Exit codes:
@@ -14,13 +16,25 @@ Exit codes:
 
 Documentation: https://github.com/cdk-fargate-secrets/cdk-fargate-secrets/blob/main/docs/guides/audit.md`;
 
+const EXPLAIN_HELP = `
+Examples:
+  aws ecs describe-tasks --cluster CLUSTER --tasks TASK | npx cdk-fargate-secrets explain
+  npx cdk-fargate-secrets explain 'ResourceInitializationError: …' --assembly cdk.out
+
+Exit codes:
+  0  explained, or not known
+  2  an input that cannot be read, or a wrong usage
+
+Documentation: https://github.com/cdk-fargate-secrets/cdk-fargate-secrets/blob/main/docs/guides/explain.md`;
+
 /**
  * Runs the command line.
  *
  * @param args without Node and the script
+ * @param source of what is in no file
  * @returns the exit code
  */
-export function run(args: readonly string[], output: Output): number {
+export function run(args: readonly string[], output: Output, source: Source = new StandardInput()): number {
   let code = 0;
   const program = new Command('cdk-fargate-secrets')
     .description('Looks at the task definitions of synthesized CDK apps and CloudFormation templates, without an AWS account.')
@@ -46,6 +60,14 @@ export function run(args: readonly string[], output: Output): number {
     .argument('<NEW>', 'the same, later')
     .addOption(new Option('--format <FORMAT>', 'how to show the changes').choices(['text', 'json', 'markdown']).default('text'))
     .action((before, after, options) => { code = runDiff(before, after, options, output); });
+
+  program.command('explain')
+    .description('why a task did not start, or stopped')
+    .argument('[TEXT]', 'a stopped reason, an event of EventBridge, or the JSON of aws ecs describe-tasks (default: standard input)')
+    .option('--assembly <PATH>', 'also look for the reads it can be, in an assembly, a template or a folder of templates')
+    .addOption(new Option('--format <FORMAT>', 'how to show the causes').choices(['text', 'json']).default('text'))
+    .addHelpText('after', EXPLAIN_HELP)
+    .action((text, options) => { code = runExplain(text, options, source, output); });
 
   try {
     program.parse(args, { from: 'user' });

@@ -30,7 +30,10 @@ export function readsOf({ tasks }: Facts): Read[] {
   return [...new Map(reads.map((read) => [JSON.stringify(read), read])).values()];
 }
 
-function readOf({ place, location }: TaskModel, { container, name, usage }: Reference, text: string): Read {
+/**
+ * One text of a reference, for a reader.
+ */
+export function readOf({ place, location }: TaskModel, { container, name, usage }: Reference, text: string): Read {
   const { arn, problem } = parseReference(text, usage, location);
   const [jsonKey = '', stage = '', id = ''] = problem === undefined && text.startsWith(`${arn}:`) ? splitText(text.slice(arn.length + 1), ':') : [];
   return {

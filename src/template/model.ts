@@ -40,6 +40,8 @@ export type Carrier =
 export interface TaskModel {
   readonly place: Place;
   readonly carrier: Carrier;
+  /** The family of a task definition, if the template gives it a name. */
+  readonly family?: Text;
   readonly executionRole: RoleReference;
   readonly taskRole: RoleReference;
   readonly containers: readonly ContainerModel[];

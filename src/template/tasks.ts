@@ -3,6 +3,7 @@ import { containerModel, listed, referencesOf } from './containers';
 import { hasOpenEntries, objectsOf } from './lists';
 import { RoleReference, TaskModel } from './model';
 import { placeOf } from './places';
+import { textOf } from './resolve';
 import { Roles } from './roles';
 import { Scope } from './scope';
 import { Resource } from './template';
@@ -24,6 +25,7 @@ function taskModel(raw: RawTask, resource: Resource, scope: Scope, roles: Roles)
   return {
     place: placeOf(resource, scope),
     carrier: raw.carrier,
+    ...(resource.properties.Family === undefined ? {} : { family: textOf(resource.properties.Family, scope) }),
     executionRole: roles.find(raw.executionRole, scope, when),
     taskRole: roles.find(raw.taskRole, scope, when),
     containers: raw.containers.map((container) => containerModel(container, scope)),

@@ -3,12 +3,15 @@ import { tmpdir } from 'os';
 import { dirname, join } from 'path';
 import { Output } from '../../command/output';
 import { run } from '../../command/program';
+import { Source } from '../../command/standard-input';
 
 export interface Result {
   readonly code: number;
   readonly stdout: string;
   readonly stderr: string;
 }
+
+const CLOSED: Source = { terminal: false, read: () => { throw new Error('nothing is read'); } };
 
 /** Runs the command line with files in a folder of their own, which is gone afterwards. */
 export class Workplace {
@@ -22,6 +25,11 @@ export class Workplace {
   }
 
   public run(...args: readonly string[]): Result {
+    return this.runWith(CLOSED, ...args);
+  }
+
+  /** With a standard input of its own. */
+  public runWith(input: string | Source, ...args: readonly string[]): Result {
     let [stdout, stderr] = ['', ''];
     const output: Output = {
       colored: false,
@@ -31,7 +39,7 @@ export class Workplace {
     };
     const cwd = jest.spyOn(process, 'cwd').mockReturnValue(this.folder);
     try {
-      return { code: run(args, output), stdout, stderr };
+      return { code: run(args, output, typeof input === 'string' ? { terminal: false, read: () => input } : input), stdout, stderr };
     } finally {
       cwd.mockRestore();
     }

@@ -54,6 +54,12 @@ Resources:
   assert.equal(JSON.parse(audit.stdout).findings[0].rule, 'PlaintextSecret');
   assert.equal(npx('audit').status, 2);
   assert.equal(npx('diff', 'template.yaml', 'template.yaml').status, 0);
+  const explained = npx('explain', 'retrieved secret from Secrets Manager did not contain json key password', '--format', 'json');
+  assert.equal(explained.status, 0, explained.stderr);
+  assert.equal(JSON.parse(explained.stdout).causes[0].category, 'json-key');
+
+  const read = spawnSync('bash', ['-c', `(sleep 0.2; echo 'Essential container in task exited') | '${process.execPath}' '${join(ROOT, 'bin', 'cdk-fargate-secrets.js')}' explain`], { encoding: 'utf8' });
+  assert.match(read.stdout, /^2 causes are possible/, read.stderr);
 
   // A pipe is no terminal, and whoever reads only the beginning closes it.
   const piped = spawnSync('bash', ['-c', `set -o pipefail; '${process.execPath}' '${join(ROOT, 'bin', 'cdk-fargate-secrets.js')}' audit template.yaml 2>&1 | head -c 1`], { cwd: folder, encoding: 'utf8' });
