@@ -1,4 +1,3 @@
-import { Stage } from 'aws-cdk-lib';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { IConstruct } from 'constructs';
@@ -15,8 +14,8 @@ export class AppIndex {
   private readonly byTaskRole = new Map<string, ecs.TaskDefinition>();
   private readonly byTask = new Map<ecs.TaskDefinition, ecs.BaseService[]>();
 
-  public constructor(scope: IConstruct) {
-    constructsOf(Stage.of(scope) ?? scope.node.root).forEach((construct) => this.add(construct));
+  public constructor(stage: IConstruct) {
+    constructsOf(stage).forEach((construct) => this.add(construct));
   }
 
   /** The task definitions of the CDK whose execution role this is. What `SecureFargateTaskDefinition` grants is in policies of its own. */

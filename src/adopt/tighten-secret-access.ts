@@ -1,4 +1,4 @@
-import { Aspects, IAspect } from 'aws-cdk-lib';
+import { AspectPriority, Aspects, IAspect } from 'aws-cdk-lib';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { IConstruct, IMixin } from 'constructs';
 import { Tightening } from './tightening';
@@ -53,7 +53,7 @@ export class TightenSecretAccess implements IAspect, IMixin {
    */
   public applyTo(construct: IConstruct): void {
     if (isTaskDefinition(construct) && Tightening.of(construct).tighten(construct)) {
-      Aspects.of(construct).add(this); // policies of the role that come later
+      Aspects.of(construct).add(this, { priority: AspectPriority.READONLY }); // for policies of the role that come later
     }
   }
 }

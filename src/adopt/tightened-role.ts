@@ -30,6 +30,8 @@ export interface Surroundings {
   readonly index: AppIndex;
   /** Changes of a task definition's resource that cannot be followed, by property. */
   unfollowed(task: ecs.TaskDefinition): readonly string[];
+  /** Is told when the template of a policy of the role is prepared. */
+  preparing(role: iam.IRole): void;
 }
 
 /**
@@ -59,6 +61,9 @@ export class TightenedRole {
       const document = Lazy.uncachedAny({
         produce: ({ preparing }) => {
           this.synthesis.resolving(preparing);
+          if (preparing) {
+            this.surroundings.preparing(this.role);
+          }
           const statements = this.narrowing().documents.get(policy);
           return statements ? new iam.PolicyDocument({ statements: [...statements] }) : policy.document;
         },

@@ -14,23 +14,23 @@ import { GivenProperties, givenProperties, unfollowedChanges } from '../task/unf
 export class TightenedTask {
   private readonly resource: ecs.CfnTaskDefinition;
   private readonly given: GivenProperties;
-  private readonly hasContainersOfCdk: boolean;
+  /** Containers that the app set in the place of those of the CDK. */
+  private readonly ofApp: unknown;
   private readonly synthesis: Synthesis;
 
   public constructor(public readonly task: ecs.TaskDefinition, private readonly role: () => TightenedRole | undefined) {
     this.synthesis = Synthesis.of(task);
     this.resource = resourceOf(task);
-    this.hasContainersOfCdk = Tokenization.isResolvable(this.resource.containerDefinitions);
-    if (this.hasContainersOfCdk) {
-      this.resource.containerDefinitions = Lazy.uncachedAny({ produce: ({ preparing }) => this.render(preparing) }, { omitEmptyArray: true });
-    }
+    const { containerDefinitions } = this.resource;
+    this.ofApp = Tokenization.isResolvable(containerDefinitions) ? undefined : containerDefinitions; // the CDK's are a token
+    this.resource.containerDefinitions = Lazy.uncachedAny({ produce: ({ preparing }) => this.render(preparing) }, { omitEmptyArray: true });
     this.given = givenProperties(this.resource);
   }
 
   /** Changes of the resource that decide what the task reads and cannot be followed, by property. */
   public get unfollowed(): readonly string[] {
     const changes = unfollowedChanges(this.resource, this.given, this.task['containers']).filter((property) => property !== 'TaskRoleArn');
-    return this.hasContainersOfCdk || changes.includes('ContainerDefinitions') ? changes : ['ContainerDefinitions', ...changes];
+    return this.ofApp === undefined || changes.includes('ContainerDefinitions') ? changes : ['ContainerDefinitions', ...changes];
   }
 
   /** Takes over the policies that the execution role has by now. */
@@ -38,16 +38,29 @@ export class TightenedTask {
     this.role()?.adopt();
   }
 
+  /**
+   * Says what is left as it was where the template does not ask for the containers, because the app has set others since.
+   */
+  public prepareIfReplaced(): void {
+    if (this.resource.containerDefinitions !== this.given.containerDefinitions) {
+      this.prepare();
+    }
+  }
+
   /** The containers as they are now: what the CDK renders is kept when something resolves it early, and secrets that come later are lost. */
   private render(preparing: boolean): unknown {
-    const rendered = this.task['renderContainers'](); // private to the L2; it adds its default log router here, and grants what that needs
+    const rendered = this.ofApp ?? this.task['renderContainers'](); // private to the L2; it adds its default log router here, and grants what that needs
     this.synthesis.resolving(preparing);
     if (preparing) { // everything has been added by now; dependencies and warnings are still collected
-      this.adopt();
-      const role = this.role();
-      [...role ? this.wait(role) : [], ...role ? role.warningsFor(this.task) : []].forEach(annotate);
+      this.prepare();
     }
     return rendered;
+  }
+
+  private prepare(): void {
+    this.adopt();
+    const role = this.role();
+    [...role ? this.wait(role) : [], ...role ? role.warningsFor(this.task) : []].forEach(annotate);
   }
 
   /** Only the resource waits: the construct has the log groups of its containers in it, for which the policy waits. */

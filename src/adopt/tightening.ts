@@ -62,6 +62,10 @@ export class Tightening {
     return this.tasks.get(task)?.unfollowed ?? unfollowedChanges(resource, givenProperties(resource), task['containers']);
   }
 
+  public preparing(role: iam.IRole): void {
+    this.index.tasksWith(role).forEach((task) => this.tasks.get(task)?.prepareIfReplaced());
+  }
+
   private roleOf({ executionRole: role }: ecs.TaskDefinition): TightenedRole | undefined {
     if (!role) {
       return undefined;
