@@ -2,8 +2,8 @@ import { Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { KnownSource, KnownSources } from './known-sources';
 import { Use } from './task-uses';
-import { compare } from '../policy/permission';
-import { textIn } from '../policy/sort-key';
+import { compare, SortKey } from '../policy/permission';
+import { Synthesis } from '../policy/synthesis';
 import { GrantedReference, grantedReference } from '../secret/granted-reference';
 import { SecretReference, SecretSource } from '../secret/reference';
 import { SECRETS_MANAGER } from '../secret/service';
@@ -110,10 +110,10 @@ interface MarkedGrant extends GrantedReference {
 class Written {
   private readonly plain = new Map<string, iam.PolicyStatement[]>();
   private readonly marked = new Map<string, MarkedGrant[]>();
-  private readonly textOf: (value: unknown) => string;
+  private readonly textOf: SortKey;
 
   public constructor(statements: readonly iam.PolicyStatement[], stack: Stack) {
-    this.textOf = textIn(stack);
+    this.textOf = Synthesis.of(stack).sortKeyIn(stack);
     const grants = new Map<GrantedReference, iam.PolicyStatement[]>();
     for (const statement of statements) {
       const granted = grantedReference(statement);

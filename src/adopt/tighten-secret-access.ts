@@ -9,7 +9,7 @@ import { InternalTaskDefinition } from '../task/internal-task-definition';
  * read what its task definitions reference, and the task definitions wait for the policy.
  *
  * It is an aspect for a whole app, `Aspects.of(app).add(new TightenSecretAccess())`, and a mixin for single constructs,
- * `taskDefinition.with(new TightenSecretAccess())`. Logical ids stay as they are, and no resource is replaced. Secrets that are added later
+ * `taskDefinition.with(new TightenSecretAccess())`. The CDK takes the aspects of an app to no construct in a stage: add it to each stage. Logical ids stay as they are, and no resource is replaced. Secrets that are added later
  * are covered too. A role is narrowed as a whole: the references of all its task definitions count.
  *
  * Only statements that the CDK granted for a reference are replaced. What the app granted by itself stays, also where it has the same text.

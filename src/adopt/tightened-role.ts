@@ -2,16 +2,21 @@ import { CfnResource, Lazy } from 'aws-cdk-lib';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { AppIndex } from './app-index';
-import { grantsFor, UngrantedUse } from './cdk-grants';
+import { Grants, grantsFor, UngrantedUse } from './cdk-grants';
 import { narrowed } from './narrowed-statements';
 import { outgrown } from './outgrown-policy';
 import { Use, usesOf } from './task-uses';
 import { tighteningWarnings } from './tightening-warnings';
 import { CdkPolicy, grantedStatements, grantPoliciesOf } from './written-statements';
+import { cfnChild } from '../cdk/cfn-child';
 import { Warning } from '../check/checked-task';
+import { INLINE_LIMIT } from '../policy/policy-length';
 import { Synthesis } from '../policy/synthesis';
 import { propertyOverrides } from '../read/template-override';
 import { isCustomized } from '../role/customized-roles';
+import { ExpectedSize } from '../role/expected-size';
+import { boundOfOthers } from '../role/other-policies';
+import { boundOfStatement } from '../role/size-bound';
 
 /**
  * What a role is like when what the CDK granted for its tasks is narrowed.
@@ -116,8 +121,16 @@ export class TightenedRole {
         documents.set(policy, now);
       }
     }
-    const reason = outgrown(this.role, documents);
+    const reason = this.mayOutgrow(replaced, granted) ? outgrown(this.role, documents) : undefined;
     return reason === undefined ? { documents, left } : { documents: new Map(), left: [], reason };
+  }
+
+  /** Whether there is anything to measure: nearly all policies are small, and measuring takes longer than all the rest. */
+  private mayOutgrow(replaced: Grants['replaced'], granted: ReadonlyMap<CdkPolicy, readonly iam.PolicyStatement[]>): boolean {
+    const expected = new ExpectedSize(this.synthesis.bounds);
+    replaced.forEach((sources) => expected.addReads(sources));
+    [...granted.values()].flat().filter((statement) => !replaced.has(statement)).forEach((statement) => expected.add(boundOfStatement(statement)));
+    return granted.size > 1 || expected.characters + boundOfOthers(this.role, cfnChild(this.role, iam.CfnRole)?.policies) > INLINE_LIMIT;
   }
 
   /** What is in the way of narrowing anything. */

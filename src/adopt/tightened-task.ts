@@ -68,13 +68,13 @@ export class TightenedTask {
     return role.policies.map((policy) => ({ policy, target: policyResource(policy) }))
       .filter(({ target }) => isInTemplate(target) && canWait(this.resource, target))
       .flatMap(({ policy, target }) => {
-        const through = circleThrough(target, this.resource);
+        const through = this.synthesis.aside(() => circleThrough(target, this.resource));
         if (!through) {
           addDependency(this.resource, target);
           return [];
         }
         return [{
-          on: this.task,
+          on: this.resource,
           id: 'policyNotAwaited',
           message: `the task definition does not wait for '${policy.node.path}', so a task may start before its execution role may read: the policy refers to the task definition`
             + `${through === target ? '' : `, through '${through.node.path}'`}, and both would wait for each other. Grant that in a policy of its own: iam.Policy with roles: [executionRole]`,

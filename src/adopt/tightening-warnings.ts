@@ -2,6 +2,7 @@ import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { AppIndex } from './app-index';
 import { UngrantedUse } from './cdk-grants';
+import { resourceOf } from './task-uses';
 import { Warning } from '../check/checked-task';
 import { displayArn } from '../secret/redact';
 
@@ -20,19 +21,20 @@ export interface TighteningState {
 export function tighteningWarnings(task: ecs.TaskDefinition, { role, index, narrowed, left, reason }: TighteningState): Warning[] {
   const name = `the execution role '${role.node.path}'`;
   const user = narrowed ? otherUser(role, index, task) : undefined;
+  const on = resourceOf(task); // on the construct itself, older CDKs let nobody acknowledge it
   return [
     ...reason === undefined ? [] : [{
-      on: task,
+      on,
       id: 'roleNotTightened',
       message: `${name} keeps what the CDK granted it: ${reason}`,
     }],
     ...left.filter(({ use }) => use.task === task).map(({ use, why }) => ({
-      on: task,
+      on,
       id: 'statementNotTightened',
       message: `${use.place}: ${name} keeps the statement that allows reading '${displayArn(use.valueFrom)}' as it was granted: ${why}`,
     })),
     ...user === undefined ? [] : [{
-      on: task,
+      on,
       id: 'tightenedRoleShared',
       message: `${name} ${user}, and what the CDK granted it for its tasks no longer includes more than Amazon ECS calls;`
         + ' grant others by themselves what they read, or give the task an execution role of its own',
@@ -52,9 +54,18 @@ function otherUser(role: iam.IRole, index: AppIndex, task: ecs.TaskDefinition): 
 
 const ECS_TASKS = /^ecs-tasks\.amazonaws\.com/;
 
-/** The principals of a trust policy other than Amazon ECS, as far as they are services; the others by their kind. */
-function principalsIn(document: { readonly Statement?: readonly { readonly Principal?: unknown }[] } | undefined): string[] {
-  const all = (document?.Statement ?? []).flatMap(({ Principal: principal }) => typeof principal === 'object' && principal !== null ? Object.entries(principal) : [['any', '']]);
-  const named = all.flatMap(([kind, values]) => [values].flat().map((value) => kind === 'Service' && typeof value === 'string' ? value : `a principal of kind ${kind}`));
-  return [...new Set(named.filter((principal) => !ECS_TASKS.test(principal)))];
+interface TrustPolicy {
+  readonly Statement?: readonly { readonly Principal?: string | { readonly [kind: string]: unknown } }[];
+}
+
+/** The principals of a trust policy other than Amazon ECS: services by their names, all others by their kind. */
+function principalsIn(document: TrustPolicy | undefined): string[] {
+  const named = (document?.Statement ?? []).flatMap(({ Principal: principal }) =>
+    typeof principal === 'object' && principal !== null ? Object.entries(principal).flatMap(([kind, values]) => principalsNamed(kind, values)) : ['anyone']);
+  return [...new Set(named.filter((each) => !ECS_TASKS.test(each)))];
+}
+
+function principalsNamed(kind: string, values: unknown): string[] {
+  const all: unknown[] = Array.isArray(values) ? values : [values];
+  return all.map((value) => kind === 'Service' && typeof value === 'string' ? value : `a principal of kind ${kind}`);
 }
