@@ -220,7 +220,13 @@ describe('what comes late', () => {
     const encryptionKey = new kms.Key(stack, 'Key');
     task(stack, { A: ecs.Secret.fromSecretsManager(new secretsmanager.Secret(stack, 'Secret')) });
     tighten(stack);
-    Aspects.of(stack).add({ visit: (node) => { if (node instanceof secretsmanager.CfnSecret) { node.kmsKeyId = encryptionKey.keyArn; } } }, { priority: 900 });
+    Aspects.of(stack).add({
+      visit: (node) => {
+        if (node instanceof secretsmanager.CfnSecret) {
+          node.kmsKeyId = encryptionKey.keyArn;
+        }
+      },
+    }, { priority: 900 });
     expect(access(stack).map(({ Action }) => Action)).toEqual(['secretsmanager:GetSecretValue', 'kms:Decrypt']);
   });
 });
@@ -335,7 +341,8 @@ describe('a role', () => {
 describe('what cannot be narrowed stays as the CDK wrote it, and a warning says why:', () => {
   const withRole = (stack: Stack, executionRole: iam.IRole) => task(stack, { A: ecs.Secret.fromSecretsManager(imported(stack)) }, { executionRole });
   const usual = (stack: Stack) => task(stack, { A: ecs.Secret.fromSecretsManager(imported(stack)) });
-  const override = (definition: ecs.FargateTaskDefinition, path: string, value: unknown) => (definition.node.defaultChild as CfnResource).addPropertyOverride(path, value);
+  const override = (definition: ecs.FargateTaskDefinition, path: string, value: unknown) =>
+    (definition.node.defaultChild as CfnResource).addPropertyOverride(path, value);
   const policyOf = (definition: ecs.FargateTaskDefinition) => definition.obtainExecutionRole().node.findChild('DefaultPolicy').node.defaultChild as iam.CfnPolicy;
 
   test.each<[string, (stack: Stack) => unknown, string]>([
@@ -360,7 +367,10 @@ describe('what cannot be narrowed stays as the CDK wrote it, and a warning says 
         + " of the policy's resource"],
     ['a policy that the app set', (stack) => { policyOf(usual(stack)).policyDocument = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: WIDE, Resource: '*' }] }; }, 'is changed by'],
     ['a reference without a construct', (stack) => task(stack, {
-      A: { arn: SECRET_ARN, grantRead: (grantee: iam.IGrantable) => iam.Grant.addToPrincipal({ grantee, actions: WIDE, resourceArns: [SECRET_ARN] }) },
+      A: {
+        arn: SECRET_ARN,
+        grantRead: (grantee: iam.IGrantable) => iam.Grant.addToPrincipal({ grantee, actions: WIDE, resourceArns: [SECRET_ARN] }),
+      },
     }), "container 'app', 'A': the execution role 'Stack/Task/ExecutionRole' keeps the statement that allows reading"
       + ` '${SECRET_ARN}' as it was granted: the app has no construct for it`],
     ['a reference that was granted in another way', (stack) => task(stack, {

@@ -58,7 +58,8 @@ test('each reference of a tightened task is allowed, no action is to spare, and 
 });
 
 test('the same tasks are wider, or without what they need, before they are tightened', () => {
-  const models = fc.sample(twins, { numRuns: 20, seed }).filter(({ tasks }) => tasks.some(({ containers }) => containers.some(({ secrets }) => secrets.length > 0)));
+  const models = fc.sample(twins, { numRuns: 20, seed })
+    .filter(({ tasks }) => tasks.some(({ containers }) => containers.some(({ secrets }) => secrets.length > 0)));
   expect(models.length).toBeGreaterThan(5);
   models.forEach((model) => expect(judge(model, deployed(model, written(model, 'not', AS_WRITTEN)), PLAIN_NAMES)).not.toEqual([]));
 });

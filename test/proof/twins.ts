@@ -35,7 +35,8 @@ export function twinModel(model: AppModel): AppModel {
     return source.kind !== 'referenced secret' && !(source.kind === 'imported parameter' && source.by === 'pasted ARN');
   };
   const roles = model.roles.map((role) => role.kind === 'owned' ? { ...role, stack: 'Service' as const, inline: Math.min(role.inline, 2_000) } : role);
-  return { ...model, keys, sources, roles, buckets: [], platformKey: undefined, checksWarnings: false, tasks: model.tasks.map((task) => twinTask(task, roles, isConstruct)) };
+  const tasks = model.tasks.map((task) => twinTask(task, roles, isConstruct));
+  return { ...model, keys, sources, roles, buckets: [], platformKey: undefined, checksWarnings: false, tasks };
 }
 
 function twinTask(task: TaskModel, roles: AppModel['roles'], isConstruct: (read: ReadModel) => boolean): TaskModel {
@@ -119,7 +120,9 @@ export function byHand(tightened: Tightened): Build {
   };
 }
 
-function fill(definition: ecs.FargateTaskDefinition, task: TaskModel, index: number, construction: Construction, sources: Sources, containers: Containers): void {
+function fill(
+  definition: ecs.FargateTaskDefinition, task: TaskModel, index: number, construction: Construction, sources: Sources, containers: Containers,
+): void {
   const { stack } = definition;
   const { names } = construction.writing;
   definition.obtainExecutionRole(); // a task that reads nothing has none
