@@ -1,7 +1,7 @@
 import { awscdk } from 'projen';
 
 /** Imports run one way, from the construct down to the policy: a folder may import those before it. */
-const LAYERS = ['cdk', 'policy', 'secret', 'registry', 'delivery', 'read', 'check', 'role', 'failure', 'owner', 'task', 'lifecycle', 'report'];
+const LAYERS = ['cdk', 'policy', 'secret', 'registry', 'delivery', 'read', 'check', 'role', 'failure', 'owner', 'task', 'lifecycle', 'report', 'adopt'];
 
 /** What looks at templates, without the CDK: what a policy allows, what a template says, what is wrong with it. */
 const PURE = ['access', 'template', 'rule'];
@@ -12,7 +12,7 @@ const PURE_FILES = [
 ].map((file) => `./${file}.ts`);
 
 /** Members of the CDK that are private or protected and have no public counterpart. The bracket is TypeScript's way to them. */
-const PRIVATE = ['containers', 'props', 'rawOverrides', 'renderContainers', 'roles', 'runtimePlatform', 'shouldSynthesize'];
+const PRIVATE = ['containers', 'props', 'rawOverrides', 'renderContainers', 'roles', 'runtimePlatform', 'shouldSynthesize', 'statements'];
 
 const folder = (layer: string) => `./src/${layer}`;
 

@@ -43,3 +43,4 @@ export { SecretByName } from './lifecycle/secret-by-name';
 export { SecretByNameProps } from './lifecycle/secret-by-name-props';
 export { SecretAccessRules } from './report/secret-access-rules';
 export { FailOn, SecretAccessGuardrails, SecretAccessRulesOptions } from './report/rule-options';
+export { TightenSecretAccess } from './adopt/tighten-secret-access';

@@ -28,12 +28,16 @@ export class Synthesis {
   /** The number of the pass over the app; 0 before the first. Nothing changes during a pass, but for what is added. */
   public pass = 0;
   private preparing = false;
+  private isAside = false;
   private readonly sortKeys = new Map<Stack, Map<string, string>>();
 
   /**
    * Takes note of what the CDK resolves for: to find tokens, or to write.
    */
   public resolving(preparing: boolean): void {
+    if (this.isAside) {
+      return;
+    }
     if (preparing && !this.preparing) {
       this.sortKeys.clear();
       this.bounds.clear();
@@ -43,6 +47,19 @@ export class Synthesis {
       this.pass += 1;
     }
     this.preparing = preparing;
+  }
+
+  /**
+   * Looks at what others will write, in the middle of a pass that goes on afterwards.
+   */
+  public aside<T>(look: () => T): T {
+    const before = this.isAside;
+    this.isAside = true;
+    try {
+      return look();
+    } finally {
+      this.isAside = before;
+    }
   }
 
   /**

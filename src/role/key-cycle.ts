@@ -1,12 +1,10 @@
-import {
-  CfnResource, DefaultTokenResolver, IPostProcessor, IResolvable, IResolveContext, Reference, Stack, StringConcat, Token, Tokenization,
-} from 'aws-cdk-lib';
+import { CfnResource, Reference, Stack, Token, Tokenization } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { IConstruct } from 'constructs';
 import { cfnChild } from '../cdk/cfn-child';
+import { referencesIn, referencesOfProperties } from '../cdk/references';
 import { Permission } from '../policy/permission';
 import { Synthesis } from '../policy/synthesis';
-import { propertyOverrides } from '../read/template-override';
 import { propertyInTemplate } from '../secret/template-property';
 import { hasToken } from '../secret/token';
 
@@ -150,12 +148,6 @@ function targetsIn(text: string, scope: IConstruct): CfnResource[] {
     !Reference.isReference(token) ? referencesIn(token, scope) : CfnResource.isCfnResource(token.target) ? [token.target] : []);
 }
 
-function referencesIn(value: unknown, scope: IConstruct): CfnResource[] {
-  const references = new ReferenceCollector();
-  Tokenization.resolve(value, { scope, resolver: references, preparing: false });
-  return [...references.found];
-}
-
 /** The resources that the properties of a resource refer to. */
 function referencesOf(resource: CfnResource): CfnResource[] {
   const role = resource.node.scope;
@@ -163,7 +155,7 @@ function referencesOf(resource: CfnResource): CfnResource[] {
     // How its permissions are divided depends on what is looked for here, so all of them count.
     return role.access.permissions().flatMap(({ statement, values }) => statement(values).resources).flatMap((text) => targetsIn(text, resource));
   }
-  return isLeaf(resource) ? [] : referencesIn([(resource as unknown as WithProperties).cfnProperties, propertyOverrides(resource)], resource);
+  return isLeaf(resource) ? [] : referencesOfProperties(resource);
 }
 
 /** Nearly all secrets and log groups are without a key, and refer to nothing. */
@@ -172,27 +164,6 @@ function isLeaf(resource: CfnResource): boolean {
   return 'kmsKeyId' in resource && secretString === undefined && propertyInTemplate(resource, 'KmsKeyId') === undefined;
 }
 
-/** What the template will have of a resource, overrides left out: protected in the CDK. */
-interface WithProperties {
-  readonly cfnProperties: unknown;
-}
-
 function isRoleWithPermissions(role: unknown): role is RoleWithPermissions {
   return typeof (role as Partial<RoleWithPermissions> | undefined)?.access?.permissions === 'function';
-}
-
-/** Resolves as usual and collects the resources it meets. */
-class ReferenceCollector extends DefaultTokenResolver {
-  public readonly found = new Set<CfnResource>();
-
-  public constructor() {
-    super(new StringConcat());
-  }
-
-  public resolveToken(token: IResolvable, context: IResolveContext, postProcessor: IPostProcessor): unknown {
-    if (Reference.isReference(token) && CfnResource.isCfnResource(token.target)) {
-      this.found.add(token.target);
-    }
-    return super.resolveToken(token, context, postProcessor);
-  }
 }

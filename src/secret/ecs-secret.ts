@@ -2,6 +2,7 @@ import { Stack } from 'aws-cdk-lib';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
+import { markGranted } from './granted-reference';
 import { readPermissions } from './permissions';
 import { recorderOf, ReferenceRecorder } from './recorder';
 import { SecretReference } from './reference';
@@ -60,7 +61,7 @@ function lazyGrant(build: () => iam.Grant): iam.Grant {
 function added(grantee: iam.IGrantable, reference: SecretReference): iam.Grant {
   const stack = stackOf(grantee.grantPrincipal);
   const permissions = readPermissions(reference.sources(stack), stack ? sortKeyIn(stack) : (value) => value);
-  return permissions
+  const grant = permissions
     .map(({ values, statement }) => statement(values))
     .map(({ actions, resources, conditions }) => iam.Grant.addToPrincipal({
       grantee,
@@ -68,7 +69,9 @@ function added(grantee: iam.IGrantable, reference: SecretReference): iam.Grant {
       resourceArns: resources,
       conditions,
     }))
-    .reduce((all, grant) => all.combine(grant));
+    .reduce((all, each) => all.combine(each));
+  markGranted(grant.principalStatements, { reference });
+  return grant;
 }
 
 function stackOf(principal: iam.IPrincipal): Stack | undefined {

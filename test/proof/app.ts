@@ -30,13 +30,21 @@ export interface Warning {
   readonly message: string;
 }
 
+/** Writes the tasks of the model of a construction. */
+export type Build = (construction: Construction, sources: Sources, containers: Containers) => void;
+
+const byTheLibrary: Build = (construction, sources, containers) => {
+  const tasks = new Tasks(construction, sources, containers);
+  construction.model.tasks.forEach((task, index) => tasks.add(task, index));
+};
+
 /** The newest CDK looks at templates once more; the floor has no such property. */
 const WITHOUT_TEMPLATE_VALIDATION: object = { builtinCloudFormationValidation: false };
 
 /**
  * The templates of an app, and what was said of it.
  */
-export function synthesize(model: AppModel, writing: Writing = AS_WRITTEN): Synthesized {
+export function synthesize(model: AppModel, writing: Writing = AS_WRITTEN, build: Build = byTheLibrary): Synthesized {
   const directory = mkdtempSync(join(tmpdir(), 'proof-'));
   try {
     const asset = join(directory, 'asset.env');
@@ -58,8 +66,7 @@ export function synthesize(model: AppModel, writing: Writing = AS_WRITTEN): Synt
     });
     const construction = new Construction(app, model, writing);
     const sources = new Sources(construction);
-    const tasks = new Tasks(construction, sources, new Containers(construction, sources, asset));
-    model.tasks.forEach((task, index) => tasks.add(task, index));
+    build(construction, sources, new Containers(construction, sources, asset));
     const assembly = app.synth();
     const messages = assembly.stacks.flatMap((stack) => stack.messages);
     return {

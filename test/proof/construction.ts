@@ -18,7 +18,7 @@ export function bucketName(index: number): string {
 export class Construction {
   private readonly made = new Map<string, any>();
 
-  public constructor(private readonly app: App, public readonly model: AppModel, public readonly writing: Writing) {
+  public constructor(public readonly app: App, public readonly model: AppModel, public readonly writing: Writing) {
     this.setLateKeys();
   }
 

@@ -31,9 +31,9 @@ export class Sources {
     const source = this.model.sources[read.source];
     const { by, jsonKey, version: modelled } = read;
     if (by === 'ecs.Secret') {
-      return isParameter(source)
-        ? ecs.Secret.fromSsmParameter(this.source(read.source))
-        : ecs.Secret.fromSecretsManager(this.source(read.source), jsonKey);
+      return isParameter(source) ? ecs.Secret.fromSsmParameter(this.source(read.source))
+        : modelled ? ecs.Secret.fromSecretsManagerVersion(this.source(read.source), 'id' in modelled ? { versionId: modelled.id } : { versionStage: modelled.stage }, jsonKey)
+          : ecs.Secret.fromSecretsManager(this.source(read.source), jsonKey);
     }
     const options = this.keyOptions(read, stack);
     if (by === 'valueFrom') {

@@ -13,7 +13,7 @@ export const IDLE = {
  * Runs a task once. Its deployment is the test: Amazon ECS starts no container whose secrets, log options or registry
  * credentials it cannot read, and the circuit breaker makes the stack fail then.
  */
-export function runOnFargate(stack: Stack, task: SecureFargateTaskDefinition): ecs.FargateService {
+export function runOnFargate(stack: Stack, task: Pick<SecureFargateTaskDefinition, 'taskDefinition'>): ecs.FargateService {
   const vpc = new ec2.Vpc(stack, 'Vpc', {
     maxAzs: 2,
     natGateways: 0,

@@ -1,0 +1,64 @@
+import { AspectPriority, Aspects, IAspect } from 'aws-cdk-lib';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import { IConstruct, IMixin } from 'constructs';
+import { Tightening } from './tightening';
+import { InternalTaskDefinition } from '../task/internal-task-definition';
+
+/**
+ * Narrows the execution roles of the CDK's own task definitions, Fargate and EC2, in place: each role may do exactly what Amazon ECS does to
+ * read what its task definitions reference, and the task definitions wait for the policy.
+ *
+ * It is an aspect for a whole app, `Aspects.of(app).add(new TightenSecretAccess())`, and a mixin for single constructs,
+ * `taskDefinition.with(new TightenSecretAccess())`. The CDK takes the aspects of an app to no construct in a stage: add it to each stage. Logical ids stay as they are, and no resource is replaced. Secrets that are added later
+ * are covered too. A role is narrowed as a whole: the references of all its task definitions count.
+ *
+ * Only statements that the CDK granted for a reference are replaced. What the app granted by itself stays, also where it has the same text.
+ * For a KMS key that the app knows, decryption through the service of the secret alone is added. What cannot be narrowed stays as it is,
+ * and an acknowledgeable warning on the task definition names the role, the statement and the reason.
+ *
+ * What `SecureFargateTaskDefinition` creates is left alone: it is narrow already.
+ *
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_execution_IAM_role.html
+ */
+export class TightenSecretAccess implements IAspect, IMixin {
+  /**
+   * Creates it. It has no options and no state: one can be added to several scopes, and several to one scope.
+   */
+  public constructor() {}
+
+  /**
+   * Narrows the construct if it is a task definition. The CDK calls this for each construct in the scope of the aspect.
+   *
+   * @param node The construct.
+   */
+  public visit(node: IConstruct): void {
+    if (isTaskDefinition(node)) {
+      Tightening.of(node).tighten(node);
+    }
+  }
+
+  /**
+   * Whether a construct is a task definition that can be narrowed.
+   *
+   * @param construct The construct.
+   */
+  public supports(construct: IConstruct): boolean {
+    return isTaskDefinition(construct);
+  }
+
+  /**
+   * Narrows a task definition. Any other construct is left alone.
+   *
+   * @param construct The task definition.
+   */
+  public applyTo(construct: IConstruct): void {
+    if (isTaskDefinition(construct) && Tightening.of(construct).tighten(construct)) {
+      Aspects.of(construct).add(this, { priority: AspectPriority.READONLY }); // for policies of the role that come later
+    }
+  }
+}
+
+/** A task definition that the app creates with the CDK's own construct. */
+function isTaskDefinition(construct: IConstruct): construct is ecs.TaskDefinition {
+  return construct instanceof ecs.TaskDefinition && !(construct instanceof InternalTaskDefinition);
+}
