@@ -126,6 +126,7 @@ project.addTask('test:python', {
 
 // Modules load when they are needed, as those of the CDK do: half of the time it takes to load them all.
 project.compileTask.exec('ts-node --project tsconfig.dev.json build-tools/load-lazily.ts');
+project.compileTask.exec('ts-node --project tsconfig.dev.json build-tools/trim.ts');
 
 // The code of the function of SecretByName is put into templates as it is. jsii compiles TypeScript, and copies nothing.
 project.compileTask.exec('node -e "fs.copyFileSync(\'src/lifecycle/secret-by-name-handler.js\', \'lib/lifecycle/secret-by-name-handler.js\')"');
