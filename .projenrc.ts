@@ -1,7 +1,9 @@
 import { awscdk, github, javascript, TextFile } from 'projen';
 import { jestConfigurations } from './projenrc/jest';
 import { lintRules } from './projenrc/lint';
-import { CHANGE_TYPES, WORKFLOW_NODE, workflows } from './projenrc/workflows';
+import { RELEASE_OPTIONS } from './projenrc/release';
+import { WORKFLOW_NODE } from './projenrc/supported';
+import { CHANGE_TYPES, workflows } from './projenrc/workflows';
 
 /**
  * The oldest CDK the library supports: the first on which everything the design rests on was tried, as the tests that stand
@@ -36,13 +38,14 @@ const project = new awscdk.AwsCdkConstructLibrary({
   constructsVersion: CONSTRUCTS_FLOOR,
   jsiiVersion: '~6.0.0',
   typescriptVersion: '~5.9.0', // what jsii 6 compiles with; tests and linter stay with it
-  publishToPypi: { distName: 'cdk-fargate-secrets', module: 'cdk_fargate_secrets' },
+  ...RELEASE_OPTIONS,
+  publishToPypi: { distName: 'cdk-fargate-secrets', module: 'cdk_fargate_secrets', trustedPublishing: true },
   publishToMaven: {
     javaPackage: 'io.github.cdkfargatesecrets',
     mavenGroupId: 'io.github.cdk-fargate-secrets',
     mavenArtifactId: 'cdk-fargate-secrets',
   },
-  publishToNuget: { dotNetNamespace: 'CdkFargateSecrets', packageId: 'CdkFargateSecrets' },
+  publishToNuget: { dotNetNamespace: 'CdkFargateSecrets', packageId: 'CdkFargateSecrets', trustedPublishing: true },
   publishToGo: { moduleName: 'github.com/cdk-fargate-secrets/cdk-fargate-secrets-go', packageName: 'cdkfargatesecrets' },
 
   devDeps: [
