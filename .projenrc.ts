@@ -145,6 +145,7 @@ project.addTask('test:command', {
 // After API.md is written: summaries, defaults, the archive; then every example of the README is compiled.
 project.postCompileTask.exec('ts-node --project tsconfig.dev.json build-tools/check-api.ts');
 project.postCompileTask.exec('jsii-rosetta extract --strict');
+project.postCompileTask.exec('jest --config test/built/jest.config.json');
 
 const bench = project.addTask('bench', {
   description: 'Measures the library beside the L2 and the L1, and fails beyond a limit; --gate for what has one and is quick, --quick to see that it runs',

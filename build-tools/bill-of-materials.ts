@@ -1,6 +1,6 @@
 import { execFileSync } from 'child_process';
 import { readFileSync, writeFileSync } from 'fs';
-import { join } from 'path';
+import { join, resolve } from 'path';
 
 // Writes what the package contains in the format of CycloneDX, for the release. npm lists everything that the lock file installs;
 // of that, users get what is bundled into the command. The peers are not in the package: the app chooses their versions.
@@ -29,7 +29,7 @@ if (missing.length > 0) {
 // npm takes the name of the folder and the version in the lock file, which a release does not change.
 const ref = `${name}@${version}`;
 const component = { ...bill.metadata.component, 'bom-ref': ref, name, version, 'purl': `pkg:npm/${ref}` };
-writeFileSync(join(ROOT, file), `${JSON.stringify({
+writeFileSync(resolve(ROOT, file), `${JSON.stringify({
   ...bill,
   metadata: { ...bill.metadata, component },
   components: components.map((each) => ({ ...each, properties: [] })), // npm calls them development dependencies

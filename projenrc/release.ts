@@ -42,6 +42,9 @@ export function releases(project: awscdk.AwsCdkConstructLibrary): void {
     run: `gh release upload "$(cat dist/releasetag.txt)" ${BILL_OF_MATERIALS} --clobber -R "$GITHUB_REPOSITORY"`,
   });
   new AllOrNothing(project);
+  for (const path of ['/SECURITY.md', '/CHANGELOG.md']) {
+    project.addPackageIgnore(path); // the repository has them
+  }
 }
 
 /**
@@ -97,13 +100,13 @@ function publishes(job: github.workflows.Job, registry: string, packaging: reado
     tools: { ...job.tools, node: { version: PUBLISHING_NODE } },
     needs: ['release', ...packaging],
     permissions: IDENTIFIED.includes(registry) ? { idToken: JobPermission.WRITE } : {},
-    steps: [packed, { ...publish, env: withoutRegistry(publish) }],
+    steps: [packed, { ...publish, env: needed(publish) }],
   };
 }
 
-/** Without the host of the registry: the publisher's default is the same, and no file of this repository names one. */
-function withoutRegistry({ env = {} }: github.workflows.JobStep) {
-  return Object.fromEntries(Object.entries(env).filter(([name]) => name !== 'NPM_REGISTRY'));
+/** The host of npm is the publisher's default, and no file of this repository names one. The profile is for the registry before Maven Central's portal. */
+function needed({ env = {} }: github.workflows.JobStep) {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !['NPM_REGISTRY', 'MAVEN_STAGING_PROFILE_ID'].includes(name)));
 }
 
 function jobOf(workflow: github.GithubWorkflow, name: string): github.workflows.Job {

@@ -1,4 +1,5 @@
 import { awscdk, Component, github } from 'projen';
+import { issueTemplates } from './issue-templates';
 import { pinActions } from './pins';
 import { releases } from './release';
 import { setupNode, stepsOf } from './steps';
@@ -21,6 +22,7 @@ export function workflows(project: awscdk.AwsCdkConstructLibrary): void {
   releases(project);
   supportedVersions(project);
   nightly(project.github);
+  issueTemplates(project);
   new LeastPrivilege(project.github); // the last, because it changes what the others have written
 }
 
