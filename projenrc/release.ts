@@ -42,7 +42,7 @@ export function releases(project: awscdk.AwsCdkConstructLibrary): void {
     run: `gh release upload "$(cat dist/releasetag.txt)" ${BILL_OF_MATERIALS} --clobber -R "$GITHUB_REPOSITORY"`,
   });
   new AllOrNothing(project);
-  for (const path of ['/SECURITY.md', '/CHANGELOG.md']) {
+  for (const path of ['/SECURITY.md', '/CHANGELOG.md', '/.compatignore']) {
     project.addPackageIgnore(path); // the repository has them
   }
 }

@@ -12,7 +12,7 @@ const FOLDER = join(ROOT, 'tmp', 'compat');
 const LAST = join(FOLDER, 'package');
 const NEXT = join(FOLDER, 'next');
 
-/** As in `.compatignore`, which is missing as long as no break is accepted. */
+/** As `.compatignore`, which has no keys as long as no break is accepted. */
 const ACCEPTED = join(FOLDER, 'accepted');
 
 beforeAll(() => {
