@@ -1,7 +1,9 @@
 import { awscdk, github, javascript, TextFile } from 'projen';
 import { jestConfigurations } from './projenrc/jest';
 import { lintRules } from './projenrc/lint';
-import { CHANGE_TYPES, WORKFLOW_NODE, workflows } from './projenrc/workflows';
+import { RELEASE_OPTIONS } from './projenrc/release';
+import { WORKFLOW_NODE } from './projenrc/supported';
+import { CHANGE_TYPES, workflows } from './projenrc/workflows';
 
 /**
  * The oldest CDK the library supports: the first whose Go and .NET packages compile with constructs 10.5.0, which the newest
@@ -36,13 +38,14 @@ const project = new awscdk.AwsCdkConstructLibrary({
   constructsVersion: CONSTRUCTS_FLOOR,
   jsiiVersion: '~6.0.0',
   typescriptVersion: '~5.9.0', // what jsii 6 compiles with; tests and linter stay with it
-  publishToPypi: { distName: 'cdk-fargate-secrets', module: 'cdk_fargate_secrets' },
+  ...RELEASE_OPTIONS,
+  publishToPypi: { distName: 'cdk-fargate-secrets', module: 'cdk_fargate_secrets', trustedPublishing: true },
   publishToMaven: {
     javaPackage: 'io.github.cdkfargatesecrets',
     mavenGroupId: 'io.github.cdk-fargate-secrets',
     mavenArtifactId: 'cdk-fargate-secrets',
   },
-  publishToNuget: { dotNetNamespace: 'CdkFargateSecrets', packageId: 'CdkFargateSecrets' },
+  publishToNuget: { dotNetNamespace: 'CdkFargateSecrets', packageId: 'CdkFargateSecrets', trustedPublishing: true },
   publishToGo: { moduleName: 'github.com/cdk-fargate-secrets/cdk-fargate-secrets-go', packageName: 'cdkfargatesecrets' },
 
   devDeps: [
@@ -126,6 +129,7 @@ project.addTask('test:python', {
 
 // Modules load when they are needed, as those of the CDK do: half of the time it takes to load them all.
 project.compileTask.exec('ts-node --project tsconfig.dev.json build-tools/load-lazily.ts');
+project.compileTask.exec('ts-node --project tsconfig.dev.json build-tools/trim.ts');
 
 // The code of the function of SecretByName is put into templates as it is. jsii compiles TypeScript, and copies nothing.
 project.compileTask.exec('node -e "fs.copyFileSync(\'src/lifecycle/secret-by-name-handler.js\', \'lib/lifecycle/secret-by-name-handler.js\')"');
@@ -141,6 +145,7 @@ project.addTask('test:command', {
 // After API.md is written: summaries, defaults, the archive; then every example of the README is compiled.
 project.postCompileTask.exec('ts-node --project tsconfig.dev.json build-tools/check-api.ts');
 project.postCompileTask.exec('jsii-rosetta extract --strict');
+project.postCompileTask.exec('jest --config test/built/jest.config.json');
 
 const bench = project.addTask('bench', {
   description: 'Measures the library beside the L2 and the L1, and fails beyond a limit; --gate for what has one and is quick, --quick to see that it runs',

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'fs';
 import { join } from 'path';
 import * as ts from 'typescript';
+import { Edit, edited, nodesIn } from './edits';
 
 // Makes the compiled modules load each other, and the CDK, when something in them is first needed, as aws-cdk-lib does with its
 // own: what an app does not use costs it nothing.
@@ -9,19 +10,13 @@ import * as ts from 'typescript';
 //   core.Token.isUnresolved(value);             (core__Token ??= require("aws-cdk-lib").Token).isUnresolved(value);
 //
 // Each member is remembered, not the module: in older CDKs every `core.Token` is a `require` of its own. `??=` remembers
-// nothing that is not there yet, as in a circle of modules. Every line stays where the source maps expect it.
+// nothing that is not there yet, as in a circle of modules.
 
 /** `const name = require("module")`, or the same within `__importStar`, which returns a compiled module as it is. */
 interface Import {
   readonly statement: ts.VariableStatement;
   readonly name: ts.Identifier;
   readonly module: string;
-}
-
-interface Edit {
-  readonly start: number;
-  readonly end: number;
-  readonly text: string;
 }
 
 const LIB = join(__dirname, '..', 'lib');
@@ -31,7 +26,7 @@ const program = ts.createProgram(files, { allowJs: true, noLib: true, noResolve:
 for (const file of files) {
   const source = program.getSourceFile(file);
   if (source) {
-    writeFileSync(file, edited(readFileSync(file, 'utf8'), [...lateImports(source, program.getTypeChecker()), ...namedExports(source)]));
+    writeFileSync(file, edited(readFileSync(file, 'utf8'), lateImports(source, program.getTypeChecker())));
   }
 }
 
@@ -92,31 +87,4 @@ function memberOf(use: ts.Identifier): ts.PropertyAccessExpression {
     throw new Error(`${use.getSourceFile().fileName}: '${use.text}' is used as a whole, and can be loaded late only where a member of it is meant`);
   }
   return parent;
-}
-
-/**
- * Node reads the names an ES module can import off the text. It drops one whose getter it does not understand, unless that is
- * not in quotation marks; the assignment at the top of the file is enough for it.
- */
-function namedExports(source: ts.SourceFile): Edit[] {
-  return nodesIn(source).filter(ts.isCallExpression).flatMap(({ expression, arguments: [target, name, descriptor] }) => {
-    const isExport = expression.getText() === 'Object.defineProperty' && target.getText() === 'exports' && ts.isStringLiteral(name);
-    return isExport && ts.isObjectLiteralExpression(descriptor) && descriptor.properties.some((property) => property.name?.getText() === 'get')
-      ? [{ start: name.getStart(), end: name.end, text: `\`${name.text}\`` }]
-      : [];
-  });
-}
-
-function nodesIn(node: ts.Node): ts.Node[] {
-  const nodes = [node];
-  node.forEachChild((child) => {
-    nodes.push(...nodesIn(child));
-  });
-  return nodes;
-}
-
-/** No two edits overlap: from the last to the first, each finds its place. */
-function edited(code: string, edits: readonly Edit[]): string {
-  return [...edits].sort((a, b) => b.start - a.start)
-    .reduce((text, { start, end, text: replacement }) => text.slice(0, start) + replacement + text.slice(end), code);
 }

@@ -21,7 +21,7 @@ const PROCESSES = {
 };
 
 /**
- * Writes the jest configurations: all tests on both CDKs, the unit tests on the newest, and the same for mutation testing.
+ * Writes the jest configurations: all tests on both CDKs, the unit tests on the newest, the same for mutation testing, and tests of what the build has written.
  */
 export function jestConfigurations(project: Project): void {
   const json = (path: string, obj: object) => new JsonFile(project, path, { marker: false, obj });
@@ -39,6 +39,9 @@ export function jestConfigurations(project: Project): void {
     ...NEWEST,
     testPathIgnorePatterns: ['/node_modules/', '/test/proof/least-privilege'], // thousands of syntheses
   });
+
+  // What the build has written: after it, and once.
+  json('test/built/jest.config.json', { ...PROCESSES, rootDir: '../..', ...TRANSLATED, modulePathIgnorePatterns: ['<rootDir>/tmp/'], testMatch: ['<rootDir>/test/built/**/*.spec.ts'] });
 
   // On the floor, the CDK that the library is developed with.
   json('test/mutation/jest.config.json', {

@@ -1,22 +1,29 @@
 import { awscdk, Component, github } from 'projen';
+import { issueTemplates } from './issue-templates';
+import { pinActions } from './pins';
+import { releases } from './release';
+import { setupNode, stepsOf } from './steps';
+import { supportedVersions, WORKFLOW_NODE } from './supported';
 
 const { JobPermission } = github.workflows;
 
 /** The types of a change, as in CONTRIBUTING.md. */
 export const CHANGE_TYPES = ['feat', 'fix', 'perf', 'refactor', 'test', 'docs', 'build'];
 
-/** Node 20 works, but jsii says that it is past its end of life. */
-export const WORKFLOW_NODE = '22';
-
 /**
  * The GitHub workflows: what projen writes, with `.ci/run` as the gate of a pull request, and a nightly run of what takes long.
  */
 export function workflows(project: awscdk.AwsCdkConstructLibrary): void {
-  new OneGate(project);
-  new DefaultRegistry(project);
-  if (project.github) {
-    nightly(project.github);
+  if (!project.github) {
+    throw new Error('the project has no GitHub workflows');
   }
+  pinActions(project.github);
+  new OneGate(project);
+  releases(project);
+  supportedVersions(project);
+  nightly(project.github);
+  issueTemplates(project);
+  new LeastPrivilege(project.github); // the last, because it changes what the others have written
 }
 
 /** Runs `.ci/run` in the build workflow, in the place of `npx projen build`, which is a part of it. */
@@ -31,9 +38,7 @@ class OneGate extends Component {
     if (!workflow || !job || !('steps' in job)) {
       throw new Error('projen no longer writes a job of the name build: see projenrc/workflows.ts');
     }
-    // The type says an array. projen sets a function, so that steps can be added until now.
-    const { steps } = job as unknown as { steps: () => github.workflows.JobStep[] };
-    workflow.updateJob('build', { ...job, timeoutMinutes: 90, steps: steps().flatMap(throughTheGate) });
+    workflow.updateJob('build', { ...job, timeoutMinutes: 90, steps: stepsOf(job).flatMap(throughTheGate) });
   }
 }
 
@@ -44,7 +49,7 @@ function throughTheGate(step: github.workflows.JobStep): github.workflows.JobSte
       return []; // the gate starts with `npm ci`
     case 'build':
       return [
-        { name: 'Setup Python', uses: 'actions/setup-python@v7.0.0', with: { 'python-version': '3.x' } },
+        { name: 'Setup Python', uses: 'actions/setup-python', with: { 'python-version': '3.x' } },
         { name: 'Gate', run: '.ci/run' },
       ];
     case 'Find mutations': // the gate has failed then, and the patch says which files to commit
@@ -56,23 +61,34 @@ function throughTheGate(step: github.workflows.JobStep): github.workflows.JobSte
   }
 }
 
-/** Takes the host of the package registry out of the release workflow: the publisher's default is the same. */
-class DefaultRegistry extends Component {
-  public constructor(private readonly library: awscdk.AwsCdkConstructLibrary) {
-    super(library);
+/** What projen writes, with less: no step after the checkout can read the token of the job, and a job that reads titles may not write. */
+class LeastPrivilege extends Component {
+  public constructor(private readonly gitHub: github.GitHub) {
+    super(gitHub.project);
   }
 
   public preSynthesize(): void {
-    const release = this.library.github?.tryFindWorkflow('release');
-    const job = release?.getJob('release_npm'); // there only now: the release makes its jobs as late
-    if (job && 'steps' in job) {
-      const steps = job.steps.map((step) => ({
-        ...step,
-        env: step.env && Object.fromEntries(Object.entries(step.env).filter(([name]) => name !== 'NPM_REGISTRY')),
-      }));
-      release?.updateJob('release_npm', { ...job, steps });
+    for (const workflow of this.gitHub.workflows) {
+      for (const [name, job] of Object.entries(workflow.jobs)) {
+        if ('steps' in job) {
+          workflow.updateJob(name, { ...job, steps: stepsOf(job).map(withoutToken) });
+        }
+      }
     }
+    const lint = this.gitHub.tryFindWorkflow('pull-request-lint');
+    const validate = lint?.getJob('validate');
+    if (!lint || !validate || !('steps' in validate)) {
+      throw new Error('projen no longer writes a job of the name validate: see projenrc/workflows.ts');
+    }
+    lint.updateJob('validate', { ...validate, permissions: { pullRequests: JobPermission.READ } });
+    // A title can be read without the rights that a workflow of the target has.
+    lint.file?.addDeletionOverride('on.pull_request_target');
+    lint.on({ pullRequest: { types: ['opened', 'edited', 'reopened', 'synchronize', 'ready_for_review'] } });
   }
+}
+
+function withoutToken(step: github.workflows.JobStep): github.workflows.JobStep {
+  return step.uses?.startsWith('actions/checkout@') ? { ...step, with: { ...step.with, 'persist-credentials': false } } : step;
 }
 
 /** 50,000 generated apps, the limits of the benchmark, and the tests on the CDK of today, which may break what the library uses of it that is private. */
@@ -87,7 +103,7 @@ function nightly(gitHub: github.GitHub): void {
     env: { CI: 'true' },
     steps: [
       github.WorkflowSteps.checkout(),
-      { name: 'Setup Node.js', uses: 'actions/setup-node@v7.0.0', with: { 'node-version': WORKFLOW_NODE, 'package-manager-cache': false } },
+      setupNode(WORKFLOW_NODE),
       { name: 'Install dependencies', run: 'npm ci' },
       { name, run },
     ],
