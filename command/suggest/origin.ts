@@ -18,12 +18,12 @@ export function originOf(text: Text, scope: Scope): string {
  * The logical id of the resource, parameter or export that a text names, without what the CDK adds to it.
  */
 export function nameOfOrigin(text: Text): string | undefined {
-  const [name] = symbolsOf(text).flatMap((symbol) => /#(\w+)|^import ([\w:-]+)/.exec(keyOf(symbol))?.slice(1) ?? []).filter((each) => each !== undefined);
+  const [name] = symbolsOf(text).flatMap((symbol) => /#(\w+)|^import\/([\w:-]+)/.exec(keyOf(symbol))?.slice(1) ?? []).filter((each) => each !== undefined);
   return name?.replace(/[0-9A-F]{8}([0-9a-f]{32})?$/, '');
 }
 
 function originOfSymbol(key: string, scope: Scope): string | undefined {
-  const [, imported] = /^import (.*)$/s.exec(key) ?? [];
+  const [, imported] = /^import\/(.*)$/s.exec(key) ?? [];
   if (imported !== undefined) {
     return `the export '${shownText(imported)}'`;
   }

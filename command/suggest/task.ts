@@ -49,7 +49,7 @@ export function codeFor(handWired: HandWired, names: Names): TaskCode {
   const plain = containers.filter(({ firelens }) => firelens === undefined);
   return {
     path,
-    name: names.unique(...(path === `${task.place.stack}/${logicalId}` ? [logicalId.replace(/[0-9A-F]{8}$/, '')] : path.split('/').slice(-2))),
+    name: names.unique(...functionNameFor(path, task.place.stack, logicalId)),
     id: literal(id),
     props: fields({
       family: family(resource.properties.Family, building),
@@ -73,6 +73,12 @@ export function codeFor(handWired: HandWired, names: Names): TaskCode {
     usesStack: building.usesStack,
     notes: notesOf(handWired, building),
   };
+}
+
+/** By the last two constructs; of a template without constructs, by the logical id. */
+function functionNameFor(path: string, stack: string, logicalId: string): string[] {
+  const words = path === `${stack}/${logicalId}` ? [logicalId.replace(/[0-9A-F]{8}$/, '')] : path.split('/').slice(-2);
+  return words.join('').toLowerCase() === 'task' ? ['task definition'] : words;
 }
 
 function containersOf({ task, resource, scope }: HandWired, references: References, building: Building): ContainerCode[] {

@@ -13,11 +13,14 @@ export function escaped(text: string, special: ReadonlyMap<string, string>, esca
   return [...text].map((character) => special.get(character) ?? (PLAIN.test(character) ? character : escapeOf(character.codePointAt(0) ?? 0))).join('');
 }
 
+/** Halves of characters, which no file can have. */
+const LONE_SURROGATES = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+
 /**
  * A text for a comment: one line in which nothing ends the comment.
  */
 export function inComment(text: string): string {
-  return clean(text).replace(/\*\//g, '* /').replace(/\/\*/g, '/ *').replace(/@/g, '(at)').trim();
+  return clean(text).replace(LONE_SURROGATES, '\uFFFD').replace(/\*\//g, '* /').replace(/\/\*/g, '/ *').replace(/@/g, '(at)').trim();
 }
 
 /**

@@ -39,7 +39,7 @@ function fake({ type, text = '' }: Ask, id: string, index: number, stack: Stack,
   const secret = arn('secretsmanager', `secret:ask-${index}-AbCdEf`);
   switch (type) {
     case 'string': return { value: `ask${index}`, text: `ask${index}` };
-    case 'number': return { value: 1024 };
+    case 'number': return { value: 128 };
     case 'boolean': return { value: true };
     case 'strings': return { value: ['one'] };
     case 'ecs.ContainerImage': return { value: ecs.ContainerImage.fromRegistry(`registry-${index}.example.com/app:1`) };
@@ -55,8 +55,8 @@ function fake({ type, text = '' }: Ask, id: string, index: number, stack: Stack,
   }
 }
 
-/** In the Region and account of the secret. */
+/** In the Region and account that the template says. */
 function arnOfKey(text: string, home: string): string {
-  const [, place] = /^key of arn:[^:]*:[^:]*:([^:]*:\d{12}):/.exec(text) ?? [];
+  const [, place] = /^(?:key of )?arn:[^:]*:[^:]*:([a-z0-9-]+:\d{12}):/.exec(text) ?? [];
   return place === undefined ? home : home.replace(/:kms:[^:]*:\d+:/, `:kms:${place}:`);
 }

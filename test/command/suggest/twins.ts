@@ -9,7 +9,7 @@ import { symbol } from '../../../src/access/text';
 import { NO_CONSTRUCTS, Template } from '../../../src/template/template';
 import { Construction } from '../../proof/construction';
 import { Containers, imageOn } from '../../proof/containers';
-import { AppModel, ContainerModel, LogModel, ReadModel, SourceModel, StackName, TaskModel } from '../../proof/model';
+import { AppModel, ContainerModel, LogModel, ReadModel, StackName, TaskModel } from '../../proof/model';
 import { nestedIn } from '../../proof/nested';
 import { taskIdOf } from '../../proof/places';
 import { Sources } from '../../proof/sources';
@@ -19,9 +19,9 @@ import { Undeployed } from '../../proof/stacks';
 const OPEN = { partition: symbol('partition'), region: symbol('region'), account: symbol('account') };
 
 /**
- * The templates of the twin of an app.
+ * The templates of the twin of an app. Undefined where the L2 makes a circle of the permissions to decrypt, and there is no twin.
  */
-export function twinOf(model: AppModel): Template[] {
+export function twinOf(model: AppModel): Template[] | undefined {
   const folder = mkdtempSync(join(tmpdir(), 'twin-'));
   try {
     const asset = join(folder, 'asset.env');
@@ -37,6 +37,11 @@ export function twinOf(model: AppModel): Template[] {
       const place = construction.placeOf(id as StackName); // the construction's names
       return templateOf({ name: id, stackName, place, template, nested: nestedIn(id, template, place, outdir) }, model);
     });
+  } catch (error) {
+    if (/cyclic reference|DependencyCycle/.test(String(error))) {
+      return undefined;
+    }
+    throw error;
   } finally {
     rmSync(folder, { recursive: true });
   }
@@ -65,7 +70,7 @@ function addTask(model: TaskModel, index: number, construction: Construction, so
     task.addContainer(construction.writing.names('container', number), {
       ...containers.plain(container, stack, index),
       // The L2 takes credentials with the image.
-      ...(credentials && image.kind === 'registry' && hasConstruct(credentials)
+      ...(credentials && image.kind === 'registry' && isByHand(credentials, construction.model)
         ? { image: ecs.ContainerImage.fromRegistry(imageOn(image.host), { credentials: sources.source(credentials.source) }) } : {}),
     });
   });
@@ -73,16 +78,13 @@ function addTask(model: TaskModel, index: number, construction: Construction, so
 
 /** Each secret is the L2's own, but for pasted references, and for keys of which the L2 makes a circle among stacks. */
 function byHand(container: ContainerModel, app: AppModel): ContainerModel {
-  const read = (each: ReadModel): ReadModel => hasConstruct(each) && !hasOwnedKey(app.sources[each.source]) ? { ...each, by: 'ecs.Secret' } : each;
+  const read = (each: ReadModel): ReadModel => isByHand(each, app) ? { ...each, by: 'ecs.Secret' } : each;
   return { ...container, secrets: [...container.secrets, ...container.files, ...container.late].map(read), ...(container.log ? { log: logByHand(container.log, read) } : {}) };
 }
 
-function hasConstruct({ by }: ReadModel): boolean {
-  return by !== 'valueFrom';
-}
-
-function hasOwnedKey(source: SourceModel): boolean {
-  return source.kind === 'owned secret' && source.key !== undefined;
+function isByHand({ by, source: index }: ReadModel, { sources }: AppModel): boolean {
+  const source = sources[index];
+  return by !== 'valueFrom' && !(source.kind === 'owned secret' && source.key !== undefined);
 }
 
 function logByHand(log: LogModel, read: (each: ReadModel) => ReadModel): LogModel {
