@@ -1,7 +1,7 @@
 import { existsSync } from 'fs';
 import { createColors } from 'picocolors';
-import { Failure } from './failure';
 import { readBaseline, writeBaseline } from './baseline';
+import { Failure } from './failure';
 import { reportInJson } from './format/json';
 import { reportInMarkdown } from './format/markdown';
 import { reportInSarif } from './format/sarif';

@@ -15,7 +15,10 @@ export interface SuggestionsInJson {
 
 export function reportInJson({ findings, cannotTell, summary, problems }: Report, suggestions?: SuggestionsInJson): string {
   return json({
-    schemaVersion: SCHEMA_VERSION, findings, summary, cannotTell,
+    schemaVersion: SCHEMA_VERSION,
+    findings,
+    summary,
+    cannotTell,
     ...(problems.length > 0 ? { problems } : {}),
     // Code has lines, and no characters that act on a terminal.
     ...(suggestions ? { suggestions: { ...cleaned({ ...suggestions, code: '' }), code: suggestions.code } } : {}),

@@ -1,10 +1,10 @@
+import { Names } from './code/names';
+import { TaskCode } from './code/task-code';
+import { codeFor } from './describe/task';
 import { MADE_BY_LIBRARY, reasonAgainst } from './hand-wired';
-import { Names } from './names';
 import { inPython } from './print/python';
 import { inComment } from './print/strings';
 import { inTypeScript } from './print/typescript';
-import { codeFor } from './task';
-import { TaskCode } from './task-code';
 import { Model } from '../../src/template/model';
 import { AppScope } from '../../src/template/scope';
 import { Template } from '../../src/template/template';

@@ -125,7 +125,7 @@ test('does not comment on a pull request that changes no read', () => {
 });
 
 test('what a name has in it is not run', () => {
-  pullRequest({ A: SECRET_ARN }, { A: SECRET_ARN, '$(touch injected)`touch injected`': '/x', 'end-0123456789abcdef': '/y' });
+  pullRequest({ A: SECRET_ARN }, { 'A': SECRET_ARN, '$(touch injected)`touch injected`': '/x', 'end-0123456789abcdef': '/y' });
   expect(comments()[0].body).toContain('2 reads added');
   expect(spawnSync('find', [folder, '-name', 'injected'], { encoding: 'utf8' }).stdout).toBe('');
 });

@@ -1,5 +1,5 @@
-import { Expression, expressionsIn } from '../expression';
-import { TaskCode } from '../task-code';
+import { Expression, expressionsIn } from '../code/expression';
+import { TaskCode } from '../code/task-code';
 
 const MODULES = ['ecs', 'iam', 'kms', 'logs', 's3', 'secretsmanager', 'ssm'];
 const CORE = ['Duration', 'Size', 'Stack'];

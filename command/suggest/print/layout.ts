@@ -10,7 +10,7 @@ export interface Group {
 }
 
 /** The longest line, where words are not longer. */
-const WIDTH = 110;
+export const WIDTH = 110;
 
 /**
  * Lays code out: in one line if there is room, else with the items of its last groups in lines of their own.
@@ -26,10 +26,10 @@ export function layOut(code: Code, step: string, indent = '', taken = 0): string
     return flat;
   }
   const before = code.slice(0, last);
-  const group = code[last];
+  const broken = code[last];
   // A group before the last one is written in lines of its own if what is before the last does not fit.
   const beginning = layOut(before, step, indent, taken + 1);
-  return beginning + (typeof group === 'object' ? inLines(group, step, indent) : group) + inOneLine(code.slice(last + 1));
+  return beginning + (typeof broken === 'object' ? inLines(broken, step, indent) : broken) + inOneLine(code.slice(last + 1));
 }
 
 function inLines({ open, items, close }: Group, step: string, indent: string): string {

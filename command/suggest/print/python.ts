@@ -1,9 +1,9 @@
 import { Imports } from './imports';
-import { Code, group, layOut } from './layout';
+import { Code, group, layOut, WIDTH } from './layout';
 import { escaped, wrapped } from './strings';
-import { Call, Dictionary, Expression, Field, Template } from '../expression';
-import { snakeCase } from '../names';
-import { Ask, AskedType, TaskCode } from '../task-code';
+import { Call, Dictionary, Expression, Field, Template } from '../code/expression';
+import { snakeCase } from '../code/names';
+import { Ask, AskedType, TaskCode } from '../code/task-code';
 
 const STEP = '    ';
 
@@ -16,11 +16,16 @@ export function inPython(tasks: readonly TaskCode[]): string {
   const typing = ['Mapping', 'Sequence'].filter((name) => types.some((type) => type.startsWith(name)));
   const imports = [
     ...(typing.length > 0 ? [`from typing import ${typing.join(', ')}\n`] : []),
-    `from aws_cdk import ${[...core, ...modules.map((module) => `aws_${module} as ${module}`)].join(', ')}`,
-    `from cdk_fargate_secrets import ${library.join(', ')}`,
+    importing('aws_cdk', [...core, ...modules.map((module) => `aws_${module} as ${module}`)]),
+    importing('cdk_fargate_secrets', library),
     'from constructs import Construct',
   ];
   return `${[imports.join('\n'), ...tasks.map(functionFor)].join('\n\n\n')}\n`;
+}
+
+function importing(module: string, names: readonly string[]): string {
+  const line = `from ${module} import ${names.join(', ')}`;
+  return line.length <= WIDTH ? line : layOut([`from ${module} import `, group('(', names.map((each) => [each]), ')')], STEP);
 }
 
 function functionFor(task: TaskCode): string {
@@ -52,8 +57,11 @@ function typeOf({ type }: Ask): string {
 
 const TYPES: { readonly [type in AskedType]?: string } = { string: 'str', number: 'float', boolean: 'bool', strings: 'Sequence[str]' };
 
+/** What comments name of the CDK and of this library. */
+const METHODS = /\b(from(SecretsManager|SsmParameter|EcrRepository|Registry|Asset|DockerImageAsset|Bucket)|addToExecutionRolePolicy|taskDefinition|registryCredentials)\b/g;
+
 function comments(texts: readonly string[], indent: string): string[] {
-  return texts.flatMap((text) => wrapped(text, 105).map((line) => `${indent}# ${line}`));
+  return texts.flatMap((text) => wrapped(text.replace(METHODS, snakeCase), 105).map((line) => `${indent}# ${line}`));
 }
 
 function code(expression: Expression): Code {

@@ -1,9 +1,9 @@
+import { Imports } from './imports';
 import { Code, group, joined, layOut } from './layout';
 import { escaped, wrapped } from './strings';
-import { Call, Dictionary, Expression, Field, Template } from '../expression';
-import { Imports } from './imports';
-import { capitalized } from '../names';
-import { Ask, AskedType, MapOfTexts, TaskCode } from '../task-code';
+import { Call, Dictionary, Expression, Field, Template } from '../code/expression';
+import { capitalized } from '../code/names';
+import { Ask, AskedType, MapOfTexts, TaskCode } from '../code/task-code';
 
 const STEP = '  ';
 

@@ -8,7 +8,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
-import { Ask } from '../../../command/suggest/task-code';
+import { Ask } from '../../../command/suggest/code/task-code';
 import { TaskSecret } from '../../../src';
 
 /** Where the new stack is. */

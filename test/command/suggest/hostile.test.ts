@@ -9,8 +9,10 @@ import { fileOf, Language, suggestionsFor } from '../../../command/suggest/sugge
 import { modelOfTexts } from '../../../src/template/load';
 
 const FRAGMENTS = [
-  "'", '"', '`', '\\', '\n', '\r', '\u2028', '\u2029', '\0', '\u202e', '\u200b', '\ud800', '🔑', '*/', '/*', '//', '#', '"""', "'''", '${', '}', '{', '{{', '${INJECTED()}', '{INJECTED()}',
-  '*/INJECTED();/*', "');INJECTED();('", '");INJECTED();("', '`);INJECTED();(`', '\nINJECTED()\n', '@', '<script>', ':', '/', '.', '-', 'INJECTED', '__proto__', 'constructor', 'class', 'import', 'app', 'arn:aws:',
+  "'", '"', '`', '\\', '\n', '\r', '\u2028', '\u2029', '\0', '\u202e', '\u200b', '\ud800', '🔑', '*/', '/*', '//', '#', '"""', "'''", '${', '}', '{', '{{',
+  '${INJECTED()}', '{INJECTED()}',
+  '*/INJECTED();/*', "');INJECTED();('", '");INJECTED();("', '`);INJECTED();(`', '\nINJECTED()\n', '@', '<script>', ':', '/', '.', '-', 'INJECTED',
+  '__proto__', 'constructor', 'class', 'import', 'app', 'arn:aws:',
 ];
 
 const text = fc.array(fc.constantFrom(...FRAGMENTS), { minLength: 1, maxLength: 6 }).map((parts) => parts.join(''));

@@ -4,7 +4,7 @@ import { App, Stack } from 'aws-cdk-lib';
 import { functionsOf } from './compile';
 import { fakesFor, Fake } from './fakes';
 import { fileOf } from '../../../command/suggest/suggest';
-import { TaskCode } from '../../../command/suggest/task-code';
+import { TaskCode } from '../../../command/suggest/code/task-code';
 import { hasSymbol, symbol } from '../../../src/access/text';
 import { audit } from '../../../src/rule/audit';
 import { parseReference } from '../../../src/rule/parsed-reference';
@@ -32,7 +32,12 @@ export function replaced(code: TaskCode, location: Location): Replaced {
   make(stack, Object.fromEntries(fakes.map(({ ask, value }) => [ask.name, value])));
   const template = app.synth().getStackByName('New').template;
   const model = buildModel([{
-    id: 'New', file: 'New.json', body: template, nested: {}, constructs: NO_CONSTRUCTS, whole: true,
+    id: 'New',
+    file: 'New.json',
+    body: template,
+    nested: {},
+    constructs: NO_CONSTRUCTS,
+    whole: true,
     location: known ? location : { partition: symbol('partition'), region: symbol('region'), account: symbol('account') },
   }]);
   const [task] = model.stacks[0].tasks;

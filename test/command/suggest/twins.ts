@@ -3,7 +3,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
-import { App, Stack } from 'aws-cdk-lib';
+import { App } from 'aws-cdk-lib';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { symbol } from '../../../src/access/text';
 import { NO_CONSTRUCTS, Template } from '../../../src/template/template';
@@ -13,8 +13,8 @@ import { AppModel, ContainerModel, LogModel, ReadModel, StackName, TaskModel } f
 import { nestedIn } from '../../proof/nested';
 import { taskIdOf } from '../../proof/places';
 import { Sources } from '../../proof/sources';
-import { AS_WRITTEN } from '../../proof/writing';
 import { Undeployed } from '../../proof/stacks';
+import { AS_WRITTEN } from '../../proof/writing';
 
 const OPEN = { partition: symbol('partition'), region: symbol('region'), account: symbol('account') };
 
@@ -49,7 +49,12 @@ export function twinOf(model: AppModel): Template[] | undefined {
 
 function templateOf({ name, stackName, place, template, nested }: Undeployed, model: AppModel): Template {
   return {
-    id: name, file: `${name}.json`, body: template, stackName, constructs: NO_CONSTRUCTS, whole: true,
+    id: name,
+    file: `${name}.json`,
+    body: template,
+    stackName,
+    constructs: NO_CONSTRUCTS,
+    whole: true,
     location: model.environment === 'stated' ? place : OPEN,
     nested: Object.fromEntries(Object.entries(nested).map(([id, stack]) => [id, templateOf(stack, model)])),
   };
@@ -63,7 +68,9 @@ function addTask(model: TaskModel, index: number, construction: Construction, so
     return given && typeof choice === 'object' && 'role' in choice && (given.kind === 'imported' || (given.stack === model.stack && !model.nested))
       ? construction.role(choice, stack, index) : undefined;
   };
-  const task = new ecs.FargateTaskDefinition(stack, taskIdOf(construction.model, index), { executionRole: role(model.executionRole), taskRole: role(model.taskRole) });
+  const task = new ecs.FargateTaskDefinition(stack, taskIdOf(construction.model, index), {
+    executionRole: role(model.executionRole), taskRole: role(model.taskRole),
+  });
   model.containers.map((container) => byHand(container, construction.model)).forEach((container, number) => {
     const { image } = container;
     const credentials = image.kind !== 'registry' ? undefined : container.credentials ?? model.hosts[image.host];
@@ -78,8 +85,9 @@ function addTask(model: TaskModel, index: number, construction: Construction, so
 
 /** Each secret is the L2's own, but for pasted references, and for keys of which the L2 makes a circle among stacks. */
 function byHand(container: ContainerModel, app: AppModel): ContainerModel {
+  const { secrets, files, late, log } = container;
   const read = (each: ReadModel): ReadModel => isByHand(each, app) ? { ...each, by: 'ecs.Secret' } : each;
-  return { ...container, secrets: [...container.secrets, ...container.files, ...container.late].map(read), ...(container.log ? { log: logByHand(container.log, read) } : {}) };
+  return { ...container, secrets: [...secrets, ...files, ...late].map(read), ...(log ? { log: logByHand(log, read) } : {}) };
 }
 
 function isByHand({ by, source: index }: ReadModel, { sources }: AppModel): boolean {

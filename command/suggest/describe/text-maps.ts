@@ -1,9 +1,9 @@
 import { Building } from './building';
-import { Expression, map } from './expression';
 import { originOf } from './origin';
-import { MapOfTexts } from './task-code';
-import { hasSymbol, Text } from '../../src/access/text';
-import { looksLikeName } from '../../src/secret/shown';
+import { hasSymbol, Text } from '../../../src/access/text';
+import { looksLikeName } from '../../../src/secret/shown';
+import { Expression, map } from '../code/expression';
+import { MapOfTexts } from '../code/task-code';
 
 /** A name and the texts that can be deployed under it. */
 export interface NamedTexts {
@@ -19,7 +19,9 @@ export interface NamedTexts {
  *
  * @param open whether there are entries that only the deployment knows
  */
-export function mapOfTexts(entries: readonly NamedTexts[], open: boolean, what: string, building: Building, ...hints: readonly string[]): Expression | undefined {
+export function mapOfTexts(
+  entries: readonly NamedTexts[], open: boolean, what: string, building: Building, ...hints: readonly string[]
+): Expression | undefined {
   const byName = new Map(entries.filter(({ name }) => isShownName(name)).map((entry) => [entry.name, entry]));
   const written = [...byName.values()].flatMap(({ name, values: [only, ...others] }): [string, Expression][] => {
     const shown = only !== undefined && others.length === 0 && hasSymbol(only) ? building.shown(only) : undefined;

@@ -1,13 +1,12 @@
 import { Building, fields, othersThan } from './building';
-import { call, construct, Expression, literal, map, name } from './expression';
+import { secretsIn } from './named-references';
+import { ownLogGroup } from './own-log-group';
 import { References } from './references';
 import { mapOfTexts } from './text-maps';
-import { hasSymbol } from '../../src/access/text';
-import { looksLikeName } from '../../src/secret/shown';
-import { choicesOf, hasOpenEntries, objectsOf } from '../../src/template/lists';
-import { intrinsic, isObject, Node, ObjectNode, property } from '../../src/template/node';
-import { placeOf } from '../../src/template/places';
-import { textOf } from '../../src/template/resolve';
+import { hasOpenEntries, objectsOf } from '../../../src/template/lists';
+import { intrinsic, isObject, Node, ObjectNode, property } from '../../../src/template/node';
+import { textOf } from '../../../src/template/resolve';
+import { call, construct, Expression, literal, map } from '../code/expression';
 
 /** What the log driver of a container becomes. */
 export interface Logging {
@@ -47,11 +46,12 @@ function cloudWatch(log: ObjectNode, container: string, path: string, building: 
   if (left.length > 0) {
     building.notes.push(`Not carried over: the log options ${left.map((option) => `'${option}'`).join(', ')} of container '${container}'.`);
   }
-  const own = ownLogGroup(property(options, 'awslogs-group'), container, path, building);
+  const own = ownLogGroup(property(options, 'awslogs-group'), container, path, building.scope);
   return {
     driver: call('ecs.LogDrivers.awsLogs', [], fields({
       logGroup: own ? undefined : building.ask({
-        type: 'logs.ILogGroup', comment: building.sentence(`The log group of container '${container}'`, building.textsOf(property(options, 'awslogs-group'))),
+        type: 'logs.ILogGroup',
+        comment: building.sentence(`The log group of container '${container}'`, building.textsOf(property(options, 'awslogs-group'))),
         text: textOf(property(options, 'awslogs-group') ?? '', building.scope),
       }, container, 'log group'),
       logRetention: own?.retention,
@@ -73,25 +73,6 @@ function bufferSize(node: Node): Expression | undefined {
   return mebibytes === undefined ? undefined : call('Size.mebibytes', [literal(Number(mebibytes))]);
 }
 
-/** The log group that `LogDrivers.awsLogs` made: the new task definition makes it anew, under the same logical id. */
-function ownLogGroup(node: Node, container: string, path: string, { scope }: Building): { readonly logicalId: string; readonly retention?: Expression } | undefined {
-  const logicalId = property(node, 'Ref');
-  const resource = typeof logicalId === 'string' ? scope.resources.get(logicalId) : undefined;
-  if (!resource || resource.type !== 'AWS::Logs::LogGroup' || placeOf(resource, scope).path !== `${path}/${container}/LogGroup`) {
-    return undefined;
-  }
-  const { RetentionInDays: days, ...others } = resource.properties;
-  const retention = RETENTION.get(String(days));
-  return Object.keys(others).length > 0 || (days !== undefined && !retention) ? undefined
-    : { logicalId: resource.logicalId, ...(retention ? { retention: name(`logs.RetentionDays.${retention}`) } : {}) };
-}
-
-const RETENTION: ReadonlyMap<string, string> = new Map(Object.entries({
-  1: 'ONE_DAY', 3: 'THREE_DAYS', 5: 'FIVE_DAYS', 7: 'ONE_WEEK', 14: 'TWO_WEEKS', 30: 'ONE_MONTH', 60: 'TWO_MONTHS', 90: 'THREE_MONTHS', 120: 'FOUR_MONTHS', 150: 'FIVE_MONTHS',
-  180: 'SIX_MONTHS', 365: 'ONE_YEAR', 400: 'THIRTEEN_MONTHS', 545: 'EIGHTEEN_MONTHS', 731: 'TWO_YEARS', 1096: 'THREE_YEARS', 1827: 'FIVE_YEARS', 2192: 'SIX_YEARS',
-  2557: 'SEVEN_YEARS', 2922: 'EIGHT_YEARS', 3288: 'NINE_YEARS', 3653: 'TEN_YEARS',
-}));
-
 function otherDriver(driver: string, log: ObjectNode, container: string, references: References, building: Building): Expression {
   const { scope } = building;
   const node = property(log, 'Options');
@@ -107,22 +88,4 @@ function otherDriver(driver: string, log: ObjectNode, container: string, referen
     building.notes.push(`Not carried over: log options of container '${container}' that only the deployment knows.`);
   }
   return driver === 'awsfirelens' ? call('ecs.LogDrivers.firelens', [], options) : construct('ecs.GenericLogDriver', [], options);
-}
-
-/**
- * References by the names of variables or options.
- */
-export function secretsIn(list: Node, usage: 'environment variable' | 'log option', container: string, references: References, building: Building): [string, Expression][] {
-  const { scope } = building;
-  const entries = objectsOf(list, scope).filter(({ node }) => node.ValueFrom !== undefined).map(({ node, when }) => {
-    const variable = textOf(node.Name ?? '', scope);
-    return { variable, valueFrom: choicesOf(node.ValueFrom, scope, when) };
-  });
-  return [...new Map(entries.map(({ variable, valueFrom }) => [variable, valueFrom]))].flatMap(([variable, valueFrom]): [string, Expression][] => {
-    const isName = !hasSymbol(variable) && looksLikeName(variable.replace(/^@/, ''));
-    if (!isName) {
-      building.notes.push(`Not carried over: a ${usage} of container '${container}', whose name is not printed.`);
-    }
-    return isName ? [[variable, references.secret(valueFrom, usage, `${usage} '${variable}' of container '${container}'`, `${container} ${variable}`)]] : [];
-  });
 }

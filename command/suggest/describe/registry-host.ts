@@ -1,4 +1,4 @@
-import { Text } from '../../src/access/text';
+import { Text } from '../../../src/access/text';
 
 /** Docker's own spellings of Docker Hub. */
 const DOCKER_HUB = /^(index\.docker\.io|registry-1\.docker\.io|registry\.hub\.docker\.com)$/;

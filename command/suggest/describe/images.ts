@@ -1,7 +1,7 @@
 import { Building } from './building';
-import { call, Expression } from './expression';
-import { isOpen, Text } from '../../src/access/text';
-import { Node } from '../../src/template/node';
+import { isOpen, Text } from '../../../src/access/text';
+import { Node } from '../../../src/template/node';
+import { call, Expression } from '../code/expression';
 
 /** The repository and the bucket that `cdk deploy` fills, under its own qualifier or another. */
 export const ASSETS = /cdk-[a-z0-9]+-(container-)?assets-/;

@@ -1,7 +1,7 @@
 import { Building, fields } from './building';
-import { call, construct, Expression, list, literal, method, name, struct } from './expression';
-import { entriesOf, objectsOf } from '../../src/template/lists';
-import { Node, property } from '../../src/template/node';
+import { entriesOf, objectsOf } from '../../../src/template/lists';
+import { Node, property } from '../../../src/template/node';
+import { call, construct, Expression, list, literal, method, name, struct } from '../code/expression';
 
 const PROTOCOLS: ReadonlyMap<string, string> = new Map([['tcp', 'ecs.Protocol.TCP'], ['udp', 'ecs.Protocol.UDP']]);
 const APP_PROTOCOLS: ReadonlyMap<string, string> = new Map(['http', 'http2', 'grpc'].map((each) => [each, `ecs.AppProtocol.${each}`]));
@@ -80,14 +80,20 @@ const CAPABILITIES: ReadonlySet<string> = new Set([
 ]);
 
 /** A construct, and what is called on it. */
-export function linuxParametersOf(node: Node, container: string, building: Building): { readonly parameters?: Expression; readonly calls: readonly Expression[] } {
+interface LinuxCode {
+  readonly parameters?: Expression;
+  readonly calls: readonly Expression[];
+}
+
+export function linuxParametersOf(node: Node, container: string, building: Building): LinuxCode {
   const [given] = objectsOf(node, building.scope);
   if (!given) {
     return { calls: [] };
   }
   const left = Object.keys(given.node).filter((key) => !['InitProcessEnabled', 'Capabilities'].includes(key) && /^\w{1,40}$/.test(key));
   building.notes.push(...left.map((key) => `Not carried over: ${key} of the Linux parameters of container '${container}'.`));
-  const options = fields({ initProcessEnabled: building.boolean(given.node.InitProcessEnabled, `Whether container '${container}' has an init process`, container, 'init process') });
+  const initProcessEnabled = building.boolean(given.node.InitProcessEnabled, `Whether container '${container}' has an init process`, container, 'init process');
+  const options = fields({ initProcessEnabled });
   const parameters = building.constant((id) => construct('ecs.LinuxParameters', [name('scope'), literal(id)], options), container, 'linux parameters');
   const capabilities = (key: 'Add' | 'Drop') => building.textsOfList(property(given.node.Capabilities, key));
   const calls = (['Add', 'Drop'] as const).flatMap((key) => {
@@ -95,7 +101,8 @@ export function linuxParametersOf(node: Node, container: string, building: Build
     if (known.length < capabilities(key).length) {
       building.notes.push(`Not carried over: a capability of container '${container}' that the CDK has no name for.`);
     }
-    return known.length === 0 ? [] : [method(parameters, key === 'Add' ? 'addCapabilities' : 'dropCapabilities', known.map((each) => name(`ecs.Capability.${each}`)))];
+    const callee = key === 'Add' ? 'addCapabilities' : 'dropCapabilities';
+    return known.length === 0 ? [] : [method(parameters, callee, known.map((each) => name(`ecs.Capability.${each}`)))];
   });
   return { parameters, calls };
 }

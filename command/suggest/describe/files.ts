@@ -1,9 +1,9 @@
 import { Building } from './building';
-import { call, Expression, list } from './expression';
 import { ASSETS } from './images';
-import { isSymbol, partsOf, splitText, Text } from '../../src/access/text';
-import { entriesOf, objectsOf } from '../../src/template/lists';
-import { Node } from '../../src/template/node';
+import { isSymbol, partsOf, splitText, Text } from '../../../src/access/text';
+import { entriesOf, objectsOf } from '../../../src/template/lists';
+import { Node } from '../../../src/template/node';
+import { call, Expression, list } from '../code/expression';
 
 /**
  * The env files of a container.
@@ -13,7 +13,8 @@ export function environmentFilesOf(node: Node, container: string, building: Buil
     const texts = building.textsOf(entry.node.Value);
     const written = texts.length === 1 ? inBucket(texts[0], container, building) : undefined;
     return written ?? building.ask({
-      type: 'ecs.EnvironmentFile', text: texts.join('\n'),
+      type: 'ecs.EnvironmentFile',
+      text: texts.join('\n'),
       comment: texts.some((text) => ASSETS.test(text)) ? `An env file of container '${container}': an asset of the app, such as ecs.EnvironmentFile.fromAsset.`
         : building.sentence(`An env file of container '${container}', such as ecs.EnvironmentFile.fromBucket`, texts),
     }, container, 'environment file');
@@ -41,7 +42,8 @@ export function credentialSpecsOf(node: Node, container: string, building: Build
   const specs = entriesOf(node, building.scope).map((entry) => {
     const texts = building.textsOf(entry.node);
     return building.ask({
-      type: 'ecs.CredentialSpec', text: texts.join('\n'),
+      type: 'ecs.CredentialSpec',
+      text: texts.join('\n'),
       comment: building.sentence(`The credential spec of container '${container}', such as ecs.DomainlessCredentialSpec.fromSsmParameter`, texts),
     }, container, 'credential spec');
   });

@@ -1,13 +1,13 @@
-import { Constant, Ask } from './task-code';
-import { Asked, construct, Expression, Field, literal, name, Name } from './expression';
-import { capitalized, Names } from './names';
 import { originOf } from './origin';
 import { isShowable } from './showable';
-import { isSymbol, kindOf, partsOf, SymbolKind, Text } from '../../src/access/text';
-import { choicesOf } from '../../src/template/lists';
-import { isObject, Node } from '../../src/template/node';
-import { resolve } from '../../src/template/resolve';
-import { Scope } from '../../src/template/scope';
+import { isSymbol, kindOf, partsOf, SymbolKind, Text } from '../../../src/access/text';
+import { choicesOf } from '../../../src/template/lists';
+import { isObject, Node } from '../../../src/template/node';
+import { resolve } from '../../../src/template/resolve';
+import { Scope } from '../../../src/template/scope';
+import { Asked, construct, Expression, Field, literal, name, Name } from '../code/expression';
+import { capitalized, Names } from '../code/names';
+import { Constant, Ask } from '../code/task-code';
 
 /** Symbols that the CDK has a property of the stack for. */
 const OF_STACK: { readonly [kind in SymbolKind]?: string } = {

@@ -1,10 +1,10 @@
 import { Building } from './building';
-import { Expression, member, name } from './expression';
-import { keepLogicalId } from './containers';
-import { matchesPattern } from '../../src/access/match';
-import { hasSymbol, Text } from '../../src/access/text';
-import { shownAction, shownText } from '../../src/rule/shown';
-import { RoleModel, RoleReference, TaskModel } from '../../src/template/model';
+import { keepLogicalId } from './kept';
+import { matchesPattern } from '../../../src/access/match';
+import { hasSymbol, Text } from '../../../src/access/text';
+import { shownAction, shownText } from '../../../src/rule/shown';
+import { RoleModel, RoleReference, TaskModel } from '../../../src/template/model';
+import { Expression, member, name } from '../code/expression';
 
 /** The role of a task, as the construct takes it. */
 export interface RoleCode {
@@ -43,8 +43,8 @@ export function executionRoleOf({ executionRole, taskRole }: TaskModel, roles: R
 function passed(role: RoleReference, what: string, hint: string, building: Building): Expression {
   const texts = role.map(({ text }) => text);
   const [text] = texts;
-  const shown = texts.length === 1 && !hasSymbol(text) ? building.shown(text) : undefined;
-  return shown ? building.imported(text.startsWith('arn:') ? 'iam.Role.fromRoleArn' : 'iam.Role.fromRoleName', shown, hint)
+  const literal = texts.length === 1 && !hasSymbol(text) ? building.shown(text) : undefined;
+  return literal ? building.imported(text.startsWith('arn:') ? 'iam.Role.fromRoleArn' : 'iam.Role.fromRoleName', literal, hint)
     : building.ask({ type: 'iam.IRole', comment: building.sentence(what, texts), text: texts.join('\n') }, hint);
 }
 

@@ -1,8 +1,8 @@
 import { Building, fields, othersThan } from './building';
 import { listOf } from './container-settings';
-import { Expression, struct } from './expression';
-import { objectsOf } from '../../src/template/lists';
-import { Node } from '../../src/template/node';
+import { objectsOf } from '../../../src/template/lists';
+import { Node } from '../../../src/template/node';
+import { Expression, struct } from '../code/expression';
 
 /**
  * The volumes of a task.

@@ -1,5 +1,5 @@
-import { isSymbol, partsOf, splitText, Text } from '../../src/access/text';
-import { looksLikeName, shownArn } from '../../src/secret/shown';
+import { isSymbol, partsOf, splitText, Text } from '../../../src/access/text';
+import { looksLikeName, shownArn } from '../../../src/secret/shown';
 
 /**
  * Whether the literal parts of a text are those of a name, a path, a host or an ARN. Anything else may be a pasted secret.

@@ -1,11 +1,11 @@
 import { Building } from './building';
-import { call, Expression, Field, list, literal } from './expression';
 import { Keys } from './keys';
 import { nameOfOrigin, originOf } from './origin';
 import { isShowableTail } from './showable';
-import { hasSymbol, isSymbol, partsOf, splitText, Text } from '../../src/access/text';
-import { parseReference, ParsedReference } from '../../src/rule/parsed-reference';
-import { Alternative, Location, TaskModel, Usage } from '../../src/template/model';
+import { hasSymbol, isSymbol, partsOf, splitText, Text } from '../../../src/access/text';
+import { parseReference, ParsedReference } from '../../../src/rule/parsed-reference';
+import { Alternative, Location, TaskModel, Usage } from '../../../src/template/model';
+import { call, Expression, Field, list, literal } from '../code/expression';
 
 /**
  * References to secrets and parameters, as this library writes them.
@@ -35,7 +35,8 @@ export class References {
     const parsed = parseReference(only.text, usage, this.location);
     if (parsed.problem !== undefined) {
       return this.building.ask({
-        type: 'ecs.Secret', text: only.text,
+        type: 'ecs.Secret',
+        text: only.text,
         comment: `What ${where} reads: TaskSecret.fromSecretsManager or TaskSecret.fromSsmParameter. Amazon ECS cannot read the template's reference: ${parsed.problem}.`,
       }, variable, 'secret');
     }
@@ -50,7 +51,8 @@ export class References {
     const arn = parsed && parsed.problem === undefined && only.text.startsWith('arn:') && isLiteral(only.text) ? this.building.shown(only.text) : undefined;
     return arn && parsed ? call('RepositoryCredentials.fromSecretArn', [arn], this.keysFor(parsed))
       : call('RepositoryCredentials.fromSecretsManager', [this.building.ask({
-        type: 'secretsmanager.ISecret', text: valueFrom.map(({ text }) => text).join('\n'),
+        type: 'secretsmanager.ISecret',
+        text: valueFrom.map(({ text }) => text).join('\n'),
         comment: parsed?.problem === undefined ? this.building.sentence("The secret with the registry's credentials", valueFrom.map(({ text }) => text))
           : `The secret with the registry's credentials. Amazon ECS cannot read the template's reference: ${parsed.problem}.`,
       }, container, 'registry secret')]);
@@ -103,7 +105,8 @@ export class References {
 
   private keyOf(arn: Text): Expression {
     return this.building.ask({
-      type: 'kms.IKey', text: `key of ${arn}`,
+      type: 'kms.IKey',
+      text: `key of ${arn}`,
       comment: `The key of the secret ${originOf(arn, this.building.scope)}: a secret of another account has a customer managed key, and the templates do not name it.`,
     }, nameFor(arn), 'key');
   }

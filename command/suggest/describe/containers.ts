@@ -1,19 +1,22 @@
 import { Building, fields } from './building';
-import { healthCheckOf, linuxParametersOf, listOf, portMappingsOf, restartOf, secondsOf, systemControlsOf, ulimitsOf } from './container-settings';
+import { callsOf } from './container-calls';
+import { healthCheckOf, linuxParametersOf, portMappingsOf, restartOf, secondsOf, systemControlsOf, ulimitsOf } from './container-settings';
 import { environmentOf } from './environment';
-import { cast, Expression, Field, literal, map, member, method, name, struct } from './expression';
 import { credentialSpecsOf, environmentFilesOf } from './files';
 import { firelensOf } from './firelens';
 import { imageOf } from './images';
-import { loggingOf, secretsIn } from './logging';
+import { keepLogicalId } from './kept';
+import { loggingOf } from './logging';
+import { secretsIn } from './named-references';
 import { References } from './references';
 import { mapOfTexts } from './text-maps';
-import { Text } from '../../src/access/text';
-import { looksLikeTaskName } from '../../src/secret/shown';
-import { choicesOf, hasOpenEntries, objectsOf } from '../../src/template/lists';
-import { Alternative } from '../../src/template/model';
-import { intrinsic, isObject, Node, ObjectNode } from '../../src/template/node';
-import { textOf } from '../../src/template/resolve';
+import { Text } from '../../../src/access/text';
+import { looksLikeTaskName } from '../../../src/secret/shown';
+import { choicesOf, hasOpenEntries, objectsOf } from '../../../src/template/lists';
+import { Alternative } from '../../../src/template/model';
+import { intrinsic, isObject, Node, ObjectNode } from '../../../src/template/node';
+import { textOf } from '../../../src/template/resolve';
+import { Expression, Field, literal, map, member, method, name } from '../code/expression';
 
 /** A container, and what is called when all are there. */
 export interface ContainerCode {
@@ -45,7 +48,9 @@ const CONSISTENCY: ReadonlyMap<string, string> = new Map(['ENABLED', 'DISABLED']
  * @param keys of the containers by their names
  * @param path of the task definition's construct
  */
-export function containerOf(node: ObjectNode, key: string, keys: ReadonlyMap<Text, string>, path: string, references: References, building: Building): ContainerCode {
+export function containerOf(
+  node: ObjectNode, key: string, keys: ReadonlyMap<Text, string>, path: string, references: References, building: Building,
+): ContainerCode {
   const { scope } = building;
   const container = textOf(node.Name ?? '', scope);
   building.notes.push(...Object.keys(node).filter((each) => !KNOWN.has(each) && /^\w{1,60}$/.test(each)).map((each) => `Not carried over: ${each} of container '${key}'.`));
@@ -121,11 +126,6 @@ function unlessDefault(essential: Expression | undefined): Expression | undefine
   return essential?.kind === 'literal' && essential.value === true ? undefined : essential;
 }
 
-/** Gives a resource the logical id that it has in the template, so that CloudFormation keeps it. */
-export function keepLogicalId(child: Expression, type: string, logicalId: string): Expression {
-  return method(cast(child, type), 'overrideLogicalId', [literal(logicalId)]);
-}
-
 function labelsOf(node: Node, container: string, building: Building): Expression | undefined {
   const isOpen = node !== undefined && (!isObject(node) || intrinsic(node) !== undefined);
   const labels = isObject(node) && !isOpen ? Object.entries(node).map(([label, value]) => ({ name: label, values: building.textsOf(value) })) : [];
@@ -135,34 +135,4 @@ function labelsOf(node: Node, container: string, building: Building): Expression
 function extraHostsOf(node: Node, container: string, building: Building): Expression | undefined {
   const hosts = objectsOf(node, building.scope).map((entry) => ({ name: textOf(entry.node.Hostname ?? '', building.scope), values: building.textsOf(entry.node.IpAddress) }));
   return mapOfTexts(hosts, false, `The extra hosts of container '${container}' with their addresses`, building, container, 'extra hosts');
-}
-
-const CONDITIONS: ReadonlyMap<string, string> = new Map(['START', 'COMPLETE', 'SUCCESS', 'HEALTHY'].map((each) => [each, `ecs.ContainerDependencyCondition.${each}`]));
-
-/** What is said of a container when the others and the volumes are there. */
-function callsOf(node: ObjectNode, made: Expression, key: string, keys: ReadonlyMap<Text, string>, building: Building): Expression[] {
-  const mounts = listOf(node.MountPoints, building, (entry) => {
-    const [containerPath, sourceVolume] = [
-      building.text(entry.ContainerPath, `Where container '${key}' has a volume`, key, 'container path'), building.text(entry.SourceVolume, 'The name of a volume', 'volume name'),
-    ];
-    const readOnly = building.boolean(entry.ReadOnly, `Whether container '${key}' reads a volume only`, key, 'read only') ?? literal(false);
-    return containerPath && sourceVolume && struct('ecs.MountPoint', fields({ sourceVolume, containerPath, readOnly }));
-  });
-  const volumes = listOf(node.VolumesFrom, building, (entry) => {
-    const sourceContainer = building.text(entry.SourceContainer, 'The container that has a volume', 'source container');
-    const readOnly = building.boolean(entry.ReadOnly, `Whether container '${key}' reads a volume only`, key, 'read only') ?? literal(false);
-    return sourceContainer && struct('ecs.VolumeFrom', fields({ sourceContainer, readOnly }));
-  });
-  const dependencies = listOf(node.DependsOn, building, (entry) => {
-    const other = keys.get(textOf(entry.ContainerName ?? '', building.scope));
-    if (other === undefined) {
-      building.notes.push(`Not carried over: a container that '${key}' depends on, which is not in the template.`);
-    }
-    return other === undefined ? undefined : struct('ecs.ContainerDependency', fields({
-      container: method(name('task'), 'container', [literal(other)]),
-      condition: building.oneOf(entry.Condition, CONDITIONS, `the condition under which container '${key}' starts`),
-    }));
-  });
-  const calls: ReadonlyArray<readonly [string, Expression | undefined]> = [['addMountPoints', mounts], ['addVolumesFrom', volumes], ['addContainerDependencies', dependencies]];
-  return calls.flatMap(([callee, values]) => values?.kind === 'list' ? [method(made, callee, values.items)] : []);
 }

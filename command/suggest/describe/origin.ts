@@ -1,10 +1,10 @@
 import { isShowable } from './showable';
-import { keyOf, symbolsOf, Text } from '../../src/access/text';
-import { shownText } from '../../src/rule/shown';
-import { property } from '../../src/template/node';
-import { placeOf } from '../../src/template/places';
-import { Scope } from '../../src/template/scope';
-import { Resource } from '../../src/template/template';
+import { keyOf, symbolsOf, Text } from '../../../src/access/text';
+import { shownText } from '../../../src/rule/shown';
+import { property } from '../../../src/template/node';
+import { placeOf } from '../../../src/template/places';
+import { Scope } from '../../../src/template/scope';
+import { Resource } from '../../../src/template/template';
 
 /**
  * Where a text comes from, for a comment: the construct, resource, parameter or export that it names.

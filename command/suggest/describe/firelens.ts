@@ -1,7 +1,7 @@
 import { Building, fields } from './building';
-import { Expression, struct } from './expression';
-import { objectsOf } from '../../src/template/lists';
-import { Node, property } from '../../src/template/node';
+import { objectsOf } from '../../../src/template/lists';
+import { Node, property } from '../../../src/template/node';
+import { Expression, struct } from '../code/expression';
 
 const TYPES: ReadonlyMap<string, string> = new Map(['fluentbit', 'fluentd'].map((each) => [each, `ecs.FirelensLogRouterType.${each.toUpperCase()}`]));
 const FILES: ReadonlyMap<string, string> = new Map(['file', 's3'].map((each) => [each, `ecs.FirelensConfigFileType.${each.toUpperCase()}`]));

@@ -1,5 +1,5 @@
 import { Expression } from './expression';
-import { Text } from '../../src/access/text';
+import { Text } from '../../../src/access/text';
 
 /**
  * The code for one task definition: a function that makes it, in no language yet.

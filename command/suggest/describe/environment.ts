@@ -1,13 +1,13 @@
 import { Building } from './building';
-import { Expression } from './expression';
 import { originOf } from './origin';
 import { mapOfTexts, NamedTexts } from './text-maps';
-import { kindOf, symbolsOf, Text } from '../../src/access/text';
-import { looksSecret } from '../../src/secret/literal-credential';
-import { looksLikeName } from '../../src/secret/shown';
-import { choicesOf, hasOpenEntries, objectsOf } from '../../src/template/lists';
-import { Node } from '../../src/template/node';
-import { textOf } from '../../src/template/resolve';
+import { kindOf, symbolsOf, Text } from '../../../src/access/text';
+import { looksSecret } from '../../../src/secret/literal-credential';
+import { looksLikeName } from '../../../src/secret/shown';
+import { choicesOf, hasOpenEntries, objectsOf } from '../../../src/template/lists';
+import { Node } from '../../../src/template/node';
+import { textOf } from '../../../src/template/resolve';
+import { Expression } from '../code/expression';
 
 /** The plain variables of a container, and those that must not be plain. */
 export interface Environment {
@@ -32,7 +32,8 @@ export function environmentOf(list: Node, container: string, building: Building)
   return {
     ...(plain ? { plain } : {}),
     secrets: entries.filter(isPlaintext).map(({ name, values }) => [name, building.ask({
-      type: 'ecs.Secret', text: values.join('\n'),
+      type: 'ecs.Secret',
+      text: values.join('\n'),
       comment: `Environment variable '${name}' of container '${container}': TaskSecret.fromSecretsManager or TaskSecret.fromSsmParameter. The template puts the plaintext into the task definition`
         + `${values.some((value) => value.includes('{{resolve:')) ? '' : `, from ${values.map((value) => originOf(value, scope)).join(', or ')}`}.`,
     }, container, name)]),

@@ -1,13 +1,13 @@
 import { Building } from './building';
-import { Expression } from './expression';
-import { judge } from '../../src/access/evaluate';
-import { Statement } from '../../src/access/policy';
-import { hasSymbol, splitText, Text } from '../../src/access/text';
-import { ALWAYS, Choices } from '../../src/access/when';
-import { decryptContext } from '../../src/rule/facts';
-import { ParsedReference } from '../../src/rule/parsed-reference';
-import { allows } from '../../src/rule/role-statements';
-import { PARAMETER_STORE, SECRETS_MANAGER } from '../../src/secret/service';
+import { judge } from '../../../src/access/evaluate';
+import { Statement } from '../../../src/access/policy';
+import { hasSymbol, splitText, Text } from '../../../src/access/text';
+import { ALWAYS, Choices } from '../../../src/access/when';
+import { decryptContext } from '../../../src/rule/facts';
+import { ParsedReference } from '../../../src/rule/parsed-reference';
+import { allows } from '../../../src/rule/role-statements';
+import { PARAMETER_STORE, SECRETS_MANAGER } from '../../../src/secret/service';
+import { Expression } from '../code/expression';
 
 /**
  * The KMS keys that an execution role may decrypt secrets with.
@@ -15,7 +15,9 @@ import { PARAMETER_STORE, SECRETS_MANAGER } from '../../src/secret/service';
 export class Keys {
   private readonly candidates: readonly Text[];
 
-  public constructor(private readonly building: Building, private readonly statements: readonly Statement[], private readonly role: Text, private readonly choices: Choices) {
+  public constructor(
+    private readonly building: Building, private readonly statements: readonly Statement[], private readonly role: Text, private readonly choices: Choices,
+  ) {
     this.candidates = [...new Set(statements.filter((statement) => statement.effect === 'Allow' && !statement.notResources && allows(statement, 'kms:Decrypt'))
       .flatMap(({ resources }) => resources.map(({ text }) => text))
       .filter((text) => /^arn:.*:kms:.*:key\/[^*?]+$/s.test(text)))];
@@ -25,9 +27,9 @@ export class Keys {
   public of({ service, arn }: ParsedReference): Expression[] {
     const of = service === 'ssm' ? PARAMETER_STORE : SECRETS_MANAGER;
     const context = decryptContext(arn, of);
-    return this.candidates
-      .filter((key) => regionOf(key) === regionOf(arn) && judge(this.statements, { action: 'kms:Decrypt', resource: key, context, principal: this.role }, ALWAYS, this.choices).access !== 'not granted')
-      .map((key) => this.expression(key));
+    const mayDecrypt = (key: Text) =>
+      judge(this.statements, { action: 'kms:Decrypt', resource: key, context, principal: this.role }, ALWAYS, this.choices).access !== 'not granted';
+    return this.candidates.filter((key) => regionOf(key) === regionOf(arn) && mayDecrypt(key)).map((key) => this.expression(key));
   }
 
   private expression(key: Text): Expression {
