@@ -70,7 +70,8 @@ function formatted(report: Report, { format, verbose = false }: AuditOptions, { 
 function suggested(report: Report, { templates, model }: Input, { format, language }: AuditOptions, output: Output): string {
   const suggestions = suggestionsFor(templates, model);
   if (format === 'json') {
-    return reportInJson(report, { language, code: fileOf(suggestions, language), tasks: suggestions.tasks.map(({ path, notes }) => ({ path, notes })), others: suggestions.others });
+    const tasks = suggestions.tasks.map(({ path, notes }) => ({ path, notes }));
+    return reportInJson(report, { language, code: fileOf(suggestions, language), tasks, others: suggestions.others });
   }
   output.note(`${summaryInText(report.summary).replace('\n', '; ')}; run it without --suggest for the findings`);
   return fileOf(suggestions, language);

@@ -1,6 +1,6 @@
 import { Building, fields } from './building';
 import { entriesOf, objectsOf } from '../../../src/template/lists';
-import { Node, property } from '../../../src/template/node';
+import { Node, ObjectNode, property } from '../../../src/template/node';
 import { call, construct, Expression, list, literal, method, name, struct } from '../code/expression';
 
 const PROTOCOLS: ReadonlyMap<string, string> = new Map([['tcp', 'ecs.Protocol.TCP'], ['udp', 'ecs.Protocol.UDP']]);
@@ -108,7 +108,7 @@ export function linuxParametersOf(node: Node, container: string, building: Build
 }
 
 /** The entries of a list that become something. */
-export function listOf(node: Node, building: Building, make: (entry: { readonly [name: string]: Node }) => Expression | undefined): Expression | undefined {
+export function listOf(node: Node, building: Building, make: (entry: ObjectNode) => Expression | undefined): Expression | undefined {
   const items = objectsOf(node, building.scope).flatMap((entry) => make(entry.node) ?? []);
   return items.length === 0 ? undefined : list(items);
 }

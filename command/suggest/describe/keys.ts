@@ -16,7 +16,8 @@ export class Keys {
   private readonly candidates: readonly Text[];
 
   public constructor(
-    private readonly building: Building, private readonly statements: readonly Statement[], private readonly role: Text, private readonly choices: Choices,
+    private readonly building: Building, private readonly statements: readonly Statement[],
+    private readonly role: Text, private readonly choices: Choices,
   ) {
     this.candidates = [...new Set(statements.filter((statement) => statement.effect === 'Allow' && !statement.notResources && allows(statement, 'kms:Decrypt'))
       .flatMap(({ resources }) => resources.map(({ text }) => text))

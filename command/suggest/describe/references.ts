@@ -73,7 +73,8 @@ export class References {
       return call('TaskSecret.fromSsmParameter', [parameter]);
     }
     const tail = text.startsWith(`${arn}:`) ? text.slice(arn.length + 1) : '';
-    const options = (service === undefined && !this.secrets.has(arn)) || !isShowableTail(tail) || hasSymbol(tail) ? undefined : this.tailOptions(tail);
+    const isSecret = service !== undefined || this.secrets.has(arn);
+    const options = isSecret && isShowableTail(tail) && !hasSymbol(tail) ? this.tailOptions(tail) : undefined;
     return options && call('TaskSecret.fromSecretsManager', [
       building.ask({ type: 'secretsmanager.ISecret', comment: building.sentence('The secret', [arn]), text: arn }, nameFor(arn), 'secret'),
     ], options);

@@ -15,7 +15,8 @@ function family(node: Node, building: Building): Expression | undefined {
 function units(node: Node, unit: 'vcpu' | 'gb', what: string, hint: string, building: Building): Expression | undefined {
   const [text, ...others] = building.textsOf(node);
   const [, number] = /^(\d*\.?\d+)\s*(?:vcpu|gb)$/i.exec(text ?? '') ?? [];
-  return number !== undefined && others.length === 0 && text.toLowerCase().endsWith(unit) ? literal(Number(number) * 1024) : building.number(node, what, hint);
+  const isKnown = number !== undefined && others.length === 0 && text.toLowerCase().endsWith(unit);
+  return isKnown ? literal(Number(number) * 1024) : building.number(node, what, hint);
 }
 
 const ARCHITECTURES: ReadonlyMap<string, string> = new Map(['ARM64', 'X86_64'].map((each) => [each, `ecs.CpuArchitecture.${each}`]));

@@ -96,7 +96,10 @@ function map({ spread, entries }: Dictionary): Code {
 
 /** The struct that is the last argument of a call becomes keyword arguments. */
 function calling({ on, callee, positional, options = [] }: Call): Code {
-  return [...(on ? [...code(on), '.'] : []), dotted(callee), group('(', [...positional.map(code), ...named(options)], ')')];
+  const start = [...(on ? [...code(on), '.'] : []), dotted(callee)];
+  const values = [...positional.map(code), ...named(options)];
+  // A single value is not easier to read in a line of its own.
+  return values.length === 1 ? [...start, '(', ...values[0], ')'] : [...start, group('(', values, ')')];
 }
 
 /** Members that are methods, properties or variables; types and constants keep their names. */

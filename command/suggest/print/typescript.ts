@@ -90,7 +90,8 @@ function map({ spread, entries }: Dictionary): Code {
 function calling({ on, callee, isNew, positional, options }: Call): Code {
   const start = [...(on ? [...code(on), '.'] : []), `${isNew ? 'new ' : ''}${callee}`];
   const values = [...positional.map(code), ...(options ? [struct(options)] : [])];
-  return values.at(-1)?.some((part) => typeof part === 'object') ? [...start, '(', ...joined(values, ', '), ')'] : [...start, group('(', values, ')')];
+  // A single text is not easier to read in a line of its own.
+  return values.at(-1)?.some((part) => typeof part === 'object') || values.length === 1 ? [...start, '(', ...joined(values, ', '), ')'] : [...start, group('(', values, ')')];
 }
 
 function keyOf(text: string): string {

@@ -18,7 +18,9 @@ const FRAGMENTS = [
 const text = fc.array(fc.constantFrom(...FRAGMENTS), { minLength: 1, maxLength: 6 }).map((parts) => parts.join(''));
 
 /** Another text in the place of some of the strings and keys of a template. */
-const template = fc.record({ texts: fc.array(text, { minLength: 8, maxLength: 8 }), every: fc.integer({ min: 2, max: 9 }), first: fc.nat(8) }).map(({ texts, every, first }) => {
+const template = fc.record({
+  texts: fc.array(text, { minLength: 8, maxLength: 8 }), every: fc.integer({ min: 2, max: 9 }), first: fc.nat(8),
+}).map(({ texts, every, first }) => {
   let count = first;
   const next = (old: string) => {
     count += 1;

@@ -74,8 +74,8 @@ describe('a task definition that has everything', () => {
     const now = replaced(task_, model.stacks[0].tasks[0].location);
     expect(faultsOf(now)).toEqual([]);
     const [definition] = Object.values<any>(now.template.Resources).filter(({ Type }) => Type === 'AWS::ECS::TaskDefinition').map(({ Properties }) => Properties);
-    const { ContainerDefinitions: old, ExecutionRoleArn: _role, TaskRoleArn: _taskRole, Cpu: _cpu, Memory: _memory, ...rest } = WHOLE.Resources.Task.Properties;
-    expect(definition).toMatchObject({ ...rest, Cpu: '512', Memory: '2048' });
+    const { ContainerDefinitions: old, Family, RequiresCompatibilities, EphemeralStorage, RuntimePlatform, Volumes } = WHOLE.Resources.Task.Properties;
+    expect(definition).toMatchObject({ Family, RequiresCompatibilities, EphemeralStorage, RuntimePlatform, Volumes, Cpu: '512', Memory: '2048' });
     const app = definition.ContainerDefinitions.find(({ Name }: any) => Name === 'app');
     const kept = ['PortMappings', 'Ulimits', 'DependsOn', 'User', 'WorkingDirectory', 'StopTimeout', 'ReadonlyRootFilesystem', 'SystemControls', 'Image'];
     expect(app).toMatchObject(Object.fromEntries(Object.entries(old[0]).filter(([property]) => kept.includes(property))));

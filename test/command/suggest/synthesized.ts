@@ -3,8 +3,8 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { functionsOf } from './compile';
 import { fakesFor, Fake } from './fakes';
-import { fileOf } from '../../../command/suggest/suggest';
 import { TaskCode } from '../../../command/suggest/code/task-code';
+import { fileOf } from '../../../command/suggest/suggest';
 import { hasSymbol, symbol } from '../../../src/access/text';
 import { audit } from '../../../src/rule/audit';
 import { parseReference } from '../../../src/rule/parsed-reference';
