@@ -1,4 +1,4 @@
-import { isShowable } from './showable';
+import { isShowable, isShowableTail } from './showable';
 import { keyOf, symbolsOf, Text } from '../../../src/access/text';
 import { shownText } from '../../../src/rule/shown';
 import { property } from '../../../src/template/node';
@@ -11,7 +11,13 @@ import { Resource } from '../../../src/template/template';
  */
 export function originOf(text: Text, scope: Scope): string {
   const origins = [...new Set(symbolsOf(text).flatMap((symbol) => originOfSymbol(keyOf(symbol), scope) ?? []))];
-  return origins.length > 0 ? origins.join(' and ') : symbolsOf(text).length > 0 ? shownText(text) : isShowable(text) ? `'${text}'` : 'a value that is not printed';
+  return origins.length > 0 ? origins.join(' and ') : symbolsOf(text).length > 0 ? shownText(text)
+    : !isShowable(text) ? 'a value that is not printed' : `'${isShowableTail(tailOf(text)) ? text : shownText(text)}'`;
+}
+
+/** JSON key and version, after the ARN of a secret. */
+function tailOf(text: Text): Text {
+  return text.startsWith('arn:') ? text.split(':').slice(7).join(':') : '';
 }
 
 /**

@@ -6,8 +6,11 @@ import { looksLikeName, shownArn } from '../../../src/secret/shown';
  */
 export function isShowable(text: Text): boolean {
   const literal = partsOf(text).map((part) => isSymbol(part) ? '' : part).join('');
-  return /^[\w./:@+=,!-]{0,2048}$/.test(literal) && shownWhole(literal) && !partsOf(text).some((part) => !isSymbol(part) && !shownWhole(part));
+  return /^[\w./:@+=,!-]{0,2048}$/.test(literal) && !USER_INFO.test(literal) && shownWhole(literal) && !partsOf(text).some((part) => !isSymbol(part) && !shownWhole(part));
 }
+
+/** What can be `USER:PASSWORD@HOST`: an `@` that is neither in an ARN nor before a digest. */
+const USER_INFO = /^(?!arn:).*@(?!sha256:)/;
 
 function shownWhole(text: string): boolean {
   return text.split(':').every((part) => shownArn(part) === part);

@@ -85,6 +85,17 @@ describe('a task definition that has everything', () => {
   });
 });
 
+test.each([
+  ['an image', { Image: 'me:hunter2@registry.example.com/app' }],
+  ['a user', { User: 'me:$ecret' }],
+  ['a working directory', { WorkingDirectory: 'https://me:hunter2@example.com' }],
+  ['a JSON key', { Secrets: [{ Name: 'A', ValueFrom: `${SECRET_ARN}:hunter2!hunter2::` }] }],
+  ['the name of a variable', { Environment: [{ Name: 'hunter2 hunter2', Value: '1' }] }],
+  ['the name of a container', { Name: 'hunter2 hunter2' }],
+])('%s that can be a pasted secret is not printed', (_name, container) => {
+  expect(codeFor({ Role: role([]), Task: task({}, container, FARGATE) })).not.toMatch(/hunter2|\$ecret/);
+});
+
 describe('roles', () => {
   const read = { A: SECRET_ARN };
 
