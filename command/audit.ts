@@ -1,14 +1,16 @@
 import { existsSync } from 'fs';
 import { createColors } from 'picocolors';
 import { readBaseline, writeBaseline } from './baseline';
+import { Failure } from './failure';
 import { reportInJson } from './format/json';
 import { reportInMarkdown } from './format/markdown';
 import { reportInSarif } from './format/sarif';
-import { counted, reportInText } from './format/text';
-import { readInput } from './input';
+import { counted, reportInText, summaryInText } from './format/text';
+import { Input, readInput } from './input';
 import { Output } from './output';
 import { withProgress } from './progress';
 import { accepting, openFindings, Report, reportOf } from './report';
+import { fileOf, Language, suggestionsFor } from './suggest/suggest';
 
 export interface AuditOptions {
   readonly format: 'text' | 'json' | 'sarif' | 'markdown';
@@ -16,6 +18,9 @@ export interface AuditOptions {
   readonly baseline?: string;
   readonly writeBaseline?: string;
   readonly verbose?: boolean;
+  /** Print what to write instead of hand-wired task definitions, in the place of the findings. */
+  readonly suggest?: boolean;
+  readonly language: Language;
 }
 
 /**
@@ -25,8 +30,14 @@ export interface AuditOptions {
  * @throws Failure if there is nothing to look at, or a baseline cannot be read or written
  */
 export function runAudit(path: string | undefined, options: AuditOptions, output: Output): number {
+  if (options.suggest && !['text', 'json'].includes(options.format)) {
+    throw new Failure(`'--suggest' prints code: choose '--format text' or '--format json', not '${options.format}'`);
+  }
   const baseline = options.baseline === undefined ? undefined : readBaseline(options.baseline);
-  const found = withProgress('Reading templates', () => reportOf(readInput(path)));
+  const { input, found } = withProgress('Reading templates', () => {
+    const read = readInput(path);
+    return { input: read, found: reportOf(read) };
+  });
   const report = accepting(found, ({ fingerprint }) => {
     const accepted = baseline?.get(fingerprint);
     return accepted && { by: 'baseline', ...accepted };
@@ -38,7 +49,7 @@ export function runAudit(path: string | undefined, options: AuditOptions, output
   if (options.writeBaseline !== undefined) {
     return report.problems.length > 0 ? 2 : acceptAll(options.writeBaseline, report, output);
   }
-  output.write(formatted(report, options, output));
+  output.write(options.suggest ? suggested(report, input, options, output) : formatted(report, options, output));
   const fixed = [...baseline?.keys() ?? []].filter((fingerprint) => report.findings.every((finding) => finding.fingerprint !== fingerprint)).length;
   if (fixed > 0) {
     output.note(`${counted(fixed, 'finding')} of the baseline ${fixed === 1 ? 'is' : 'are'} gone: write it anew with --write-baseline`);
@@ -53,6 +64,17 @@ function formatted(report: Report, { format, verbose = false }: AuditOptions, { 
     case 'markdown': return reportInMarkdown(report);
     case 'text': return reportInText(report, { colors: createColors(colored), verbose });
   }
+}
+
+/** The code alone, to be written into a file; in JSON, beside the findings. */
+function suggested(report: Report, { templates, model }: Input, { format, language }: AuditOptions, output: Output): string {
+  const suggestions = suggestionsFor(templates, model);
+  if (format === 'json') {
+    const tasks = suggestions.tasks.map(({ path, notes }) => ({ path, notes }));
+    return reportInJson(report, { language, code: fileOf(suggestions, language), tasks, others: suggestions.others });
+  }
+  output.note(`${summaryInText(report.summary).replace('\n', '; ')}; run it without --suggest for the findings`);
+  return fileOf(suggestions, language);
 }
 
 function failing(report: Report, failOn: AuditOptions['failOn']): boolean {

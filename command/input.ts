@@ -45,7 +45,7 @@ function loadTemplate(file: string, name: string): Loaded {
   try {
     return modelOfTexts([{ file: name, text: textOfFile(file) }], { parseYaml });
   } catch (error) {
-    return { model: { stacks: [], choices: {} }, problems: [{ file: name, message: reasonOf(error) }] };
+    return { model: { stacks: [], choices: {} }, templates: [], problems: [{ file: name, message: reasonOf(error) }] };
   }
 }
 

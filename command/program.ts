@@ -50,6 +50,8 @@ export function run(args: readonly string[], output: Output, source: Source = ne
     .addOption(new Option('--fail-on <SEVERITY>', 'the least severe finding for exit code 1').choices(['error', 'warning']).default('error'))
     .option('--baseline <FILE>', 'accept the findings in this file')
     .option('--write-baseline <FILE>', 'write all findings into this file, to accept them from now on')
+    .addOption(new Option('--suggest', 'print, in the place of the findings, code that replaces each task definition this library did not make').conflicts(['writeBaseline', 'verbose']))
+    .addOption(new Option('--language <LANGUAGE>', 'the language of --suggest').choices(['typescript', 'python']).default('typescript'))
     .option('--verbose', 'in text, show accepted findings, too, and references of which the templates do not say whether they can be read')
     .addHelpText('after', EXIT_CODES)
     .action((path, options) => { code = runAudit(path, options, output); });

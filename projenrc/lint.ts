@@ -37,6 +37,10 @@ export function lintRules(project: awscdk.AwsCdkConstructLibrary): void {
         ...PURE.map((layer) => ({ target: folder(layer), from: LAYERS.filter((other) => other !== 'secret').map(folder) })),
         ...PURE.map((layer) => ({ target: folder(layer), from: folder('secret'), except: PURE_FILES })),
         { target: './src', from: './command' },
+        // Suggestions: what a template has becomes code as data, and that is printed.
+        { target: './command/suggest/code', from: ['./command/suggest/describe', './command/suggest/print'] },
+        { target: './command/suggest/describe', from: './command/suggest/print' },
+        { target: './command/suggest/print', from: './command/suggest/describe' },
         { target: './command', from: LAYERS.filter((layer) => layer !== 'secret').map(folder) },
         { target: './command', from: folder('secret'), except: PURE_FILES },
         // What judges constructs may use the words and the judgement of what judges templates; reports show it.

@@ -189,7 +189,7 @@ function contextOf(resource: Text): Request['context'] {
 }
 
 /** What KMS sees when the service decrypts for the role (FACTS 5.2, 5.3). */
-function decryptContext(arn: Text, service: SecretService): Request['context'] {
+export function decryptContext(arn: Text, service: SecretService): Request['context'] {
   const [, , , region = symbol('open', 'Region'), account = symbol('open', 'account')] = splitText(arn, ':');
   return {
     'kms:viaservice': `${service.name}.${region}.amazonaws.com`,

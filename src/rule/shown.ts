@@ -20,7 +20,7 @@ function shownLiteral(text: string): string {
 
 function shownSymbol(part: Text): string {
   const kind = kindOf(part);
-  const name = /#([\w.:]{1,200}?)\.?$/.exec(keyOf(part))?.[1] ?? /^import ([\w:-]{1,200})$/.exec(keyOf(part))?.[1];
+  const name = /#([\w.:]{1,200}?)\.?$/.exec(keyOf(part))?.[1] ?? /^import\/([\w:-]{1,200})$/.exec(keyOf(part))?.[1];
   return SYMBOLS[kind] ?? (name === undefined ? '${…}' : `\${${name}}`);
 }
 

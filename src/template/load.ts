@@ -24,6 +24,8 @@ export interface LoadOptions {
 /** What was loaded, and what could not be. */
 export interface Loaded {
   readonly model: Model;
+  /** What the model was made of. */
+  readonly templates: readonly Template[];
   readonly problems: readonly LoadProblem[];
 }
 
@@ -46,7 +48,7 @@ export function loadModel(path: string, options: LoadOptions = {}): Loaded {
     const assembly = [path, join(path, 'cdk.out')].find((folder) => statSync(join(folder, 'manifest.json'), { throwIfNoEntry: false })?.isFile());
     return assembly === undefined ? ofFolder(new Folder(path), options) : ofAssembly(new Folder(assembly));
   } catch (error) {
-    return { model: buildModel([]), problems: [{ file: basename(path), message: reasonOf(error) }] };
+    return { model: buildModel([]), templates: [], problems: [{ file: basename(path), message: reasonOf(error) }] };
   }
 }
 
@@ -67,12 +69,12 @@ export function modelOfTexts(texts: readonly TemplateText[], options: LoadOption
     }
     return [];
   });
-  return { model: buildModel(templates), problems };
+  return { model: buildModel(templates), templates, problems };
 }
 
 function ofAssembly(folder: Folder): Loaded {
   const { templates, problems } = new Assembly(folder);
-  return { model: buildModel(templates), problems };
+  return { model: buildModel(templates), templates, problems };
 }
 
 /** Of the many files that a folder can have, those that say of themselves that they are templates. */
@@ -87,8 +89,8 @@ function ofFolder(folder: Folder, options: LoadOptions): Loaded {
       return [];
     }
   });
-  const { model, problems: others } = modelOfTexts(texts, options);
-  return { model, problems: [...problems, ...others] };
+  const { problems: others, ...loaded } = modelOfTexts(texts, options);
+  return { ...loaded, problems: [...problems, ...others] };
 }
 
 function isTemplate(body: Node): boolean {

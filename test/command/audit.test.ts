@@ -212,3 +212,43 @@ describe('a baseline', () => {
     expect(at.run('audit', at.file('t.json', FAULTY), '--write-baseline', join(at.folder, 'no', 'b.json'))).toMatchObject({ code: 2, stderr: expect.stringContaining('cannot be written') });
   });
 });
+
+describe('--suggest', () => {
+  const FARGATE = { Resources: { Role: role([allow('secretsmanager:GetSecretValue', SECRET_ARN)]), Task: task({ PASSWORD: SECRET_ARN }, {}, { RequiresCompatibilities: ['FARGATE'] }) } };
+
+  test('prints a file of code and nothing else', () => {
+    const { code, stdout, stderr } = at.run('audit', at.file('template.json', FARGATE), '--suggest');
+    expect({ code, first: stdout.split('\n')[0] }).toEqual({ code: 0, first: "import * as ecs from 'aws-cdk-lib/aws-ecs';" });
+    expect(stdout).toContain(`PASSWORD: TaskSecret.fromValueFrom('${SECRET_ARN}')`);
+    expect(stderr).toMatch(/^0 errors, .* run it without --suggest for the findings\n$/);
+  });
+
+  test('prints Python', () => {
+    const { stdout } = at.run('audit', at.file('template.json', FARGATE), '--suggest', '--language', 'python');
+    expect(stdout).toContain('def task_definition(scope: Construct) -> SecureFargateTaskDefinition:');
+    expect(stdout).toContain(`"PASSWORD": TaskSecret.from_value_from("${SECRET_ARN}")`);
+  });
+
+  test('adds the code to the findings in JSON', () => {
+    const file = at.file('template.json', FARGATE);
+    const { findings, suggestions } = JSON.parse(at.run('audit', file, '--suggest', '--format', 'json').stdout);
+    expect(findings).toEqual(JSON.parse(at.run('audit', file, '--format', 'json').stdout).findings);
+    expect(suggestions).toEqual({ language: 'typescript', code: at.run('audit', file, '--suggest').stdout, tasks: [{ path: 'template.json/Task', notes: [] }], others: [] });
+  });
+
+  test('exits as the audit does', () => {
+    const faulty = { Resources: { ...FARGATE.Resources, Role: role([]) } };
+    expect(at.run('audit', at.file('template.json', faulty), '--suggest').code).toBe(1);
+  });
+
+  test.each([
+    [['--format', 'sarif'], "'--suggest' prints code: choose '--format text' or '--format json', not 'sarif'"],
+    [['--format', 'markdown'], "'--suggest' prints code: choose '--format text' or '--format json', not 'markdown'"],
+    [['--write-baseline', 'file.json'], "option '--suggest' cannot be used with option '--write-baseline <FILE>'"],
+    [['--language', 'cobol'], 'Allowed choices are typescript, python'],
+  ])('with %j is a wrong usage', (more, message) => {
+    const { code, stdout, stderr } = at.run('audit', at.file('template.json', FARGATE), '--suggest', ...more);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toContain(message);
+  });
+});

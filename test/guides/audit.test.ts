@@ -64,3 +64,9 @@ test('the guide lists all options', () => {
   const options = ['audit', 'diff'].flatMap((command) => at.run(command, '--help').stdout.match(/--[a-z-]+/g) ?? []);
   expect(options.filter((option) => !GUIDE.includes(option) && option !== '--help')).toEqual([]);
 });
+
+test('audit --suggest prints what the guide shows', () => {
+  synthesize(false);
+  const { stdout } = at.run('audit', join(at.folder, 'cdk.out'), '--suggest');
+  expect(GUIDE).toContain(`\n\`\`\`ts nofixture\n${stdout}\`\`\`\n`);
+});

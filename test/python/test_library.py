@@ -108,6 +108,36 @@ class LibraryInPython(unittest.TestCase):
             (SecretUsage.ENVIRONMENT_VARIABLE, "app", "DATABASE_USER", f"{SECRET_ARN}:username::", []),
         ])
 
+    def test_the_suggested_code_makes_a_task_with_the_same_references(self) -> None:
+        with tempfile.TemporaryDirectory() as directory:
+            app = App(outdir=directory)
+            old = Stack(app, "Web")
+            database = secretsmanager.Secret(old, "Database")
+            ecs.FargateTaskDefinition(old, "Task").add_container(
+                "app",
+                image=ecs.ContainerImage.from_registry("acme/app:1.4.2"),
+                environment={"MODE": "on", "REGION": old.region},
+                secrets={"PASSWORD": ecs.Secret.from_secrets_manager(database, "password")},
+                health_check=ecs.HealthCheck(command=["true"], interval=Duration.seconds(30)),
+                port_mappings=[ecs.PortMapping(container_port=8080)],
+                logging=ecs.LogDrivers.aws_logs(stream_prefix="app"),
+            )
+            app.synth()
+            command = ["node", ROOT / "bin" / "cdk-fargate-secrets.js", "audit", directory, "--suggest", "--language", "python"]
+            code = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+        suggested: dict = {}
+        exec(compile(code, "suggested.py", "exec"), suggested)
+        suggested["web_task"](
+            self.stack, database_secret=self.secret, app_environment={"MODE": "on"}, app_health_check=["true"], app_stream_prefix="app",
+        )
+        Template.from_stack(self.stack).has_resource_properties("AWS::ECS::TaskDefinition", {
+            "ContainerDefinitions": [Match.object_like({
+                "Environment": [{"Name": "MODE", "Value": "on"}, {"Name": "REGION", "Value": {"Ref": "AWS::Region"}}],
+                "Secrets": [{"Name": "PASSWORD", "ValueFrom": f"{SECRET_ARN}:password::"}],
+                "PortMappings": [{"ContainerPort": 8080, "Protocol": "tcp"}],
+            })],
+        })
+
     def test_a_container_that_is_added_later_takes_secrets_as_well(self) -> None:
         task = SecureFargateTaskDefinition(self.stack, "Task")
         task.add_container("app", image=ecs.ContainerImage.from_registry("acme/app:1.4.2"))
