@@ -3,8 +3,8 @@ import { awscdk } from 'projen';
 /** Imports run one way, from the construct down to the policy: a folder may import those before it. */
 const LAYERS = ['cdk', 'policy', 'secret', 'registry', 'delivery', 'read', 'check', 'role', 'failure', 'owner', 'task', 'lifecycle', 'report'];
 
-/** What looks at templates, without the CDK: what a policy allows, what a template says, what is wrong with it. */
-const PURE = ['access', 'template', 'rule'];
+/** What looks at templates, without the CDK: what a policy allows, what a template says, what is wrong with it, who reads what. */
+const PURE = ['access', 'template', 'rule', 'inventory'];
 
 /** Of the library, they may import what knows texts alone. */
 const PURE_FILES = [
