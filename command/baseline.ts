@@ -1,7 +1,7 @@
 import { writeFileSync } from 'fs';
-import { clean, json } from './clean';
 import { Failure } from './failure';
 import { Report, ReportedFinding } from './report';
+import { clean, json } from '../src/inventory/clean';
 import { textOfFile } from '../src/template/files';
 
 const SCHEMA_VERSION = 1;

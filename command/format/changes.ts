@@ -1,18 +1,18 @@
 import { Colors } from 'picocolors/types';
 import { counted } from './text';
-import { Changes } from '../changes';
-import { json } from '../clean';
-import { codeInMarkdown, inMarkdown, tableInMarkdown } from '../markdown';
-import { contentOfRead, placeOfRead } from '../reads';
+import { contentOfRead, placeOfRead } from '../../src/inventory/changes';
+import { json } from '../../src/inventory/clean';
+import { codeInMarkdown, inMarkdown, tableInMarkdown } from '../../src/inventory/markdown-text';
+import { AccessChanges } from '../../src/inventory/secret-access';
 
 /** GitHub takes comments of 65,536 characters. */
 const MOST_ROWS = 100;
 
-export function changesInJson({ added, removed, widened }: Changes): string {
+export function changesInJson({ added, removed, widened }: AccessChanges): string {
   return json({ schemaVersion: 1, added, removed, widened, summary: { added: added.length, removed: removed.length, widened: widened.length } });
 }
 
-export function changesInText({ added, removed, widened }: Changes, colors: Colors): string {
+export function changesInText({ added, removed, widened }: AccessChanges, colors: Colors): string {
   return `${[
     ...widened.map(({ path, message }) => `${colors.bold(colors.red('widened'))} ${colors.bold(path)}\n   ${message}`),
     ...added.map((read) => `${colors.bold(colors.yellow('added'))} ${colors.bold(placeOfRead(read))}\n   ${contentOfRead(read)}`),
@@ -24,7 +24,7 @@ export function changesInText({ added, removed, widened }: Changes, colors: Colo
 /**
  * A comment on a pull request.
  */
-export function changesInMarkdown({ added, removed, widened }: Changes): string {
+export function changesInMarkdown({ added, removed, widened }: AccessChanges): string {
   const rows = [
     ...widened.map(({ path, message }) => ['**widened**', codeInMarkdown(path), inMarkdown(message)]),
     ...added.map((read) => ['added', inMarkdown(placeOfRead(read)), codeInMarkdown(contentOfRead(read))]),
@@ -38,6 +38,6 @@ export function changesInMarkdown({ added, removed, widened }: Changes): string 
   ].join('\n\n')}\n`;
 }
 
-function summaryOf({ added, removed, widened }: Changes): string {
+function summaryOf({ added, removed, widened }: AccessChanges): string {
   return `${counted(added.length, 'read')} added, ${removed.length} removed, ${widened.length} widened`;
 }

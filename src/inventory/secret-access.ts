@@ -17,7 +17,7 @@ export interface SecretAccess {
   readonly roles: readonly AccessRole[];
   /** The statements that grant the reads, by id: reads name them. */
   readonly statements: readonly AccessStatement[];
-  /** Everything that a task reads, and secrets of the app that no task reads, by ARN. */
+  /** Everything that a task reads, by ARN. */
   readonly secrets: readonly AccessSecret[];
   /** What the rules find, acknowledged findings included, by stack, path and rule. */
   readonly findings: readonly AccessFinding[];
@@ -67,8 +67,8 @@ export interface AccessRead {
   readonly usage: AccessUsage;
   /** The variable, the log option, or the path of the file in the container. Registry credentials have none. */
   readonly name?: string;
-  /** Of a file: the init container's variable that the value comes in. */
-  readonly through?: { readonly container: string; readonly variable: string };
+  /** Of a file: the init container that receives the value and writes it. */
+  readonly writer?: string;
   /** The `resource` of one of `secrets`; of a malformed reference a description of it, which is in none. */
   readonly resource: string;
   /** Left out: it is known to the deployment only, or the reference is malformed. */

@@ -39,6 +39,20 @@ export function shownTask(name: Text): string {
 }
 
 /**
+ * The name of a container as a value: as it is, if it can be one.
+ */
+export function containerOf(name: Text): string {
+  return looksLikeTaskName(name) ? name : shownText(name);
+}
+
+/**
+ * The name of a variable or log option as a value: as it is, if it can be one.
+ */
+export function variableOf(name: Text): string {
+  return looksLikeName(name) ? name : shownText(name);
+}
+
+/**
  * An action of IAM, which may be a pattern.
  */
 export function shownAction(action: Text): string {
