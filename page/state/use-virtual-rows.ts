@@ -28,7 +28,7 @@ export function useVirtualRows({ count, keyOf, estimate, top, always }: VirtualR
     estimateSize: estimate,
     getItemKey: keyOf,
     scrollMargin: top,
-    overscan: 12,
+    overscan: 8,
     initialOffset: () => scrollY,
     initialRect: { width: innerWidth, height: innerHeight },
     getScrollElement: () => window,

@@ -24,6 +24,9 @@ interface AppProps {
   readonly digest: string;
 }
 
+/** A report with more reads or findings renders only the lines in sight: all of them would take longer than a filter may. */
+const MOST_WHOLE = 500;
+
 /**
  * The whole page.
  */
@@ -31,6 +34,7 @@ export function App({ inventory, changes, digest }: AppProps) {
   const [{ view: wanted, filter, select: selected }, change] = useFragment();
   const view = wanted === 'changes' && !changes ? 'register' : wanted;
   const printing = usePrinting();
+  const whole = printing || Math.max(inventory.reads.length, inventory.access.findings.length, changes?.removed.length ?? 0) <= MOST_WHOLE;
   const select = useCallback((select: string) => change({ select }), []);
   const close = useCallback(() => change({ select: '' }), []);
   const clear = useCallback(() => change({ filter: NO_FILTER }), []);
@@ -67,10 +71,10 @@ export function App({ inventory, changes, digest }: AppProps) {
       <Problems problems={inventory.access.problems} />
       <main>
         {view !== 'changes' && <Filters inventory={inventory} view={view} filter={filter} shown={reads.length} findings={findings} change={change} />}
-        {view === 'findings' && <FindingsView groups={findings} inventory={inventory} selected={selected} select={select} printing={printing} clear={clear} />}
-        {view === 'changes' && changes && changed && <ChangesView changes={changed} widened={changes.widened} selected={selected} select={select} printing={printing} />}
+        {view === 'findings' && <FindingsView groups={findings} inventory={inventory} selected={selected} select={select} whole={whole} clear={clear} />}
+        {view === 'changes' && changes && changed && <ChangesView changes={changed} widened={changes.widened} selected={selected} select={select} whole={whole} />}
         {(view === 'register' || view === 'secrets') && (lines.length > 0
-          ? <ReadsTable by={view === 'secrets' ? 'secret' : 'task'} lines={lines} selected={selection ? selected : ''} select={select} printing={printing} />
+          ? <ReadsTable by={view === 'secrets' ? 'secret' : 'task'} lines={lines} selected={selection ? selected : ''} select={select} whole={whole} />
           : <Nothing isFiltered={!everything} clear={clear}>No task reads a secret.</Nothing>)}
       </main>
       <Signature filter={filter} view={view} digest={digest} shown={reads.length} all={inventory.reads.length} />

@@ -11,7 +11,7 @@ interface ChangesViewProps {
   readonly widened: readonly Widening[];
   readonly selected: string;
   readonly select: (id: string) => void;
-  readonly printing: boolean;
+  readonly whole: boolean;
 }
 
 type ChangeLine =
@@ -29,7 +29,7 @@ const COLUMNS = [
 /**
  * What changed since the baseline: what a reviewer signs.
  */
-export function ChangesView({ changes, widened, selected, select, printing }: ChangesViewProps) {
+export function ChangesView({ changes, widened, selected, select, whole }: ChangesViewProps) {
   const lines = useMemo(() => linesOf(changes, widened), [changes, widened]);
   const cells = useCallback((line: ChangeLine, tabIndex: 0 | -1) => {
     switch (line.kind) {
@@ -43,7 +43,7 @@ export function ChangesView({ changes, widened, selected, select, printing }: Ch
       label="Changes since the baseline"
       columns={COLUMNS}
       lines={lines}
-      printing={printing}
+      whole={whole}
       heads={isGroup}
       hasButton={hasEntry}
       className={(line) => line.kind === 'change' ? `change ${line.change.kind}` : line.kind}

@@ -13,7 +13,7 @@ interface FindingsViewProps {
   readonly inventory: Inventory;
   readonly selected: string;
   readonly select: (id: string) => void;
-  readonly printing: boolean;
+  readonly whole: boolean;
   readonly clear: () => void;
 }
 
@@ -31,7 +31,7 @@ const COLUMNS = [
 /**
  * What the rules find, open findings first.
  */
-export function FindingsView({ groups, inventory, selected, select, printing, clear }: FindingsViewProps) {
+export function FindingsView({ groups, inventory, selected, select, whole, clear }: FindingsViewProps) {
   const lines = useMemo(() => linesOf(groups, inventory), [groups, inventory]);
   const cells = useCallback((line: FindingLine, tabIndex: 0 | -1) => line.kind === 'group'
     ? <th colSpan={COLUMNS.length} scope="colgroup"><div class="heading"><span>{line.title}</span></div></th>
@@ -44,7 +44,7 @@ export function FindingsView({ groups, inventory, selected, select, printing, cl
       label="Findings"
       columns={COLUMNS}
       lines={lines}
-      printing={printing}
+      whole={whole}
       heads={isGroup}
       hasButton={hasTarget}
       className={({ kind }) => kind}

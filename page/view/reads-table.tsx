@@ -12,7 +12,7 @@ interface ReadsTableProps {
   readonly lines: readonly Line[];
   readonly selected: string;
   readonly select: (id: string) => void;
-  readonly printing: boolean;
+  readonly whole: boolean;
 }
 
 const COLUMNS = {
@@ -37,7 +37,7 @@ const COLUMNS = {
 /**
  * The register: a line for each read, grouped by stack and task or by secret.
  */
-export function ReadsTable({ by, lines, selected, select, printing }: ReadsTableProps) {
+export function ReadsTable({ by, lines, selected, select, whole }: ReadsTableProps) {
   const columns = COLUMNS[by];
   const cells = useCallback((line: Line, tabIndex: 0 | -1) => {
     const target = { tabIndex, isSelected: line.key === selected };
@@ -71,7 +71,7 @@ export function ReadsTable({ by, lines, selected, select, printing }: ReadsTable
       label={by === 'task' ? 'Reads by stack and task' : 'Reads by secret'}
       columns={columns}
       lines={lines}
-      printing={printing}
+      whole={whole}
       heads={heads}
       hasButton={hasButton}
       className={className}

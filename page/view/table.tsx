@@ -3,15 +3,13 @@ import { useCallback, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { neighbour } from './keys';
 import { useVirtualRows } from '../state/use-virtual-rows';
 
-/** Above this number of lines, only those in sight are rendered. */
-const VIRTUAL = 500;
-
 export interface TableProps<L extends { readonly key: string }> {
   readonly label: string;
   /** A class for each column, and its heading. */
   readonly columns: ReadonlyArray<{ readonly name: string; readonly title: string }>;
   readonly lines: readonly L[];
-  readonly printing: boolean;
+  /** Whether all lines are rendered, and not only those in sight. */
+  readonly whole: boolean;
   /** Whether a line heads those after it, and stays in sight above them. */
   readonly heads: (line: L) => boolean;
   /** Whether a line has a button, to which the arrow keys go. */
@@ -28,13 +26,13 @@ export interface TableProps<L extends { readonly key: string }> {
  * A table in which the arrow keys move from line to line. One button is reached with the tab key: of ten thousand, nobody passes all.
  */
 export function Table<L extends { readonly key: string }>(props: TableProps<L>) {
-  const { label, columns, lines, printing } = props;
+  const { label, columns, lines, whole } = props;
   return (
     <table class="lines" aria-label={label} aria-rowcount={lines.length + 1}>
       <thead>
         <tr aria-rowindex={1}>{columns.map(({ name, title }) => <th key={name} scope="col" class={name}>{title}</th>)}</tr>
       </thead>
-      {lines.length > VIRTUAL && !printing ? <VirtualBody {...props} /> : <WholeBody {...props} />}
+      {whole ? <WholeBody {...props} /> : <VirtualBody {...props} />}
     </table>
   );
 }
@@ -52,11 +50,12 @@ function VirtualBody<L extends { readonly key: string }>(props: TableProps<L>) {
   const { lines, heads, columns } = props;
   const { body, active, onKeyDown } = useLineKeys(props);
   const [top, setTop] = useState(0);
+  const height = innerWidth <= 700 ? 81 : 32; // until it is measured; asking for the width takes time
   useLayoutEffect(() => setTop((body.current?.getBoundingClientRect().top ?? 0) + scrollY));
   const { parts, measure } = useVirtualRows({
     count: lines.length,
     keyOf: (index) => lines[index].key,
-    estimate: (index) => heads(lines[index]) ? 41 : innerWidth < 700 ? 84 : 33,
+    estimate: (index) => heads(lines[index]) ? 36 : height,
     top,
     always: (first) => [active, headOf(lines, first, heads)].filter((index) => index >= 0),
   });
