@@ -60,7 +60,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'pgpass@^1',
     'cdk-nag@~3.0.2', // an outside opinion on the examples, Apache-2.0; 3 is a plugin of the validation of newer CDKs
     'jsonata@~2.2.2', // the reference implementation of the language of state machines; MIT
-    'ajv@^6.15.0', // validates SARIF in a test; MIT; the linter has the same
+    'ajv@^6.15.0', // validates SARIF and reports; MIT; the linter has the same
+    'ts-json-schema-generator@~2.4.0', // makes the schema of reports of their type; MIT; 2.4 is the last for Node 20
     // The command line, in one file: options (MIT; 14 is the last for Node 20), colours (ISC), YAML (ISC), and what bundles them (MIT).
     ...['commander@^14', 'picocolors@^1.1.1', 'yaml@^2.9.1', 'esbuild@~0.28.2'],
     // The page of the report, in one file: interface and virtual rows (MIT), curves (ISC; of 3.2.1 a bundler leaves nothing out).
@@ -153,6 +154,11 @@ project.compileTask.exec('ts-node --project tsconfig.dev.json build-tools/bundle
 project.addTask('test:command', {
   description: 'Packs the library and runs its command from the archive with npx, in an empty folder',
   steps: [{ spawn: 'compile' }, { exec: 'ts-node --transpile-only --project tsconfig.dev.json test/command/packed/run.ts' }],
+});
+
+project.addTask('schema', {
+  description: 'Writes the JSON schema of secret-access.json from its type',
+  exec: 'ts-node --transpile-only --project tsconfig.dev.json build-tools/write-schema.ts',
 });
 
 // After API.md is written: summaries, defaults, the archive; then every example of the README is compiled.

@@ -4,11 +4,12 @@ import { readBaseline, writeBaseline } from './baseline';
 import { reportInJson } from './format/json';
 import { reportInMarkdown } from './format/markdown';
 import { reportInSarif } from './format/sarif';
-import { counted, reportInText } from './format/text';
+import { reportInText } from './format/text';
 import { readInput } from './input';
 import { Output } from './output';
 import { withProgress } from './progress';
 import { accepting, openFindings, Report, reportOf } from './report';
+import { counted } from '../src/rule/words';
 
 export interface AuditOptions {
   readonly format: 'text' | 'json' | 'sarif' | 'markdown';

@@ -5,6 +5,7 @@ import { runAudit } from './audit';
 import { runDiff } from './diff';
 import { Failure } from './failure';
 import { Output } from './output';
+import { runReport } from './write-report';
 
 const EXIT_CODES = `
 Exit codes:
@@ -39,6 +40,15 @@ export function run(args: readonly string[], output: Output): number {
     .option('--verbose', 'in text, show accepted findings, too, and references of which the templates do not say whether they can be read')
     .addHelpText('after', EXIT_CODES)
     .action((path, options) => { code = runAudit(path, options, output); });
+
+  program.command('report')
+    .description('who reads which secret, and with which permission: as JSON, Markdown and a page')
+    .argument('[PATH]', 'a synthesized assembly, a template (JSON or YAML), or a folder of templates (default: cdk.out)')
+    .requiredOption('--out <DIR>', 'the folder for secret-access.json, .md and .html')
+    .option('--baseline <FILE>', 'an earlier secret-access.json: show what changed since')
+    .addOption(new Option('--fail-on <SEVERITY>', 'the least severe finding for exit code 1').choices(['error', 'warning']).default('error'))
+    .addHelpText('after', EXIT_CODES)
+    .action((path, options) => { code = runReport(path, options, output); });
 
   program.command('diff')
     .description('which reads were added, removed and widened between two versions')

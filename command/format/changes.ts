@@ -1,9 +1,10 @@
 import { Colors } from 'picocolors/types';
-import { counted } from './text';
 import { contentOfRead, placeOfRead } from '../../src/inventory/changes';
 import { json } from '../../src/inventory/clean';
-import { codeInMarkdown, inMarkdown, tableInMarkdown } from '../../src/inventory/markdown-text';
+import { CHANGE_HEADINGS, changeRows } from '../../src/inventory/markdown';
+import { tableInMarkdown } from '../../src/inventory/markdown-text';
 import { AccessChanges } from '../../src/inventory/secret-access';
+import { counted } from '../../src/rule/words';
 
 /** GitHub takes comments of 65,536 characters. */
 const MOST_ROWS = 100;
@@ -25,15 +26,11 @@ export function changesInText({ added, removed, widened }: AccessChanges, colors
  * A comment on a pull request.
  */
 export function changesInMarkdown({ added, removed, widened }: AccessChanges): string {
-  const rows = [
-    ...widened.map(({ path, message }) => ['**widened**', codeInMarkdown(path), inMarkdown(message)]),
-    ...added.map((read) => ['added', inMarkdown(placeOfRead(read)), codeInMarkdown(contentOfRead(read))]),
-    ...removed.map((read) => ['removed', inMarkdown(placeOfRead(read)), codeInMarkdown(contentOfRead(read))]),
-  ];
+  const rows = changeRows({ added, removed, widened });
   return `${[
     '### What Fargate tasks read',
     summaryOf({ added, removed, widened }),
-    ...(rows.length > 0 ? [tableInMarkdown(['change', 'where', 'what'], rows.slice(0, MOST_ROWS))] : []),
+    ...(rows.length > 0 ? [tableInMarkdown(CHANGE_HEADINGS, rows.slice(0, MOST_ROWS))] : []),
     ...(rows.length > MOST_ROWS ? [`${rows.length - MOST_ROWS} more are left out here.`] : []),
   ].join('\n\n')}\n`;
 }

@@ -5,7 +5,7 @@
  * shown. It can still be markup: a page or a table must escape it. What only a deployment knows is a placeholder, such as
  * `${AWS::Region}` or `??????` for the six-character suffix of a secret.
  *
- * Made for comparing: two syntheses of one app give the same bytes. All lists are sorted; dates, line numbers and folders of a computer
+ * Made for comparing: two syntheses of one app give the same bytes. Lists are sorted, but for the containers of a task; dates, line numbers and folders of a computer
  * are not in it.
  */
 export interface SecretAccess {
