@@ -20,13 +20,14 @@ const folder = (layer: string) => `./src/${layer}`;
  * The rules of the linter that projen does not have.
  */
 export function lintRules(project: awscdk.AwsCdkConstructLibrary): void {
-  // One program for everything that is linted.
+  // One program for everything that runs in Node, and one for what runs in a browser.
   const file = project.tryFindObjectFile('.eslintrc.json');
   file?.addDeletionOverride('parserOptions.projectService');
-  file?.addOverride('parserOptions.project', './tsconfig.dev.json');
+  file?.addOverride('parserOptions.project', ['./tsconfig.dev.json', './page/tsconfig.json']);
 
   project.eslint?.allowDevDeps('examples/**'); // they are not shipped
   project.eslint?.allowDevDeps('command/**'); // in the bundle
+  project.eslint?.allowDevDeps('page/**'); // in its bundle
   project.eslint?.addRules({
     'dot-notation': ['error', { allowPattern: `^(${PRIVATE.join('|')})$` }],
     'import/no-cycle': ['error'],
@@ -36,7 +37,12 @@ export function lintRules(project: awscdk.AwsCdkConstructLibrary): void {
         ...PURE.slice(0, -1).map((layer, height) => ({ target: folder(layer), from: PURE.slice(height + 1).map(folder) })),
         ...PURE.map((layer) => ({ target: folder(layer), from: LAYERS.filter((other) => other !== 'secret').map(folder) })),
         ...PURE.map((layer) => ({ target: folder(layer), from: folder('secret'), except: PURE_FILES })),
-        { target: './src', from: './command' },
+        { target: './src', from: ['./command', './page'] },
+        // In a browser there is no Node: the page knows the report's types alone, and how its files call each other.
+        { target: './page', from: ['./command', ...[...LAYERS, ...PURE].filter((layer) => layer !== 'inventory').map(folder)] },
+        { target: './page', from: folder('inventory'), except: ['./secret-access.ts', './page-data.ts'] },
+        { target: './page/data', from: ['./page/state', './page/view'] },
+        { target: './page/state', from: './page/view' },
         { target: './command', from: LAYERS.filter((layer) => layer !== 'secret').map(folder) },
         { target: './command', from: folder('secret'), except: PURE_FILES },
         // What judges constructs may use the words and the judgement of what judges templates; reports show it.
