@@ -1,18 +1,19 @@
 import { existsSync } from 'fs';
 import { createColors } from 'picocolors';
 import { readBaseline, writeBaseline } from './baseline';
+import { reportInHtml } from './format/html';
 import { reportInJson } from './format/json';
 import { reportInMarkdown } from './format/markdown';
 import { reportInSarif } from './format/sarif';
 import { reportInText } from './format/text';
-import { readInput } from './input';
+import { Input, readInput } from './input';
 import { Output } from './output';
 import { withProgress } from './progress';
 import { accepting, openFindings, Report, reportOf } from './report';
 import { counted } from '../src/rule/words';
 
 export interface AuditOptions {
-  readonly format: 'text' | 'json' | 'sarif' | 'markdown';
+  readonly format: 'text' | 'json' | 'sarif' | 'markdown' | 'html';
   readonly failOn: 'error' | 'warning';
   readonly baseline?: string;
   readonly writeBaseline?: string;
@@ -27,8 +28,8 @@ export interface AuditOptions {
  */
 export function runAudit(path: string | undefined, options: AuditOptions, output: Output): number {
   const baseline = options.baseline === undefined ? undefined : readBaseline(options.baseline);
-  const found = withProgress('Reading templates', () => reportOf(readInput(path)));
-  const report = accepting(found, ({ fingerprint }) => {
+  const input = withProgress('Reading templates', () => readInput(path));
+  const report = accepting(reportOf(input), ({ fingerprint }) => {
     const accepted = baseline?.get(fingerprint);
     return accepted && { by: 'baseline', ...accepted };
   });
@@ -39,7 +40,7 @@ export function runAudit(path: string | undefined, options: AuditOptions, output
   if (options.writeBaseline !== undefined) {
     return report.problems.length > 0 ? 2 : acceptAll(options.writeBaseline, report, output);
   }
-  output.write(formatted(report, options, output));
+  output.write(formatted(report, input, options, output));
   const fixed = [...baseline?.keys() ?? []].filter((fingerprint) => report.findings.every((finding) => finding.fingerprint !== fingerprint)).length;
   if (fixed > 0) {
     output.note(`${counted(fixed, 'finding')} of the baseline ${fixed === 1 ? 'is' : 'are'} gone: write it anew with --write-baseline`);
@@ -47,11 +48,12 @@ export function runAudit(path: string | undefined, options: AuditOptions, output
   return report.problems.length > 0 ? 2 : failing(report, options.failOn) ? 1 : 0;
 }
 
-function formatted(report: Report, { format, verbose = false }: AuditOptions, { colored }: Output): string {
+function formatted(report: Report, input: Input, { format, verbose = false }: AuditOptions, { colored }: Output): string {
   switch (format) {
     case 'json': return reportInJson(report);
     case 'sarif': return reportInSarif(report);
     case 'markdown': return reportInMarkdown(report);
+    case 'html': return reportInHtml(report, input);
     case 'text': return reportInText(report, { colors: createColors(colored), verbose });
   }
 }

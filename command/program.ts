@@ -33,7 +33,7 @@ export function run(args: readonly string[], output: Output): number {
   program.command('audit')
     .description('what is wrong with the secrets of each task definition')
     .argument('[PATH]', 'a synthesized assembly, a template (JSON or YAML), or a folder of templates (default: cdk.out)')
-    .addOption(new Option('--format <FORMAT>', 'how to show the findings').choices(['text', 'json', 'sarif', 'markdown']).default('text'))
+    .addOption(new Option('--format <FORMAT>', 'how to show the findings').choices(['text', 'json', 'sarif', 'markdown', 'html']).default('text'))
     .addOption(new Option('--fail-on <SEVERITY>', 'the least severe finding for exit code 1').choices(['error', 'warning']).default('error'))
     .option('--baseline <FILE>', 'accept the findings in this file')
     .option('--write-baseline <FILE>', 'write all findings into this file, to accept them from now on')

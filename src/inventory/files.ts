@@ -1,4 +1,5 @@
 import { json } from './clean';
+import { htmlPage } from './html';
 import { accessInMarkdown } from './markdown';
 import { SecretAccess } from './secret-access';
 
@@ -17,5 +18,6 @@ export function reportFiles(access: SecretAccess, baseline?: SecretAccess): Repo
   return [
     { name: 'secret-access.json', content: json(access) },
     { name: 'secret-access.md', content: accessInMarkdown(access, baseline) },
+    { name: 'secret-access.html', content: htmlPage(access, baseline) },
   ];
 }

@@ -1,4 +1,5 @@
 import { isSymbol, keyOf, kindOf, partsOf, symbolsOf, Text } from '../access/text';
+import { hasCredentialShape } from '../secret/credential-patterns';
 import { beginningOf, looksLikeName, looksLikeTaskName, printable, shownArn } from '../secret/shown';
 
 /** How symbols are shown: as CloudFormation writes them, or as a placeholder for what the deployment makes. */
@@ -58,7 +59,7 @@ export function variableOf(name: Text): string {
  * An action of IAM, which may be a pattern.
  */
 export function shownAction(action: Text): string {
-  return /^[\w*?:-]{1,100}$/.test(action) ? action : beginningOf(action);
+  return /^(\*|[\w*?-]{1,60}:[\w*?-]{1,100})$/.test(action) && !action.split(':').some(hasCredentialShape) ? action : beginningOf(action);
 }
 
 function hasOnlySymbols(name: Text): boolean {

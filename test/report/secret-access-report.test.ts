@@ -12,7 +12,7 @@ import { secretAccess } from '../../src/inventory/inventory';
 import { SecretAccess } from '../../src/inventory/secret-access';
 import { loadModel } from '../../src/template/load';
 
-const NAMES = ['secret-access.json', 'secret-access.md'];
+const NAMES = ['secret-access.html', 'secret-access.json', 'secret-access.md'];
 const image = ecs.ContainerImage.fromRegistry('public.ecr.aws/nginx/nginx:1.27');
 
 let outdir: string;
