@@ -63,9 +63,15 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'pgpass@^1',
     'cdk-nag@~3.0.2', // an outside opinion on the examples, Apache-2.0; 3 is a plugin of the validation of newer CDKs
     'jsonata@~2.2.2', // the reference implementation of the language of state machines; MIT
-    'ajv@^6.15.0', // validates SARIF in a test; MIT; the linter has the same
+    'ajv@^6.15.0', // validates SARIF and reports; MIT; the linter has the same
+    'ts-json-schema-generator@~2.4.0', // makes the schema of reports of their type; MIT; 2.4 is the last for Node 20
     // The command line, in one file: options (MIT; 14 is the last for Node 20), colours (ISC), YAML (ISC), and what bundles them (MIT).
     ...['commander@^14', 'picocolors@^1.1.1', 'yaml@^2.9.1', 'esbuild@~0.28.2'],
+    // The page of the report, in one file: interface and virtual rows (MIT), curves (ISC; of 3.2.1 a bundler leaves nothing out).
+    ...['preact@^11.2.0', '@tanstack/virtual-core@^3.19.11', 'd3-shape@3.2.0', '@types/d3-shape@^3.2.0'],
+    // The page in a browser of the machine. The driver brings none of its own and is Apache-2.0. axe-core judges what a screen
+    // reader gets; MPL-2.0, loaded by the tests alone.
+    ...['playwright-core@^1.65.1', 'axe-core@^4.14.1'],
     '@microsoft/jest-sarif@1.0.0-beta.0', // has the schema of SARIF 2.1.0; MIT; only that file is read
     'fast-check@^4', // properties; MIT, maintained, the standard engine
     'jest@^30',
@@ -76,8 +82,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
 
   jest: false, // projenrc/jest.ts
   tsconfigDevFile: 'tsconfig.dev.json',
-  tsconfigDev: { compilerOptions: { isolatedModules: false }, include: ['.projenrc.ts'], exclude: ['node_modules'] },
-  eslintOptions: { dirs: ['src', 'command', 'test', 'examples', 'bench', 'build-tools', 'projenrc'], ignorePatterns: ['*.js', '*.d.ts', 'node_modules/', '*.snapshot', '.venv'], commandOptions: { fix: false } },
+  tsconfigDev: { compilerOptions: { isolatedModules: false }, include: ['.projenrc.ts'], exclude: ['node_modules', 'page'] },
+  eslintOptions: { dirs: ['src', 'command', 'page', 'test', 'examples', 'bench', 'build-tools', 'projenrc'], fileExtensions: ['.ts', '.tsx'], ignorePatterns: ['*.js', '*.d.ts', 'node_modules/', '*.snapshot', '.venv'], commandOptions: { fix: false } },
   gitignore: ['/bin/', 'cdk.out', 'cdk-integ.out.*', '.venv', '__pycache__', '.jsii.tabl.json', 'tmp/'],
   depsUpgradeOptions: { workflow: false },
   pullRequestTemplate: false,
@@ -85,7 +91,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   githubOptions: { mergify: false, pullRequestLintOptions: { semanticTitleOptions: { types: CHANGE_TYPES } } },
 });
 
-for (const path of ['/.ci/', '/bench/', '/build-tools/', '/command/', '/docs/', '/examples/', '/rosetta/', '/CONTRIBUTING.md', '/jest.config.json', '/tsconfig.dev.json', '.venv', 'cdk.out', 'tmp/', '.jsii.tabl.json']) {
+for (const path of ['/.ci/', '/bench/', '/build-tools/', '/command/', '/docs/', '/examples/', '/page/', '/rosetta/', '/CONTRIBUTING.md', '/jest.config.json', '/tsconfig.dev.json', '.venv', 'cdk.out', 'tmp/', '.jsii.tabl.json']) {
   project.addPackageIgnore(path);
 }
 
@@ -95,6 +101,7 @@ project.package.addField('overrides', { 'cdk-nag': { 'aws-cdk-lib': '$aws-cdk-li
 jestConfigurations(project);
 project.testTask.reset('jest');
 project.testTask.exec('tsc --noEmit --project tsconfig.dev.json');
+project.testTask.exec('tsc --project page'); // a browser's types, not those of Node
 if (project.eslint) {
   project.testTask.spawn(project.eslint.eslintTask);
 }
@@ -134,12 +141,28 @@ project.compileTask.exec('ts-node --project tsconfig.dev.json build-tools/trim.t
 // The code of the function of SecretByName is put into templates as it is. jsii compiles TypeScript, and copies nothing.
 project.compileTask.exec('node -e "fs.copyFileSync(\'src/lifecycle/secret-by-name-handler.js\', \'lib/lifecycle/secret-by-name-handler.js\')"');
 
+// The page of the report is one file, too. Both the construct and the command write it.
+project.compileTask.exec('ts-node --project tsconfig.dev.json build-tools/bundle-page.ts');
+project.addTask('page', {
+  description: 'Shows the page of the report with example data, and bundles it again each time its sources change',
+  exec: 'ts-node --transpile-only --project tsconfig.dev.json build-tools/preview-page.ts',
+});
+project.addTask('test:page', {
+  description: 'Uses the page of the report in Chromium: what it does, what a screen reader gets, hostile names, and how long it takes with 10,000 reads',
+  exec: 'ts-node --transpile-only --project tsconfig.dev.json test/page/browser/run.ts',
+});
+
 // The command line is one file: it has no dependencies, and starts at once.
 project.package.addBin({ 'cdk-fargate-secrets': 'bin/cdk-fargate-secrets.js' });
 project.compileTask.exec('ts-node --project tsconfig.dev.json build-tools/bundle-command.ts');
 project.addTask('test:command', {
   description: 'Packs the library and runs its command from the archive with npx, in an empty folder',
   steps: [{ spawn: 'compile' }, { exec: 'ts-node --transpile-only --project tsconfig.dev.json test/command/packed/run.ts' }],
+});
+
+project.addTask('schema', {
+  description: 'Writes the JSON schema of secret-access.json from its type',
+  exec: 'ts-node --transpile-only --project tsconfig.dev.json build-tools/write-schema.ts',
 });
 
 // After API.md is written: summaries, defaults, the archive; then every example of the README is compiled.

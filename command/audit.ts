@@ -2,18 +2,20 @@ import { existsSync } from 'fs';
 import { createColors } from 'picocolors';
 import { readBaseline, writeBaseline } from './baseline';
 import { Failure } from './failure';
+import { reportInHtml } from './format/html';
 import { reportInJson } from './format/json';
 import { reportInMarkdown } from './format/markdown';
 import { reportInSarif } from './format/sarif';
-import { counted, reportInText, summaryInText } from './format/text';
+import { reportInText, summaryInText } from './format/text';
 import { Input, readInput } from './input';
 import { Output } from './output';
 import { withProgress } from './progress';
 import { accepting, openFindings, Report, reportOf } from './report';
 import { fileOf, Language, suggestionsFor } from './suggest/suggest';
+import { counted } from '../src/rule/words';
 
 export interface AuditOptions {
-  readonly format: 'text' | 'json' | 'sarif' | 'markdown';
+  readonly format: 'text' | 'json' | 'sarif' | 'markdown' | 'html';
   readonly failOn: 'error' | 'warning';
   readonly baseline?: string;
   readonly writeBaseline?: string;
@@ -49,7 +51,7 @@ export function runAudit(path: string | undefined, options: AuditOptions, output
   if (options.writeBaseline !== undefined) {
     return report.problems.length > 0 ? 2 : acceptAll(options.writeBaseline, report, output);
   }
-  output.write(options.suggest ? suggested(report, input, options, output) : formatted(report, options, output));
+  output.write(options.suggest ? suggested(report, input, options, output) : formatted(report, input, options, output));
   const fixed = [...baseline?.keys() ?? []].filter((fingerprint) => report.findings.every((finding) => finding.fingerprint !== fingerprint)).length;
   if (fixed > 0) {
     output.note(`${counted(fixed, 'finding')} of the baseline ${fixed === 1 ? 'is' : 'are'} gone: write it anew with --write-baseline`);
@@ -57,11 +59,12 @@ export function runAudit(path: string | undefined, options: AuditOptions, output
   return report.problems.length > 0 ? 2 : failing(report, options.failOn) ? 1 : 0;
 }
 
-function formatted(report: Report, { format, verbose = false }: AuditOptions, { colored }: Output): string {
+function formatted(report: Report, input: Input, { format, verbose = false }: AuditOptions, { colored }: Output): string {
   switch (format) {
     case 'json': return reportInJson(report);
     case 'sarif': return reportInSarif(report);
     case 'markdown': return reportInMarkdown(report);
+    case 'html': return reportInHtml(report, input);
     case 'text': return reportInText(report, { colors: createColors(colored), verbose });
   }
 }

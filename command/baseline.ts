@@ -1,8 +1,8 @@
 import { writeFileSync } from 'fs';
-import { clean, json } from './clean';
 import { Failure } from './failure';
+import { readJson } from './json-file';
 import { Report, ReportedFinding } from './report';
-import { textOfFile } from '../src/template/files';
+import { clean, json } from '../src/inventory/clean';
 
 const SCHEMA_VERSION = 1;
 
@@ -15,7 +15,7 @@ export type Baseline = ReadonlyMap<string, { readonly reason?: string }>;
  * @throws Failure if it is not one
  */
 export function readBaseline(file: string): Baseline {
-  const content = contentOf(file);
+  const content = readJson(file);
   const { schemaVersion, findings } = Object(content) as { readonly schemaVersion?: unknown; readonly findings?: unknown };
   if (schemaVersion !== SCHEMA_VERSION || !Array.isArray(findings)) {
     throw new Failure(`'${file}' is no baseline of this version: write one with --write-baseline`);
@@ -27,20 +27,6 @@ export function readBaseline(file: string): Baseline {
     }
     return [fingerprint, typeof reason === 'string' ? { reason: clean(reason) } : {}];
   }));
-}
-
-function contentOf(file: string): unknown {
-  let text: string;
-  try {
-    text = textOfFile(file);
-  } catch {
-    throw new Failure(`the baseline '${file}' cannot be read`);
-  }
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new Failure(`the baseline '${file}' is not valid JSON`);
-  }
 }
 
 /**

@@ -1,9 +1,10 @@
 import { createColors } from 'picocolors';
-import { changesBetween } from './changes';
 import { changesInJson, changesInMarkdown, changesInText } from './format/changes';
 import { Input, readInput } from './input';
 import { Output } from './output';
 import { withProgress } from './progress';
+import { accessChanges } from '../src/inventory/changes';
+import { secretAccess } from '../src/inventory/inventory';
 
 export interface DiffOptions {
   readonly format: 'text' | 'json' | 'markdown';
@@ -22,7 +23,7 @@ export function runDiff(before: string, after: string, { format }: DiffOptions, 
   if (problems.length > 0) {
     return 2; // what was not read would look like what was removed
   }
-  const changes = changesBetween(old.model, now.model);
+  const changes = accessChanges(secretAccess(old), secretAccess(now));
   switch (format) {
     case 'json': output.write(changesInJson(changes)); break;
     case 'markdown': output.write(changesInMarkdown(changes)); break;

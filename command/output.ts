@@ -1,4 +1,4 @@
-import { clean } from './clean';
+import { clean } from '../src/inventory/clean';
 
 /** Where a command writes. */
 export interface Output {

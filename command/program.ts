@@ -7,6 +7,7 @@ import { runExplain } from './explain';
 import { Failure } from './failure';
 import { Output } from './output';
 import { Source, StandardInput } from './standard-input';
+import { runReport } from './write-report';
 
 const EXIT_CODES = `
 Exit codes:
@@ -46,7 +47,7 @@ export function run(args: readonly string[], output: Output, source: Source = ne
   program.command('audit')
     .description('what is wrong with the secrets of each task definition')
     .argument('[PATH]', 'a synthesized assembly, a template (JSON or YAML), or a folder of templates (default: cdk.out)')
-    .addOption(new Option('--format <FORMAT>', 'how to show the findings').choices(['text', 'json', 'sarif', 'markdown']).default('text'))
+    .addOption(new Option('--format <FORMAT>', 'how to show the findings').choices(['text', 'json', 'sarif', 'markdown', 'html']).default('text'))
     .addOption(new Option('--fail-on <SEVERITY>', 'the least severe finding for exit code 1').choices(['error', 'warning']).default('error'))
     .option('--baseline <FILE>', 'accept the findings in this file')
     .option('--write-baseline <FILE>', 'write all findings into this file, to accept them from now on')
@@ -55,6 +56,15 @@ export function run(args: readonly string[], output: Output, source: Source = ne
     .option('--verbose', 'in text, show accepted findings, too, and references of which the templates do not say whether they can be read')
     .addHelpText('after', EXIT_CODES)
     .action((path, options) => { code = runAudit(path, options, output); });
+
+  program.command('report')
+    .description('who reads which secret, and with which permission: as JSON, Markdown and a page')
+    .argument('[PATH]', 'a synthesized assembly, a template (JSON or YAML), or a folder of templates (default: cdk.out)')
+    .requiredOption('--out <DIR>', 'the folder for secret-access.json, .md and .html')
+    .option('--baseline <FILE>', 'an earlier secret-access.json: show what changed since')
+    .addOption(new Option('--fail-on <SEVERITY>', 'the least severe finding for exit code 1').choices(['error', 'warning']).default('error'))
+    .addHelpText('after', EXIT_CODES)
+    .action((path, options) => { code = runReport(path, options, output); });
 
   program.command('diff')
     .description('which reads were added, removed and widened between two versions')

@@ -1,6 +1,6 @@
 import { createHash } from 'crypto';
-import { cleaned } from './clean';
 import { Input } from './input';
+import { cleaned } from '../src/inventory/clean';
 import { audit } from '../src/rule/audit';
 import { CannotTell, Finding, Summary } from '../src/rule/finding';
 

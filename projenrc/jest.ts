@@ -12,6 +12,9 @@ const WITHOUT_TRACES = '<rootDir>/test/unit/without-traces.cjs';
 /** What `aws-cdk-lib` means on the newest CDK. The test files are the same. */
 const NEWEST = { moduleNameMapper: { '^aws-cdk-lib(/.*)?$': 'aws-cdk-lib-newest$1' } };
 
+/** The page of the report, which a report is put into. It takes a tenth of a second. */
+const PAGE = { globalSetup: '<rootDir>/build-tools/bundle-page.ts' };
+
 const ALL_TESTS = { modulePathIgnorePatterns: ['<rootDir>/tmp/'], testMatch: ['<rootDir>/test/**/*.test.ts'] };
 
 const PROCESSES = {
@@ -28,13 +31,14 @@ export function jestConfigurations(project: Project): void {
 
   json('test/tsconfig.json', { extends: '../tsconfig.dev.json', compilerOptions: { isolatedModules: true } });
 
-  const both = { ...TRANSLATED, ...LOADED_ONCE, ...ALL_TESTS, setupFiles: [WITHOUT_TRACES] };
+  const both = { ...TRANSLATED, ...LOADED_ONCE, ...PAGE, ...ALL_TESTS, setupFiles: [WITHOUT_TRACES] };
   json('jest.config.json', { ...PROCESSES, projects: [{ displayName: 'floor', ...both }, { displayName: 'newest', ...both, ...NEWEST }] });
 
   const unit = { rootDir: '../..', ...TRANSLATED, ...LOADED_ONCE, setupFiles: [WITHOUT_TRACES, '<rootDir>/test/unit/setup.cjs'] };
   json('test/unit/jest.config.json', {
     ...PROCESSES,
     ...unit,
+    ...PAGE,
     ...ALL_TESTS,
     ...NEWEST,
     testPathIgnorePatterns: ['/node_modules/', '/test/proof/least-privilege'], // thousands of syntheses

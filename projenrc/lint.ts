@@ -3,8 +3,8 @@ import { awscdk } from 'projen';
 /** Imports run one way, from the construct down to the policy: a folder may import those before it. */
 const LAYERS = ['cdk', 'policy', 'secret', 'registry', 'delivery', 'read', 'check', 'role', 'failure', 'owner', 'task', 'lifecycle', 'report', 'adopt'];
 
-/** What looks at templates, without the CDK: what a policy allows, what a template says, what is wrong with it. */
-const PURE = ['access', 'template', 'rule'];
+/** What looks at templates, without the CDK: what a policy allows, what a template says, what is wrong with it, who reads what. */
+const PURE = ['access', 'template', 'rule', 'inventory'];
 
 /** Of the library, they may import what knows texts alone. */
 const PURE_FILES = [
@@ -20,13 +20,14 @@ const folder = (layer: string) => `./src/${layer}`;
  * The rules of the linter that projen does not have.
  */
 export function lintRules(project: awscdk.AwsCdkConstructLibrary): void {
-  // One program for everything that is linted.
+  // One program for everything that runs in Node, and one for what runs in a browser.
   const file = project.tryFindObjectFile('.eslintrc.json');
   file?.addDeletionOverride('parserOptions.projectService');
-  file?.addOverride('parserOptions.project', './tsconfig.dev.json');
+  file?.addOverride('parserOptions.project', ['./tsconfig.dev.json', './page/tsconfig.json']);
 
   project.eslint?.allowDevDeps('examples/**'); // they are not shipped
   project.eslint?.allowDevDeps('command/**'); // in the bundle
+  project.eslint?.allowDevDeps('page/**'); // in its bundle
   project.eslint?.addRules({
     'dot-notation': ['error', { allowPattern: `^(${PRIVATE.join('|')})$` }],
     'import/no-cycle': ['error'],
@@ -36,7 +37,12 @@ export function lintRules(project: awscdk.AwsCdkConstructLibrary): void {
         ...PURE.slice(0, -1).map((layer, height) => ({ target: folder(layer), from: PURE.slice(height + 1).map(folder) })),
         ...PURE.map((layer) => ({ target: folder(layer), from: LAYERS.filter((other) => other !== 'secret').map(folder) })),
         ...PURE.map((layer) => ({ target: folder(layer), from: folder('secret'), except: PURE_FILES })),
-        { target: './src', from: './command' },
+        { target: './src', from: ['./command', './page'] },
+        // In a browser there is no Node: the page knows the report's types alone, and how its files call each other.
+        { target: './page', from: ['./command', ...[...LAYERS, ...PURE].filter((layer) => layer !== 'inventory').map(folder)] },
+        { target: './page', from: folder('inventory'), except: ['./secret-access.ts', './page-data.ts'] },
+        { target: './page/data', from: ['./page/state', './page/view'] },
+        { target: './page/state', from: './page/view' },
         // Suggestions: what a template has becomes code as data, and that is printed.
         { target: './command/suggest/code', from: ['./command/suggest/describe', './command/suggest/print'] },
         { target: './command/suggest/describe', from: './command/suggest/print' },

@@ -41,6 +41,8 @@ export { TaskVpcEndpoints } from './lifecycle/task-vpc-endpoints';
 export { TaskVpcEndpointsProps } from './lifecycle/task-vpc-endpoints-props';
 export { SecretByName } from './lifecycle/secret-by-name';
 export { SecretByNameProps } from './lifecycle/secret-by-name-props';
+export { SecretAccessReport } from './report/secret-access-report';
+export { SecretAccessReportProps } from './report/secret-access-report-props';
 export { SecretAccessRules } from './report/secret-access-rules';
 export { FailOn, SecretAccessGuardrails, SecretAccessRulesOptions } from './report/rule-options';
 export { TightenSecretAccess } from './adopt/tighten-secret-access';

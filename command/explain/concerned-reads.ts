@@ -4,18 +4,21 @@ import { Stop } from './stops';
 import { Access } from '../../src/access/evaluate';
 import { equals } from '../../src/access/match';
 import { splitText, symbol } from '../../src/access/text';
+import { comparable } from '../../src/inventory/changes';
+import { cleaned } from '../../src/inventory/clean';
+import { readingOf } from '../../src/inventory/reads';
+import { ChangedRead } from '../../src/inventory/secret-access';
 import { audit } from '../../src/rule/audit';
 import { Facts, factsOf, ReadFacts, worst } from '../../src/rule/facts';
 import { Finding } from '../../src/rule/finding';
+import { containerOf, variableOf } from '../../src/rule/shown';
 import { Model } from '../../src/template/model';
-import { cleaned } from '../clean';
-import { Read, readOf } from '../reads';
 
 /** What tells the family of a stopped task. */
 type Family = Pick<Stop, 'taskDefinition' | 'group'>;
 
 /** A read of the templates that a cause can concern. */
-export interface ConcernedRead extends Read {
+export interface ConcernedRead extends ChangedRead {
   /** Whether the templates let the execution role read it; for the category `kms`, whether they let it decrypt. */
   readonly access: Access;
   /** What the audit says of it. */
@@ -69,8 +72,8 @@ export class Templates {
     }
     const reads = this.tasksOf(family).flatMap((task) => task.reads).filter(concerned).filter((read) => isMentioned(read, category, mentions));
     const judged = reads.map((facts): ConcernedRead => {
-      const read = shown(facts);
-      return { ...read, access: accessTo(facts, category), findings: this.findingsOf(read, category) };
+      const { path } = facts.task.place;
+      return { ...comparable(path, readingOf(facts)), access: accessTo(facts, category), findings: this.findingsOf(facts, category) };
     });
     const unique = [...new Map(judged.map((read) => [JSON.stringify(read), read])).values()];
     return cleaned(unique.sort((a, b) => ORDER.indexOf(a.access) - ORDER.indexOf(b.access)));
@@ -83,19 +86,17 @@ export class Templates {
     return named.length > 0 ? named : this.facts.tasks;
   }
 
-  private findingsOf({ path, container, name }: Read, category: Category): ConcernedRead['findings'] {
+  private findingsOf({ task, reference }: ReadFacts, category: Category): ConcernedRead['findings'] {
+    const container = reference.container === undefined ? undefined : containerOf(reference.container);
+    const name = reference.name === undefined ? undefined : variableOf(reference.name);
     return this.findings
       .filter(({ rule }) => !['MissingPermission', 'MissingDecrypt'].includes(rule) || rule === (category === 'kms' ? 'MissingDecrypt' : 'MissingPermission'))
-      .filter((finding) => finding.acknowledged === undefined && finding.path === path && finding.container === container && finding.name === name)
+      .filter((finding) => finding.acknowledged === undefined && finding.path === task.place.path && finding.container === container && finding.name === name)
       .map(({ rule, message, fix }) => ({ rule, message, fix }));
   }
 }
 
 const ORDER: readonly Access[] = ['not granted', 'cannot tell', 'granted'];
-
-function shown({ task, reference, parsed: { arn } }: ReadFacts): Read {
-  return readOf(task, reference, reference.valueFrom.find(({ text }) => text.startsWith(arn))?.text ?? arn);
-}
 
 /** Of a key that the templates do not have, they cannot tell. */
 function accessTo({ read, decryptions }: ReadFacts, category: Category): Access {

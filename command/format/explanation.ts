@@ -1,8 +1,8 @@
 import { Colors } from 'picocolors/types';
-import { counted } from './text';
-import { clean, json } from '../clean';
+import { contentOfRead, placeOfRead } from '../../src/inventory/changes';
+import { clean, json } from '../../src/inventory/clean';
+import { counted } from '../../src/rule/words';
 import { ExplainedCause, Explanation } from '../explain/explanation';
-import { contentOfRead, placeOfRead } from '../reads';
 
 export interface ExplanationOptions {
   readonly colors: Colors;

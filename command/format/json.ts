@@ -1,4 +1,4 @@
-import { cleaned, json } from '../clean';
+import { cleaned, json } from '../../src/inventory/clean';
 import { Report } from '../report';
 
 /** Rises when a field changes its meaning or is gone. */

@@ -1,5 +1,5 @@
+import { codeInMarkdown, inMarkdown, tableInMarkdown } from '../../src/inventory/markdown-text';
 import { shownLine } from '../input';
-import { codeInMarkdown, inMarkdown, tableInMarkdown } from '../markdown';
 import { openFindings, Report, ReportedFinding } from '../report';
 import { summaryInText } from './text';
 

@@ -1,8 +1,8 @@
 import { isAbsolute } from 'path';
 import { pathToFileURL } from 'url';
+import { json } from '../../src/inventory/clean';
 import { Severity } from '../../src/rule/finding';
 import { RULES } from '../../src/rule/rules';
-import { json } from '../clean';
 import { Report, ReportedFinding } from '../report';
 
 const LEVELS: { readonly [severity in Severity]: string } = { error: 'error', warning: 'warning', info: 'note' };

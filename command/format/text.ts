@@ -1,5 +1,6 @@
 import { Colors } from 'picocolors/types';
 import { Severity, Summary } from '../../src/rule/finding';
+import { counted } from '../../src/rule/words';
 import { shownLine } from '../input';
 import { openFindings, Report, ReportedFinding } from '../report';
 
@@ -51,8 +52,4 @@ export function summaryInText(summary: Summary): string {
   return `${counted(errors, 'error')}, ${counted(warnings, 'warning')}, ${counted(infos, 'info')}${acknowledged > 0 ? `, ${acknowledged} accepted` : ''}`
     + ` in ${counted(tasks, 'task definition')} of ${counted(stacks, 'stack')}\n`
     + `${counted(references, 'reference')}: ${granted} granted, ${notGranted} not granted, ${cannotTell} cannot tell, ${malformed} malformed`;
-}
-
-export function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }

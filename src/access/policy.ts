@@ -38,6 +38,8 @@ export interface Condition {
   readonly operator: string;
   readonly key: string;
   readonly values: readonly Choice[];
+  /** Operator and key as the policy has them. */
+  readonly written?: string;
 }
 
 export const NO_POLICY: Policy = { statements: [], unknown: [] };

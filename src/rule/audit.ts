@@ -3,10 +3,10 @@ import { AuditResult, CannotTell, Finding, Severity, Summary } from './finding';
 import { GUARDRAILS } from './guardrails';
 import { Problem, Rule } from './rule';
 import { RULES } from './rules';
-import { shownText } from './shown';
+import { containerOf, shownText, variableOf } from './shown';
 import { Judgement } from '../access/evaluate';
 import { isSymbol, partsOf, Text } from '../access/text';
-import { looksLikeName, looksLikeTaskName, printable } from '../secret/shown';
+import { printable } from '../secret/shown';
 import { Model, Reference } from '../template/model';
 import { Place } from '../template/place';
 
@@ -67,8 +67,8 @@ function where({ stack, template, path, logicalId }: Place) {
 /** Names as they are, if they can be names; anything else may be a value. */
 function named(container: Text | undefined, name: Text | undefined) {
   return {
-    ...(container === undefined ? {} : { container: looksLikeTaskName(container) ? container : shownText(container) }),
-    ...(name === undefined ? {} : { name: looksLikeName(name) ? name : shownText(name) }),
+    ...(container === undefined ? {} : { container: containerOf(container) }),
+    ...(name === undefined ? {} : { name: variableOf(name) }),
   };
 }
 

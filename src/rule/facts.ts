@@ -5,7 +5,7 @@ import { Statement } from '../access/policy';
 import { splitText, symbol, Text } from '../access/text';
 import { both, When } from '../access/when';
 import { SECRETS_MANAGER, PARAMETER_STORE, SecretService } from '../secret/service';
-import { KeyModel, Model, Reference, RoleModel, SecretModel, TaskModel } from '../template/model';
+import { Alternative, KeyModel, Model, Reference, RoleModel, SecretModel, TaskModel } from '../template/model';
 
 /**
  * What the rules look at: the model, and whether each reference can be read.
@@ -34,6 +34,7 @@ export interface RoleFacts {
 export interface ReadFacts {
   readonly task: TaskModel;
   readonly reference: Reference;
+  readonly valueFrom: Alternative;
   readonly when: When;
   readonly parsed: ParsedReference;
   /** The secret of the model that is read. */
@@ -97,7 +98,8 @@ class Judging {
   }
 
   public readsOf(task: TaskModel): ReadFacts[] {
-    return task.references.flatMap((reference) => reference.valueFrom.flatMap(({ text, when }) => {
+    return task.references.flatMap((reference) => reference.valueFrom.flatMap((valueFrom) => {
+      const { text, when } = valueFrom;
       const parsed = parseReference(text, reference.usage, task.location);
       const secret = this.secretOf(parsed);
       const roles = task.executionRole.length > 0 ? task.executionRole : [undefined];
@@ -107,6 +109,7 @@ class Judging {
         return merged === undefined ? [] : [{
           task,
           reference,
+          valueFrom,
           when: merged,
           parsed,
           ...(secret ? { secret } : {}),
@@ -155,8 +158,10 @@ class Judging {
     action: string, resource: Text, role: RoleModel, when: When, context: Request['context'], ofResource: readonly Statement[],
   ): Judgement {
     const given = both(when, role.when) ?? when;
-    const statements = [...role.policies.flatMap(({ policy }) => policy.statements), ...ofResource.map((statement) => onItself(statement, resource))];
-    const judgement = judge(statements, { action, resource, context, principal: role.arn }, given, this.model.choices);
+    const written = new Map(ofResource.map((statement) => [onItself(statement, resource), statement]));
+    const statements = [...role.policies.flatMap(({ policy }) => policy.statements), ...written.keys()];
+    const judged = judge(statements, { action, resource, context, principal: role.arn }, given, this.model.choices);
+    const judgement: Judgement = { ...judged, by: judged.by.map((statement) => written.get(statement) ?? statement) };
     return judgement.access === 'not granted' && role.unknown.length > 0 ? { access: 'cannot tell', by: [], reason: role.unknown[0] } : judgement;
   }
 }

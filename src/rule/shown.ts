@@ -1,4 +1,5 @@
 import { isSymbol, keyOf, kindOf, partsOf, symbolsOf, Text } from '../access/text';
+import { hasCredentialShape } from '../secret/credential-patterns';
 import { beginningOf, looksLikeName, looksLikeTaskName, printable, shownArn } from '../secret/shown';
 
 /** How symbols are shown: as CloudFormation writes them, or as a placeholder for what the deployment makes. */
@@ -10,7 +11,7 @@ const SYMBOLS: { readonly [kind: string]: string } = {
  * An ARN or a name of the model, without what may be a pasted secret.
  */
 export function shownText(text: Text): string {
-  const shown = partsOf(text).map((part) => isSymbol(part) ? shownSymbol(part) : printable(part)).join('');
+  const shown = partsOf(text).map((part, index, parts) => isSymbol(part) ? shownSymbol(part, parts[index - 1]) : printable(part)).join('');
   return partsOf(text).every((part) => !isSymbol(part)) ? shownLiteral(shown) : shownArn(shown.replace(/\$\{AWS::/g, '${AWS\u0001')).replace(/\$\{AWS\u0001/g, '${AWS::');
 }
 
@@ -18,10 +19,12 @@ function shownLiteral(text: string): string {
   return text.startsWith('arn:') ? shownArn(text) : /^[\w./@+=,*?:-]{1,512}$/.test(text) && shownArn(text) === text ? text : beginningOf(text);
 }
 
-function shownSymbol(part: Text): string {
+function shownSymbol(part: Text, before = ''): string {
   const kind = kindOf(part);
   const name = /#([\w.:]{1,200}?)\.?$/.exec(keyOf(part))?.[1] ?? /^import\/([\w:-]{1,200})$/.exec(keyOf(part))?.[1];
-  return SYMBOLS[kind] ?? (name === undefined ? '${…}' : `\${${name}}`);
+  // The name of a secret begins with its logical id. The id of a key is nothing but generated, and `key/*` would be every key.
+  const shown = kind === 'fresh' && name !== undefined && !before.endsWith(`${name}-`) ? undefined : SYMBOLS[kind];
+  return shown ?? (name === undefined ? '${…}' : `\${${name}}`);
 }
 
 /**
@@ -39,10 +42,24 @@ export function shownTask(name: Text): string {
 }
 
 /**
+ * The name of a container as a value: as it is, if it can be one.
+ */
+export function containerOf(name: Text): string {
+  return looksLikeTaskName(name) ? name : shownText(name);
+}
+
+/**
+ * The name of a variable or log option as a value: as it is, if it can be one.
+ */
+export function variableOf(name: Text): string {
+  return looksLikeName(name) ? name : shownText(name);
+}
+
+/**
  * An action of IAM, which may be a pattern.
  */
 export function shownAction(action: Text): string {
-  return /^[\w*?:-]{1,100}$/.test(action) ? action : beginningOf(action);
+  return /^(\*|[\w*?-]{1,60}:[\w*?-]{1,100})$/.test(action) && !action.split(':').some(hasCredentialShape) ? action : beginningOf(action);
 }
 
 function hasOnlySymbols(name: Text): boolean {

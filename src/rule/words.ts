@@ -25,6 +25,13 @@ export function atRead({ task, reference: { container, name }, parsed }: ReadFac
 }
 
 /**
+ * A number of things: `1 read`, `2 reads`.
+ */
+export function counted(count: number, noun: string, nouns = `${noun}s`): string {
+  return `${count} ${count === 1 ? noun : nouns}`;
+}
+
+/**
  * Names in a sentence: `a`, `a and b`, `a, b and c`; many are counted.
  */
 export function listed(names: readonly string[], most = 5): string {

@@ -46,6 +46,8 @@ export interface TaskModel {
   readonly taskRole: RoleReference;
   readonly containers: readonly ContainerModel[];
   readonly references: readonly Reference[];
+  /** What the init container of secret files writes. */
+  readonly files: readonly SecretFileModel[];
   /** Conditions under which the resource exists. */
   readonly when: When;
   /** Ids of the resources that exist before a task starts: the task definition waits for them, or all that start it do. */
@@ -121,6 +123,16 @@ export interface Reference {
   /** The variable or option. */
   readonly name?: Text;
   readonly valueFrom: readonly Alternative[];
+}
+
+/**
+ * A file that an init container writes from one of its variables, and where another container finds it.
+ */
+export interface SecretFileModel {
+  readonly writer: Text;
+  readonly variable: Text;
+  readonly container: Text;
+  readonly path: Text;
 }
 
 /**

@@ -87,7 +87,7 @@ function conditionsOf(node: Node, scope: Scope): Condition[] {
   return variants(node, scope).flatMap(({ node: operators, when }) => !isObject(operators) || intrinsic(operators) || when !== ALWAYS ? [UNREADABLE]
     : Object.entries(operators).flatMap(([operator, keys]) => !isObject(keys) || intrinsic(keys) ? [UNREADABLE]
       : Object.entries(keys).map(([key, values]) =>
-        ({ operator: operator.toLowerCase(), key: key.toLowerCase(), values: opened(choicesOf(values, scope)) }))));
+        ({ operator: operator.toLowerCase(), key: key.toLowerCase(), values: opened(choicesOf(values, scope)), written: `${operator} ${key}` }))));
 }
 
 /** The fewest characters that a symbol can be. */

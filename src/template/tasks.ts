@@ -6,6 +6,7 @@ import { placeOf } from './places';
 import { textOf } from './resolve';
 import { Roles } from './roles';
 import { Scope } from './scope';
+import { secretFilesOf } from './secret-files';
 import { Resource } from './template';
 import { taskDefinitionOf, waitsFor } from './waits';
 import { symbol } from '../access/text';
@@ -30,6 +31,7 @@ function taskModel(raw: RawTask, resource: Resource, scope: Scope, roles: Roles)
     taskRole: roles.find(raw.taskRole, scope, when),
     containers: raw.containers.map((container) => containerModel(container, scope)),
     references: raw.containers.flatMap((container) => referencesOf(container, scope)),
+    files: secretFilesOf(raw.containers, scope),
     when,
     waitsFor: waitsFor(resource, scope),
     incomplete: hasOpenEntries(raw.list, scope) || raw.containers.some(({ secrets }) => hasOpenEntries(secrets, scope)),
@@ -53,6 +55,7 @@ function serviceModel(service: Resource, scope: Scope, roles: Roles): TaskModel[
     taskRole: role('TaskRoleArn'),
     containers: [],
     references,
+    files: [],
     when,
     waitsFor: waitsFor(service, scope),
     incomplete: false,

@@ -1,4 +1,4 @@
-import { clean } from '../../clean';
+import { clean } from '../../../src/inventory/clean';
 
 /** What is written as it is in a string of every language: printable ASCII. */
 const PLAIN = /^[ -~]$/;

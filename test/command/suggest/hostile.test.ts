@@ -4,8 +4,8 @@ import { spawnSync } from 'child_process';
 import * as fc from 'fast-check';
 import * as ts from 'typescript';
 import { WHOLE } from './whole';
-import { clean } from '../../../command/clean';
 import { fileOf, Language, suggestionsFor } from '../../../command/suggest/suggest';
+import { clean } from '../../../src/inventory/clean';
 import { modelOfTexts } from '../../../src/template/load';
 
 const FRAGMENTS = [

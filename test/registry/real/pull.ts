@@ -5,11 +5,11 @@ import { join } from 'path';
 import { App, SecretValue, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
-import { demandPrograms } from './debian';
 import { writeImage } from './image';
 import { Registry } from './registry';
 import { Copied, copy } from './skopeo';
 import { RepositoryCredentialsSecret, SecureFargateTaskDefinition } from '../../../src';
+import { demandPrograms } from '../../support/debian';
 
 // Pulls an image from a real registry with nothing but what the synthesized template says: the name of the image, and the JSON of
 // the secret whose ARN stands beside it.
@@ -48,7 +48,7 @@ function deployed({ secret }: Told, password: string): string {
 }
 
 async function main(): Promise<void> {
-  demandPrograms();
+  demandPrograms({ 'docker-registry': 'docker-registry', 'skopeo': 'skopeo', 'htpasswd': 'apache2-utils' }, 'this test runs a registry and pulls from it');
   const directory = mkdtempSync(join(tmpdir(), 'registry-'));
   const registry = await Registry.start(directory, USERNAME, PASSWORD);
   try {

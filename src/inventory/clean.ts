@@ -1,4 +1,4 @@
-import { printable } from '../src/secret/shown';
+import { printable } from '../secret/shown';
 
 /** Characters that change how the text around them is shown, in addition to those that no message has. */
 const INVISIBLE = /[\u061c\u180e\u2060-\u206f\ufff9-\ufffb]|[\u{e0000}-\u{e007f}]/gu;
