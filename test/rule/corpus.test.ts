@@ -41,7 +41,8 @@ if (templates.length === 0) {
   });
 
   test('97 of 100 changes are found, or nobody can tell', () => {
-    const verdicts = templates.flatMap(({ file, template }) => MUTATIONS.flatMap((mutation) => verdictsOf(template, mutation, audited).map((each) => ({ ...each, file }))));
+    const verdicts = templates.flatMap(({ file, template }) =>
+      MUTATIONS.flatMap((mutation) => verdictsOf(template, mutation, audited).map((each) => ({ ...each, file }))));
     const wrong = verdicts.filter(({ verdict }) => verdict !== 'equivalent');
     const missed = wrong.filter(({ verdict }) => verdict === 'missed').map(({ file, what }) => `${file}: ${what}`);
     const count = (verdict: string) => verdicts.filter((each) => each.verdict === verdict).length;

@@ -27,8 +27,10 @@ test('in generated apps, or the templates do not tell', () => {
 
 function verdictsOfApp(model: AppModel): JudgedMutant[] {
   const { stacks } = synthesize(model);
-  return stacks.flatMap(all).flatMap((stack) => MUTATIONS.map(fewer).flatMap((mutation) =>
-    verdictsOf(stack.template, mutation, (template) => audit(modelOf(model, { stacks: stacks.map((each) => withTemplate(each, stack.name, template)) })))));
+  return stacks.flatMap(all).flatMap(({ name, template }) => {
+    const audited = (changed: any) => audit(modelOf(model, { stacks: stacks.map((stack) => withTemplate(stack, name, changed)) }));
+    return MUTATIONS.map(fewer).flatMap((mutation) => verdictsOf(template, mutation, audited));
+  });
 }
 
 function fewer(mutation: Mutation): Mutation {

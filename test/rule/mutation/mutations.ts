@@ -71,16 +71,22 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'a name twice',
     rules: ['DuplicateName'],
-    mutants: (template) => at(template, (node) => Array.isArray(node?.Secrets) && isReference(node.Secrets[0]), (container) => { container.Secrets = [...container.Secrets, container.Secrets[0]]; }),
+    mutants: (template) => at(template, (node) => Array.isArray(node?.Secrets) && isReference(node.Secrets[0]), (container) => {
+      container.Secrets = [...container.Secrets, container.Secrets[0]];
+    }),
   },
   {
     name: 'roles are swapped',
     rules: [...NOT_READABLE, ...NOT_DECRYPTED, 'RoleNotAssumable'],
-    mutants: (template) => at(template, (node) => isReader(node) && node.TaskRoleArn !== undefined && node.ExecutionRoleArn !== undefined && !hasOneRole(node),
-      (task) => { [task.TaskRoleArn, task.ExecutionRoleArn] = [task.ExecutionRoleArn, task.TaskRoleArn]; }),
+    mutants: (template) => at(template, (node) => isReader(node) && node.TaskRoleArn !== undefined && node.ExecutionRoleArn !== undefined
+      && !hasOneRole(node), (task) => { [task.TaskRoleArn, task.ExecutionRoleArn] = [task.ExecutionRoleArn, task.TaskRoleArn]; }),
     equivalent: stillReadable,
   },
-  { name: 'no execution role', rules: ['MissingExecutionRole'], mutants: (template) => at(template, (node) => isReader(node) && node.ExecutionRoleArn !== undefined, (task) => { delete task.ExecutionRoleArn; }) },
+  {
+    name: 'no execution role',
+    rules: ['MissingExecutionRole'],
+    mutants: (template) => at(template, (node) => isReader(node) && node.ExecutionRoleArn !== undefined, (task) => { delete task.ExecutionRoleArn; }),
+  },
   {
     name: 'another service is trusted',
     rules: ['RoleNotAssumable'],
@@ -97,7 +103,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'one role for both',
     rules: ['SharedRole'],
-    mutants: (template) => at(template, (node) => isReader(node) && node.ExecutionRoleArn !== undefined && !hasOneRole(node), (task) => { task.TaskRoleArn = task.ExecutionRoleArn; }),
+    mutants: (template) => at(template, (node) => isReader(node) && node.ExecutionRoleArn !== undefined && !hasOneRole(node),
+      (task) => { task.TaskRoleArn = task.ExecutionRoleArn; }),
   },
 ];
 
