@@ -1,4 +1,5 @@
 import { parseReference, ParsedReference } from './parsed-reference';
+import { withPlaceholdersOpen } from './rows';
 import { Access, judge, Judgement, Request } from '../access/evaluate';
 import { equals } from '../access/match';
 import { Statement } from '../access/policy';
@@ -97,7 +98,7 @@ class Judging {
   }
 
   public readsOf(task: TaskModel): ReadFacts[] {
-    return task.references.flatMap((reference) => reference.valueFrom.flatMap(({ text, when }) => {
+    return task.references.flatMap((reference) => withPlaceholdersOpen(reference.valueFrom.flatMap(({ text, when }) => {
       const parsed = parseReference(text, reference.usage, task.location);
       const secret = this.secretOf(parsed);
       const roles = task.executionRole.length > 0 ? task.executionRole : [undefined];
@@ -116,7 +117,7 @@ class Judging {
           decryptions: role && secret && parsed.problem === undefined ? this.decryptions(secret, role, merged) : [],
         }];
       });
-    }));
+    })));
   }
 
   /** The secret of the model that a reference names, completely or by its name. */

@@ -2,7 +2,7 @@
 
 import { at, eachExecutionRole, hasOneRole, isContainer, isDecrypt, isReader, isReadGrant, isReference, Mutant, onExecutionRoles, placesOf } from './places';
 import { renamed, withoutTail } from './references';
-import { needsNoKey, stillReadable } from './still-allowed';
+import { namesReference, needsNoKey, stillReadable } from './still-allowed';
 
 export interface Mutation {
   readonly name: string;
@@ -119,11 +119,12 @@ function resources(template: any): Mutant[] {
     }).map((mutant) => ({ ...mutant, where: `${mutant.where} ${index}` })));
 }
 
-/** Where a task definition waits for a policy. */
+/** Where a task definition waits for a policy that it reads with. */
 function withoutDependencies(template: any): Mutant[] {
-  return Object.entries<any>(template.Resources).flatMap(([id, { DependsOn, Type }]) => {
-    const policies = [DependsOn ?? []].flat().filter((each: string) => /^AWS::IAM::.*Policy$/.test(template.Resources[each]?.Type));
-    if (policies.length === 0 || Type !== 'AWS::ECS::TaskDefinition') {
+  return Object.entries<any>(template.Resources).flatMap(([id, { DependsOn, Properties }]) => {
+    const policies = [DependsOn ?? []].flat().filter((each: string) =>
+      /^AWS::IAM::.*Policy$/.test(template.Resources[each]?.Type) && isReader(Properties) && namesReference(template.Resources[each], Properties));
+    if (policies.length === 0) {
       return [];
     }
     const copy = structuredClone(template);

@@ -1,7 +1,7 @@
 // Changes that break nothing, such as one permission fewer of two for one secret: told from the text of a template alone, without the
 // evaluator that is tested.
 
-import { allowsAny, idsIn, isReference, placesOf, readersOf } from './places';
+import { idsIn, isReadGrant, isReference, placesOf, readersOf } from './places';
 
 /** The text of a value, with names in the place of what they mean. */
 function flat(node: any): string {
@@ -41,21 +41,34 @@ function statementsOf({ ExecutionRoleArn }: any, template: any): any[] {
 
 const WIDE = /AmazonSSMReadOnlyAccess|AmazonSSMFullAccess|SecretsManagerReadWrite|AdministratorAccess|PowerUserAccess/;
 
+function referencesIn(node: any): any[] {
+  return placesOf(node, isReference).map((path) => path.reduce((part, key) => part[key], node).ValueFrom);
+}
+
+function isNamed(valueFrom: any, statements: readonly any[]): boolean {
+  return statements.some(({ Resource }) => [Resource].flat().some((resource) => resource === '*' || matches(nameOf(valueFrom), resource)));
+}
+
+/** Whether a policy allows to read something that a task references. */
+export function namesReference(policy: any, task: any): boolean {
+  const statements = placesOf(policy, isReadGrant).map((path) => path.reduce((node, key) => node[key], policy));
+  return referencesIn(task).some((valueFrom) => isNamed(valueFrom, statements));
+}
+
 /** Whether each reference still has a permission that names it, or a pattern for it. */
 export function stillReadable(template: any): string | undefined {
   const all = readersOf(template).every((task) => {
-    const statements = statementsOf(task, template).filter((statement) => allowsAny(statement, 'secretsmanager:GetSecretValue', 'ssm:GetParameters'));
+    const statements = statementsOf(task, template).filter(isReadGrant);
     const [role] = idsIn(task.ExecutionRoleArn, template, /^AWS::IAM::Role$/).map((id) => template.Resources[id].Properties);
-    return role !== undefined && (WIDE.test(JSON.stringify(role.ManagedPolicyArns ?? '')) || placesOf(task, isReference).map((path) => path.reduce((node, key) => node[key], task))
-      .flatMap(({ ValueFrom }) => rows(ValueFrom, template)).every((valueFrom) =>
-        statements.some(({ Resource }) => [Resource].flat().some((resource) => resource === '*' || matches(nameOf(valueFrom), resource)))));
+    return role !== undefined && (WIDE.test(JSON.stringify(role.ManagedPolicyArns ?? ''))
+      || referencesIn(task).flatMap((valueFrom) => rows(valueFrom, template)).every((valueFrom) => isNamed(valueFrom, statements)));
   });
   return all ? 'each reference still has a permission' : undefined;
 }
 
 /** Whether no task references a secret of the template with a customer key, so that no permission for a key is known to be needed. */
 export function needsNoKey(template: any): string | undefined {
-  const secrets = readersOf(template).flatMap((task) => idsIn(placesOf(task, isReference).map((path) => path.reduce((node, key) => node[key], task).ValueFrom), template, /^AWS::SecretsManager::/));
+  const secrets = readersOf(template).flatMap((task) => idsIn(referencesIn(task), template, /^AWS::SecretsManager::/));
   const keyed = secrets.flatMap((id) => [id, ...idsIn(template.Resources[id].Properties?.SecretId, template, /^AWS::SecretsManager::Secret$/)])
     .filter((id) => template.Resources[id].Properties?.KmsKeyId !== undefined);
   return keyed.length === 0 ? 'no secret that is read is known to have a customer key' : undefined;
