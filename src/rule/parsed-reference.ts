@@ -57,8 +57,13 @@ function withValuesOpen(text: Text): Text {
 
 /** The name of a secret in the account and Region of the task. */
 function credentialsName(text: Text, tailed: boolean, location: Location): ParsedReference {
-  return tailed ? { arn: text, resources: [], problem: `'credentialsParameter' ${CREDENTIALS_WITH_TAIL}` }
-    : secret(ownArn(location, 'secretsmanager', `secret:${text}`), completeness(text));
+  const problem = tailed ? `'credentialsParameter' ${CREDENTIALS_WITH_TAIL}` : credentialsNameProblem(text);
+  return problem !== undefined ? { arn: text, resources: [], problem } : secret(ownArn(location, 'secretsmanager', `secret:${text}`), completeness(text));
+}
+
+function credentialsNameProblem(text: Text): string | undefined {
+  return /^[\w/+=.@!-]{1,512}$/.test(literal(text)) && !text.split('/').some(hasCredentialShape) ? undefined
+    : `'credentialsParameter' must be the ARN or the name of a secret, got ${hasSymbol(text) ? 'another text' : beginningOf(text)}`;
 }
 
 /** The name of a parameter in the account and Region of the task. */
