@@ -17,6 +17,8 @@ interface TrustStatement {
   readonly Action?: unknown;
   readonly Principal?: unknown;
   readonly Condition?: unknown;
+  readonly NotAction?: unknown;
+  readonly NotPrincipal?: unknown;
 }
 
 /**
@@ -34,14 +36,24 @@ export function ecsTrust(document: unknown): Trust {
   return denied === Trust.YES ? Trust.NO : allowed;
 }
 
-function trustOf({ Effect, Action, Principal, Condition }: TrustStatement): Trust {
+function trustOf(statement: TrustStatement): Trust {
+  const { Effect, Action, Principal, Condition, NotAction, NotPrincipal } = statement;
+  if (NotAction !== undefined || NotPrincipal !== undefined || Object.keys(statement).some((name) => name.startsWith('Fn::'))) {
+    return Trust.UNKNOWN;
+  }
   const concerned = leastTrusting([concernsAssuming(Action), concernsEcs(Principal)]);
   const certain = (Effect === 'Allow' || Effect === 'Deny') && Condition === undefined;
   return concerned === Trust.YES && !certain ? Trust.UNKNOWN : concerned;
 }
 
 function concernsAssuming(action: unknown): Trust {
-  return mostTrusting(textsOf(action).map((text) => /^(\*|sts:(\*|AssumeRole))$/i.test(text) ? Trust.YES : text.includes(UNKNOWN_TEXT) ? Trust.UNKNOWN : Trust.NO));
+  return mostTrusting(textsOf(action).map((text) => isAssuming(text) ? Trust.YES : text.includes(UNKNOWN_TEXT) ? Trust.UNKNOWN : Trust.NO));
+}
+
+/** `sts:AssumeRole`, or a pattern for it. */
+function isAssuming(pattern: string): boolean {
+  const parts = pattern.replace(/[^\w*?:]/g, '\\$&').replace(/\*+/g, '.*').replace(/\?/g, '.');
+  return new RegExp(`^${parts}$`, 'i').test('sts:AssumeRole');
 }
 
 function concernsEcs(principal: unknown): Trust {

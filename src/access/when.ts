@@ -8,7 +8,16 @@ export interface When {
 
 /** What there is to choose from, by variable. */
 export interface Choices {
-  readonly [variable: string]: readonly string[];
+  readonly [variable: string]: Domain;
+}
+
+/** The values of a variable, and what follows from some of them. */
+export interface Domain {
+  readonly values: readonly string[];
+  /** By value: what is so, too. */
+  readonly implied?: { readonly [value: string]: When };
+  /** By value: what cannot be so, none of it. */
+  readonly excluded?: { readonly [value: string]: When };
 }
 
 export const ALWAYS: When = {};
@@ -24,6 +33,13 @@ export function both(a: When, b: When): When | undefined {
 }
 
 /**
+ * Whether two are so at once in some deployment, for certain. Of conditions that have nothing to do with each other, nobody can tell.
+ */
+export function areTogether(a: When, b: When): boolean {
+  return follows(a, b) || follows(b, a);
+}
+
+/**
  * Whether one is so wherever the other is.
  */
 export function follows(when: When, from: When): boolean {
@@ -31,7 +47,7 @@ export function follows(when: When, from: When): boolean {
 }
 
 /** So many combinations are tried. */
-const MOST_COMBINATIONS = 1024;
+const MOST_COMBINATIONS = 4096;
 
 /**
  * Whether at least one of several is so, whatever is chosen.
@@ -43,11 +59,21 @@ export function covers(several: readonly When[], given: When, choices: Choices):
     return true;
   }
   const open = [...new Set(several.flatMap((when) => Object.keys(when)))].filter((variable) => !(variable in given));
-  const combinations = open.reduce((product, variable) => product * (choices[variable]?.length ?? Infinity), 1);
-  return combinations <= MOST_COMBINATIONS && combinationsOf(open, choices)
-    .every((chosen) => several.some((when) => follows(when, { ...given, ...chosen })));
+  const combinations = open.reduce((product, variable) => product * (choices[variable]?.values.length ?? Infinity), 1);
+  return combinations <= MOST_COMBINATIONS && combinationsOf(open, choices).map((chosen): When => ({ ...given, ...chosen }))
+    .every((chosen) => !isPossible(chosen, choices) || several.some((when) => follows(when, chosen)));
+}
+
+/** Conditions of a template can exclude each other. */
+function isPossible(chosen: When, choices: Choices): boolean {
+  return Object.entries(chosen).every(([variable, value]) => {
+    const { implied = {}, excluded = {} } = choices[variable] ?? {};
+    const never = Object.hasOwn(excluded, value) ? Object.entries(excluded[value]) : [];
+    return (!Object.hasOwn(implied, value) || both(chosen, implied[value]) !== undefined) && never.every(([other, not]) => chosen[other] !== not);
+  });
 }
 
 function combinationsOf(variables: readonly string[], choices: Choices): When[] {
-  return variables.reduce<When[]>((all, variable) => all.flatMap((when) => choices[variable].map((value) => ({ ...when, [variable]: value }))), [{}]);
+  return variables.reduce<When[]>((all, variable) =>
+    all.flatMap((when) => choices[variable].values.map((value) => ({ ...when, [variable]: value }))), [{}]);
 }

@@ -2,7 +2,7 @@ import { Advice, Problem, Rule } from './rule';
 import { shownName } from './shown';
 import { containerCalled } from './words';
 import { hasSymbol } from '../access/text';
-import { both } from '../access/when';
+import { areTogether } from '../access/when';
 import { ContainerModel, Variable } from '../template/model';
 
 /**
@@ -33,9 +33,9 @@ function problemsOf({ name: container, environment, secretNames }: ContainerMode
   const plain = byName(environment);
   const secret = byName(secretNames);
   return [...secret].filter(([name]) => !hasSymbol(name)).flatMap(([name, entries]) => [
-    ...entries.some((entry) => plain.get(name)?.some((other) => both(entry.when, other.when)))
+    ...entries.some((entry) => plain.get(name)?.some((other) => areTogether(entry.when, other.when)))
       ? [{ name, ...nameInBoth(containerCalled(container), shownName(name)) }] : [],
-    ...entries.some((entry, index) => entries.slice(index + 1).some((other) => both(entry.when, other.when)))
+    ...entries.some((entry, index) => entries.slice(index + 1).some((other) => areTogether(entry.when, other.when)))
       ? [{ name, ...nameTwice(containerCalled(container), shownName(name)) }] : [],
   ]);
 }

@@ -1,4 +1,5 @@
 import { parseReference, ParsedReference } from './parsed-reference';
+import { withPlaceholdersOpen } from './rows';
 import { Access, judge, Judgement, Request } from '../access/evaluate';
 import { equals } from '../access/match';
 import { Statement } from '../access/policy';
@@ -98,7 +99,7 @@ class Judging {
   }
 
   public readsOf(task: TaskModel): ReadFacts[] {
-    return task.references.flatMap((reference) => reference.valueFrom.flatMap((valueFrom) => {
+    return task.references.flatMap((reference) => withPlaceholdersOpen(reference.valueFrom.flatMap((valueFrom) => {
       const { text, when } = valueFrom;
       const parsed = parseReference(text, reference.usage, task.location);
       const secret = this.secretOf(parsed);
@@ -119,7 +120,7 @@ class Judging {
           decryptions: role && secret && parsed.problem === undefined ? this.decryptions(secret, role, merged) : [],
         }];
       });
-    }));
+    })));
   }
 
   /** The secret of the model that a reference names, completely or by its name. */

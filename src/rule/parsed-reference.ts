@@ -32,9 +32,10 @@ export interface ParsedReference {
 /**
  * Reads a `valueFrom` or `credentialsParameter` (FACTS 1.1, 2.1, 3.1).
  */
-export function parseReference(text: Text, usage: Usage, location: Location): ParsedReference {
+export function parseReference(written: Text, usage: Usage, location: Location): ParsedReference {
+  const text = withValuesOpen(written);
   const nothing = { arn: text, resources: [] };
-  if (text.includes('{{resolve:')) {
+  if (partsOf(text).some((part) => !isSymbol(part) && part.includes('{{resolve:'))) {
     return { ...nothing, problem: dynamicReferenceProblem(text) };
   }
   const [first, ...rest] = splitText(text, ':');
@@ -49,10 +50,20 @@ export function parseReference(text: Text, usage: Usage, location: Location): Pa
   return credentials ? credentialsName(text, rest.length > 0, location) : parameterName(text, first, rest.length, location);
 }
 
+/** A plain parameter may hold an ARN or a name, or a part of one. */
+function withValuesOpen(text: Text): Text {
+  return text.replace(/\{\{resolve:ssm:[^}]*\}\}/g, (reference) => symbol('open', reference));
+}
+
 /** The name of a secret in the account and Region of the task. */
 function credentialsName(text: Text, tailed: boolean, location: Location): ParsedReference {
-  return tailed ? { arn: text, resources: [], problem: `'credentialsParameter' ${CREDENTIALS_WITH_TAIL}` }
-    : secret(ownArn(location, 'secretsmanager', `secret:${text}`), completeness(text));
+  const problem = tailed ? `'credentialsParameter' ${CREDENTIALS_WITH_TAIL}` : credentialsNameProblem(text);
+  return problem !== undefined ? { arn: text, resources: [], problem } : secret(ownArn(location, 'secretsmanager', `secret:${text}`), completeness(text));
+}
+
+function credentialsNameProblem(text: Text): string | undefined {
+  return /^[\w/+=.@!-]{1,512}$/.test(literal(text)) && !text.split('/').some(hasCredentialShape) ? undefined
+    : `'credentialsParameter' must be the ARN or the name of a secret, got ${hasSymbol(text) ? 'another text' : beginningOf(text)}`;
 }
 
 /** The name of a parameter in the account and Region of the task. */

@@ -2,7 +2,7 @@ import { Problem, Rule } from './rule';
 import { shownText } from './shown';
 import { Text } from '../access/text';
 import { ecsTrust, Trust } from '../access/trust';
-import { both } from '../access/when';
+import { areTogether } from '../access/when';
 import { TaskModel } from '../template/model';
 
 /** What is said of an execution role that Amazon ECS certainly cannot assume. */
@@ -29,7 +29,7 @@ export const SHARED_ROLE: Rule = {
 };
 
 function sameRole(task: TaskModel): Problem | undefined {
-  const shared = task.taskRole.find((role) => task.executionRole.some((other) => other.text === role.text && both(other.when, role.when)));
+  const shared = task.taskRole.find((role) => task.executionRole.some((other) => other.text === role.text && areTogether(other.when, role.when)));
   return shared && {
     place: task.place,
     resource: shared.text,

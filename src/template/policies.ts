@@ -1,3 +1,4 @@
+import { isIncomplete } from './hidden-parts';
 import { choicesOf, Entry, entriesOf, variants } from './lists';
 import { intrinsic, isObject, Node, ObjectNode, property } from './node';
 import { resolve } from './resolve';
@@ -15,7 +16,7 @@ export function policyOf(document: Node, scope: Scope, when: When = ALWAYS): Pol
   const unknown: string[] = [];
   const statements = variants(document, scope, when).flatMap((variant) => parsed(variant, scope)).flatMap(({ node, when: chosen }) => {
     const list = property(node, 'Statement');
-    if (!isObject(node) || intrinsic(node) || list === undefined) {
+    if (!isObject(node) || intrinsic(node) || list === undefined || isIncomplete(node)) {
       unknown.push('a policy document is known to the deployment only');
       return [];
     }
@@ -46,7 +47,7 @@ function parsed(variant: Entry, scope: Scope): Entry[] {
 
 function statementOf(node: ObjectNode, when: When, scope: Scope): Statement | undefined {
   const effect = property(node, 'Effect');
-  if (effect !== 'Allow' && effect !== 'Deny') {
+  if ((effect !== 'Allow' && effect !== 'Deny') || isIncomplete(node)) {
     return undefined;
   }
   const sid = property(node, 'Sid');

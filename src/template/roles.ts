@@ -1,4 +1,5 @@
 import { ByText } from './by-text';
+import { isIncomplete } from './hidden-parts';
 import { choicesOf, hasOpenEntries, objectsOf } from './lists';
 import { documentSize, ManagedPolicies } from './managed-policies';
 import { Alternative, AttachedPolicy, RoleAlternative, RoleModel } from './model';
@@ -118,11 +119,29 @@ class Role {
       const policy = policyOf(PolicyDocument, scope, entry.when);
       this.policies.push({ kind: 'inline', place, withRole: true, name: textOf(PolicyName ?? '', scope), policy, size: documentSize(PolicyDocument, scope) });
     }
+    this.readUnknown();
     if (hasOpenEntries(Policies, scope)) {
       this.unknown.add('its inline policies are known to the deployment only');
     }
     for (const { text, when: attached } of choicesOf(ManagedPolicyArns, scope, when)) {
       this.policies.push(...managed.find(text, scope, attached, (reason) => this.unknown.add(reason)));
+    }
+  }
+
+  /** Why more may be attached than policies of the templates. */
+  private readUnknown(): void {
+    const { scope, resource: { logicalId, properties } } = this;
+    if (scope.hidden !== undefined) {
+      this.unknown.add(scope.hidden);
+    }
+    if (isIncomplete(properties)) {
+      this.unknown.add('parts of the role are known to the deployment only');
+    }
+    if ((scope.users.get(logicalId) ?? []).some((user) => mayAttach(user) && !Object.hasOwn(scope.nested, user.logicalId))) {
+      this.unknown.add('a nested stack, a module or a custom resource may attach policies to it');
+    }
+    if (!scope.template.whole && isExportedByName(logicalId, scope)) {
+      this.unknown.add('the role is exported by its name, so that another stack may attach policies to it');
     }
   }
 
@@ -133,7 +152,7 @@ class Role {
       place: placeOf(resource, scope),
       arn: this.arns[0]?.text ?? '',
       name: this.names[0]?.text ?? '',
-      trust: resource.properties.AssumeRolePolicyDocument,
+      trust: resource.properties.AssumeRolePolicyDocument ?? (isIncomplete(resource.properties) ? resource.properties : undefined),
       policies: this.policies,
       unknown: [...this.unknown, ...this.policies.flatMap(({ policy }) => policy.unknown)],
       when: scope.whenOf(resource),
@@ -149,6 +168,15 @@ const EXPECTED: ReadonlySet<string> = new Set([
   'AWS::ECS::TaskDefinition', 'AWS::ECS::DaemonTaskDefinition', 'AWS::ECS::ExpressGatewayService', 'AWS::ECS::Service', 'AWS::Batch::JobDefinition',
   'AWS::CloudFormation::Stack',
 ]);
+
+/** What may do to a role what no template shows. */
+function mayAttach({ type }: Resource): boolean {
+  return type === 'AWS::CloudFormation::Stack' || type === 'AWS::CloudFormation::CustomResource' || !type.startsWith('AWS::') || type.endsWith('::MODULE');
+}
+
+function isExportedByName(logicalId: string, { template: { body } }: Scope): boolean {
+  return Object.values(Object(body.Outputs)).some((output) => property(output, 'Export') !== undefined && property(property(output, 'Value'), 'Ref') === logicalId);
+}
 
 function isUsedElsewhere(logicalId: string, scope: Scope): boolean {
   return referencesIn(scope.template.body.Outputs).has(logicalId) && !scope.template.whole

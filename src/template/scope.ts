@@ -1,7 +1,9 @@
+import { Conditions } from './conditions';
+import { hiddenPart } from './hidden-parts';
 import { Alternative } from './model';
 import { at, isObject, Node, property, referencesIn, texts } from './node';
 import { Resource, resourcesOf, Template } from './template';
-import { Choices, When } from '../access/when';
+import { Domain, When } from '../access/when';
 
 /**
  * A template among others: what its names mean.
@@ -11,6 +13,9 @@ export class Scope {
   /** What a name became, or is about to become: a name that refers to itself is unknown. */
   public readonly remembered = new Map<string, readonly Alternative[] | 'pending'>();
   public readonly nested: { readonly [logicalId: string]: Scope };
+  /** Why the deployment may have more than the template shows. */
+  public readonly hidden?: string;
+  private readonly conditions: Conditions;
   private usersById?: Map<string, Resource[]>;
   private readonly needs = new Map<string, readonly string[]>();
 
@@ -22,6 +27,8 @@ export class Scope {
     public readonly app: AppScope,
     private readonly parent?: { readonly scope: Scope; readonly resource: Resource },
   ) {
+    this.conditions = new Conditions(template, app);
+    this.hidden = hiddenPart(template.body);
     this.resources = new Map(resourcesOf(template).map((resource) => [resource.logicalId, resource]));
     this.nested = Object.fromEntries(Object.entries(template.nested).flatMap(([logicalId, nested]) => {
       const resource = this.resources.get(logicalId);
@@ -68,21 +75,18 @@ export class Scope {
     return this.parent && node !== undefined ? { scope: this.parent.scope, node } : undefined;
   }
 
-  /** The variable for a condition and its value where the condition is true. */
-  public condition(name: string, depth = 0): When {
-    const inner = at(this.template.body, 'Conditions', name);
-    const negated = property(inner, 'Fn::Not');
-    const [of] = Array.isArray(negated) ? negated : [];
-    const other = property(of, 'Condition');
-    if (typeof other === 'string' && depth < 20) {
-      return this.negatedCondition(other, depth + 1);
-    }
-    return { [this.app.choose(`${this.id}#${name}`, ['true', 'false'])]: 'true' };
+  /** What has to be chosen for a condition to be true. */
+  public condition(name: string): When {
+    return this.conditions.when(name, true);
   }
 
-  public negatedCondition(name: string, depth = 0): When {
-    const [[variable, value]] = Object.entries(this.condition(name, depth));
-    return { [variable]: value === 'true' ? 'false' : 'true' };
+  public negatedCondition(name: string): When {
+    return this.conditions.when(name, false);
+  }
+
+  /** What is chosen where a parameter has a value. */
+  public given(parameter: string, value: string): When {
+    return this.conditions.given(parameter, value);
   }
 
   /** When a resource exists. */
@@ -101,7 +105,7 @@ export class Scope {
  * All templates together: exports, and what there is to choose.
  */
 export class AppScope {
-  public readonly choices: { [variable: string]: readonly string[] } = {};
+  public readonly choices: { [variable: string]: Domain } = {};
   public readonly scopes: readonly Scope[];
   /** By the text of the name; two of one name in different environments are none. */
   private exports?: ReadonlyMap<string, { readonly scope: Scope; readonly value: Node } | undefined>;
@@ -110,8 +114,8 @@ export class AppScope {
     this.scopes = templates.flatMap((template) => new Scope(template, this).all());
   }
 
-  public choose(variable: string, values: readonly string[]): string {
-    this.choices[variable] ??= values;
+  public choose(variable: string, domain: Domain): string {
+    this.choices[variable] ??= domain;
     return variable;
   }
 
@@ -131,9 +135,5 @@ export class AppScope {
       }
     }
     return this.exports.get(name);
-  }
-
-  public get allChoices(): Choices {
-    return this.choices;
   }
 }

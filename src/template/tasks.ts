@@ -1,5 +1,6 @@
 import { RawTask, tasksIn } from './carriers';
 import { containerModel, listed, referencesOf } from './containers';
+import { isIncomplete } from './hidden-parts';
 import { hasOpenEntries, objectsOf } from './lists';
 import { RoleReference, TaskModel } from './model';
 import { placeOf } from './places';
@@ -27,14 +28,16 @@ function taskModel(raw: RawTask, resource: Resource, scope: Scope, roles: Roles)
     place: placeOf(resource, scope),
     carrier: raw.carrier,
     ...(resource.properties.Family === undefined ? {} : { family: textOf(resource.properties.Family, scope) }),
-    executionRole: roles.find(raw.executionRole, scope, when),
+    executionRole: raw.executionRole === undefined && isIncomplete(resource.properties) ? [{ text: symbol('open', `role of ${resource.logicalId}`), when }]
+      : roles.find(raw.executionRole, scope, when),
     taskRole: roles.find(raw.taskRole, scope, when),
     containers: raw.containers.map((container) => containerModel(container, scope)),
     references: raw.containers.flatMap((container) => referencesOf(container, scope)),
     files: secretFilesOf(raw.containers, scope),
     when,
     waitsFor: waitsFor(resource, scope),
-    incomplete: hasOpenEntries(raw.list, scope) || raw.containers.some(({ secrets }) => hasOpenEntries(secrets, scope)),
+    incomplete: hasOpenEntries(raw.list, scope) || isIncomplete(resource.properties)
+      || raw.containers.some(({ secrets, node }) => isIncomplete(node) || hasOpenEntries(secrets, scope)),
     location: scope.template.location,
   };
 }

@@ -80,7 +80,7 @@ describe('IAM', () => {
 });
 
 describe('a choice at deployment', () => {
-  const choices = { 'stack#Prod': ['true', 'false'] };
+  const choices = { 'stack#Prod': { values: ['true', 'false'] } };
   const inProd = statement({ when: { 'stack#Prod': 'true' } });
   const elsewhere = statement({ when: { 'stack#Prod': 'false' } });
 

@@ -215,7 +215,7 @@ describe('references', () => {
     ['a wildcard', 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:db-*'],
     ['no secret', 'arn:aws:secretsmanager:eu-central-1:123456789012:db-AbCdEf'],
     ['an ARN that is cut', 'arn:aws:secretsmanager:eu-central-1'],
-    ['a value of a parameter', '{{resolve:ssm:/db}}'],
+    ['a value of a secret', '{{resolve:secretsmanager:db}}'],
     ['a path that does not begin with a slash', 'app/db'],
   ])('finds %s', (_, valueFrom) => {
     expect(found({ ...RIGHT, Secret: { Type: 'AWS::SecretsManager::Secret' }, Task: task({ X: valueFrom }) })).toContain('MalformedReference Task');

@@ -5,6 +5,7 @@ import { execFileSync, spawnSync } from 'child_process';
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
+import { audited, Usage } from './fleet';
 
 const ROOT = join(__dirname, '..', '..', '..');
 const folder = mkdtempSync(join(tmpdir(), 'packed-'));
@@ -69,6 +70,11 @@ Resources:
   assert.equal(spawnSync('bash', ['-c', `'${process.execPath}' '${join(ROOT, 'bin', 'cdk-fargate-secrets.js')}' audit --help > /dev/full`]).status, 2, 'a full disk is an error');
 
   const bundle = join(ROOT, 'bin', 'cdk-fargate-secrets.js');
+  const fleet = audited(bundle, 500, 20, 100_000);
+  assert(fleet.megabytes < 1024, `500 templates of 100 kB take ${fleet.megabytes.toFixed(0)} MB`);
+  const [some, many] = [500, 2000].map((tasks) => audited(bundle, 1, tasks, 0));
+  const inFull = ({ seconds, megabytes }: Usage) => `${seconds.toFixed(1)} s and ${megabytes.toFixed(0)} MB`;
+  process.stdout.write(`500 templates of 100 kB: ${inFull(fleet)}; 500 task definitions in one: ${inFull(some)}; 2,000: ${inFull(many)}\n`);
   const milliseconds = fastest(bundle);
   assert(statSync(bundle).size < 400_000, 'the command is one small file');
   process.stdout.write(`The command runs from ${filename}: ${(statSync(bundle).size / 1000).toFixed(0)} kB, --help in ${milliseconds.toFixed(0)} ms\n`);
