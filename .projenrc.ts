@@ -91,7 +91,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   githubOptions: { mergify: false, pullRequestLintOptions: { semanticTitleOptions: { types: CHANGE_TYPES } } },
 });
 
-for (const path of ['/.ci/', '/bench/', '/build-tools/', '/command/', '/docs/', '/examples/', '/page/', '/rosetta/', '/CONTRIBUTING.md', '/jest.config.json', '/tsconfig.dev.json', '.venv', 'cdk.out', 'tmp/', '.jsii.tabl.json']) {
+for (const path of ['/.ci/', '/bench/', '/build-tools/', '/command/', '/docs/', '/examples/', '/page/', '/CONTRIBUTING.md', '/jest.config.json', '/tsconfig.dev.json', '.venv', 'cdk.out', 'tmp/']) {
   project.addPackageIgnore(path);
 }
 
@@ -126,10 +126,12 @@ project.addTask('integ', { description: 'Compares the integ apps with their snap
 project.addTask('integ:update', { description: 'Writes the snapshots of the integ apps without a deployment', exec: `${integRunner} --update-on-failed --dry-run` });
 project.gitattributes.addAttributes('/test/*.snapshot/**', 'linguist-generated');
 
-// What pip installs beside the library, so that both languages synthesize with the same CDK.
-new TextFile(project, 'test/python/requirements.txt', { lines: [`aws-cdk-lib==${CDK_FLOOR}`, `constructs==${CONSTRUCTS_FLOOR}`, ''] });
+// What pip installs beside the library, so that both languages synthesize with the same CDK; both type checkers that editors run.
+new TextFile(project, 'test/python/requirements.txt', {
+  lines: [`aws-cdk-lib==${CDK_FLOOR}`, `constructs==${CONSTRUCTS_FLOOR}`, 'mypy==2.4.1', 'pyright==1.1.414', ''],
+});
 project.addTask('test:python', {
-  description: 'Installs the library with pip and compares the example app in Python with that in TypeScript',
+  description: 'Installs the library with pip and checks the types of the examples in Python, and compares them with those in TypeScript',
   steps: [{ spawn: 'compile' }, { exec: 'python3 test/python/run.py' }],
   env: { JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION: '20' }, // said at each start otherwise
 });
@@ -165,9 +167,11 @@ project.addTask('schema', {
   exec: 'ts-node --transpile-only --project tsconfig.dev.json build-tools/write-schema.ts',
 });
 
-// After API.md is written: summaries, defaults, the archive; then every example of the README is compiled.
-project.postCompileTask.exec('ts-node --project tsconfig.dev.json build-tools/check-api.ts');
+// Every example of the README is compiled and translated. The archive has the translations and their fixture, so that Construct Hub
+// shows what the build checked. After them and API.md: summaries, defaults, the archive.
 project.postCompileTask.exec('jsii-rosetta extract --strict');
+project.postCompileTask.exec('ts-node --project tsconfig.dev.json build-tools/check-translations.ts');
+project.postCompileTask.exec('ts-node --project tsconfig.dev.json build-tools/check-api.ts');
 project.postCompileTask.exec('jest --config test/built/jest.config.json');
 
 const bench = project.addTask('bench', {

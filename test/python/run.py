@@ -32,8 +32,18 @@ def install() -> bool:
     return run(*pip, "--requirement", HERE / "requirements.txt", wheel) == 0 and run(*pip, "--force-reinstall", "--no-deps", wheel) == 0
 
 
+def types_are_right() -> bool:
+    """Whether both type checkers, as strict as they are, accept the examples."""
+    examples = sorted((ROOT / "examples" / "python").glob("*.py"))
+    tools = ENVIRONMENT / "bin"
+    return (
+        run(tools / "mypy", "--strict", "--cache-dir", ROOT / "tmp" / "mypy", *examples) == 0
+        and run(tools / "pyright", "--pythonpath", tools / "python", "--project", HERE) == 0
+    )
+
+
 if __name__ == "__main__":
-    if not install():
+    if not install() or not types_are_right():
         print("0 passed, 1 failed")
         sys.exit(1)
     sys.exit(run(ENVIRONMENT / "bin" / "python", HERE / "test_library.py"))

@@ -57,6 +57,18 @@ class LibraryInPython(unittest.TestCase):
         self.assertEqual(python, typescript)
         self.assertEqual(len(python["Resources"]), 9)
 
+    def test_the_example_of_the_guide_keeps_every_option(self) -> None:
+        guide = (ROOT / "docs" / "guides" / "python.md").read_text()
+        example: dict = {}
+        exec(guide.split("```python\n")[1].split("```")[0], example)
+        Template.from_stack(example["stack"]).has_resource_properties("AWS::ECS::TaskDefinition", {
+            "ContainerDefinitions": [Match.object_like({
+                "Name": "app",
+                "PortMappings": [Match.object_like({"ContainerPort": 80})],
+                "Secrets": [Match.object_like({"Name": "DATABASE_PASSWORD"})],
+            })],
+        })
+
     def test_the_composed_files_give_the_template_they_give_in_typescript(self) -> None:
         python = template_of([sys.executable, "examples/python/composed_files.py"], "ComposedFiles")
         example = "examples/composed-files/app.ts"
