@@ -77,7 +77,7 @@ function missingInArchive(): string[] {
   const packed = new Set(files.map(({ path }) => path));
   return [
     'package.json', 'README.md', 'API.md', 'LICENSE', '.jsii', 'lib/index.js', 'lib/index.d.ts', 'lib/lifecycle/secret-by-name-handler.js',
-    'bin/cdk-fargate-secrets.js', 'bin/THIRD-PARTY-LICENSES.txt',
+    'bin/cdk-fargate-secrets.js', 'bin/THIRD-PARTY-LICENSES.txt', 'lib/inventory/page.html', 'lib/inventory/THIRD-PARTY-LICENSES.txt',
   ].filter((file) => !packed.has(file));
 }
 

@@ -1,15 +1,16 @@
+/** Two primes below 2^32: what is multiplied stays exact. */
+const PRIMES = [4294967291, 4294967279] as const;
+const FACTORS = [257, 65599] as const;
+
 /**
- * A short text for a long one. Two of ten thousand texts have the same with a probability of one in a hundred million.
+ * A short text for a long one. Two of ten thousand texts have the same with a probability of one in a hundred billion.
  */
 export function hashOf(text: string): string {
-  let high = 0xdeadbeef;
-  let low = 0x41c6ce57;
+  let [first, second] = [0, 0];
   for (let index = 0; index < text.length; index++) {
-    const unit = text.charCodeAt(index);
-    high = Math.imul(high ^ unit, 2654435761);
-    low = Math.imul(low ^ unit, 1597334677);
+    const unit = text.charCodeAt(index) + 1;
+    first = (first * FACTORS[0] + unit) % PRIMES[0];
+    second = (second * FACTORS[1] + unit) % PRIMES[1];
   }
-  high = Math.imul(high ^ (high >>> 16), 2246822507) ^ Math.imul(low ^ (low >>> 13), 3266489909);
-  low = Math.imul(low ^ (low >>> 16), 2246822507) ^ Math.imul(high ^ (high >>> 13), 3266489909);
-  return (4294967296 * (2097151 & low) + (high >>> 0)).toString(36);
+  return `${first.toString(36)}${second.toString(36)}`;
 }

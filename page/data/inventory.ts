@@ -75,7 +75,8 @@ function taskEntry(
   unique: (...parts: readonly string[]) => string,
 ): TaskEntry {
   const own = findingsOf.get(task.path) ?? [];
-  const isAbout = (finding: AccessFinding, { container, name }: AccessRead) => finding.name !== undefined && finding.name === name && finding.container === container;
+  const isAbout = (finding: AccessFinding, { container, name }: AccessRead) =>
+    finding.name !== undefined && finding.name === name && finding.container === container;
   const reads: ReadEntry[] = [];
   const entry: TaskEntry = {
     id: unique('task', task.path),

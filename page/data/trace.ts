@@ -68,7 +68,8 @@ export function traceOf(reads: readonly ReadEntry[], { statements }: Inventory):
       leadToStatements(lock, 'decrypt', key, read);
     });
   }
-  return { columns: COLUMNS.map(({ kinds, ...column }) => ({ ...column, nodes: nodes.all().filter((node) => kinds.includes(node.kind)) })), links: links.all() };
+  const columns = COLUMNS.map(({ kinds, ...column }) => ({ ...column, nodes: nodes.all().filter((node) => kinds.includes(node.kind)) }));
+  return { columns, links: links.all() };
 }
 
 const COLUMNS: ReadonlyArray<{ readonly kind: TraceKind; readonly title: string; readonly kinds: ReadonlyArray<TraceNode['kind']> }> = [

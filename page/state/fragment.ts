@@ -1,6 +1,6 @@
+import { AccessUsage } from '../../src/inventory/secret-access';
 import { ANSWERS } from '../data/answers';
 import { Filter, NO_FILTER } from '../data/filter';
-import { AccessUsage } from '../../src/inventory/secret-access';
 
 export const VIEWS = ['register', 'secrets', 'findings', 'changes'] as const;
 

@@ -1,6 +1,6 @@
 import { AnswerIcon, SeverityIcon } from './icons';
-import { labelOf } from '../data/answers';
 import { AccessAnswer, AccessFinding } from '../../src/inventory/secret-access';
+import { labelOf } from '../data/answers';
 
 /** Whether something is granted: an icon, a word and a colour. */
 export function Answer({ answer }: { readonly answer: AccessAnswer }) {

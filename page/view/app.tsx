@@ -8,6 +8,7 @@ import { Problems } from './problems';
 import { ReadsTable } from './reads-table';
 import { Signature } from './signature';
 import { TracePanel } from './trace-panel';
+import { AccessChanges } from '../../src/inventory/secret-access';
 import { changesByPlace } from '../data/changes';
 import { filtered, isFiltering, NO_FILTER } from '../data/filter';
 import { findingGroups } from '../data/findings';
@@ -16,7 +17,6 @@ import { registerLines, secretLines } from '../data/lines';
 import { selectionOf } from '../data/selection';
 import { useFragment } from '../state/use-fragment';
 import { usePrinting } from '../state/use-printing';
-import { AccessChanges } from '../../src/inventory/secret-access';
 
 interface AppProps {
   readonly inventory: Inventory;
@@ -35,7 +35,7 @@ export function App({ inventory, changes, digest }: AppProps) {
   const view = wanted === 'changes' && !changes ? 'register' : wanted;
   const printing = usePrinting();
   const whole = printing || Math.max(inventory.reads.length, inventory.access.findings.length, changes?.removed.length ?? 0) <= MOST_WHOLE;
-  const select = useCallback((select: string) => change({ select }), []);
+  const select = useCallback((id: string) => change({ select: id }), []);
   const close = useCallback(() => change({ select: '' }), []);
   const clear = useCallback(() => change({ filter: NO_FILTER }), []);
 

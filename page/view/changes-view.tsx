@@ -2,9 +2,9 @@ import { useCallback, useMemo } from 'preact/hooks';
 import { Nothing } from './nothing';
 import { Table } from './table';
 import { LongText, Path, Text } from './text';
+import { ChangedRead, Widening } from '../../src/inventory/secret-access';
 import { Change } from '../data/changes';
 import { count, resourceTitle } from '../data/titles';
-import { ChangedRead, Widening } from '../../src/inventory/secret-access';
 
 interface ChangesViewProps {
   readonly changes: readonly Change[];
@@ -66,7 +66,13 @@ function WidenedCells({ path, message }: Widening) {
 
 const KIND = { added: 'Added', removed: 'Removed', changed: 'Changed' } as const;
 
-function ChangeCells({ change: { kind, before, after, entry }, tabIndex, isSelected }: { readonly change: Change; readonly tabIndex: 0 | -1; readonly isSelected: boolean }) {
+interface ChangeCellsProps {
+  readonly change: Change;
+  readonly tabIndex: 0 | -1;
+  readonly isSelected: boolean;
+}
+
+function ChangeCells({ change: { kind, before, after, entry }, tabIndex, isSelected }: ChangeCellsProps) {
   const read = after ?? before;
   if (!read) {
     return null;

@@ -3,10 +3,10 @@ import { Severity } from './answer';
 import { Nothing } from './nothing';
 import { Table } from './table';
 import { LongText, Path, Text } from './text';
+import { AccessFinding } from '../../src/inventory/secret-access';
 import { FindingGroups } from '../data/findings';
 import { Inventory } from '../data/inventory';
 import { count } from '../data/titles';
-import { AccessFinding } from '../../src/inventory/secret-access';
 
 interface FindingsViewProps {
   readonly groups: FindingGroups;

@@ -7,8 +7,14 @@ interface Target {
   readonly isSelected: boolean;
 }
 
+interface TaskHeadingProps extends Target {
+  readonly task: TaskEntry;
+  /** How many of its reads a filter lets through. */
+  readonly shown: number;
+}
+
 /** A task, above its reads. */
-export function TaskHeading({ task: { task, findings, reads, roles }, shown, tabIndex, isSelected }: Target & { readonly task: TaskEntry; readonly shown: number }) {
+export function TaskHeading({ task: { task, findings, reads, roles }, shown, tabIndex, isSelected }: TaskHeadingProps) {
   const open = findings.filter(({ acknowledged }) => !acknowledged).length;
   const extra = roles.reduce((sum, { extraGrants }) => sum + extraGrants.length, 0);
   return (

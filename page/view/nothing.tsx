@@ -1,7 +1,14 @@
 import { ComponentChildren } from 'preact';
 
+interface NothingProps {
+  readonly isFiltered: boolean;
+  readonly clear: () => void;
+  /** What is said where nothing is filtered. */
+  readonly children: ComponentChildren;
+}
+
 /** In the place of a table without lines. */
-export function Nothing({ isFiltered, clear, children }: { readonly isFiltered: boolean; readonly clear: () => void; readonly children: ComponentChildren }) {
+export function Nothing({ isFiltered, clear, children }: NothingProps) {
   return (
     <div class="nothing">
       <p>{isFiltered ? 'Nothing matches the filter.' : children}</p>

@@ -1,6 +1,6 @@
 import { Text } from './text';
-import { count } from '../data/titles';
 import { AccessProblem } from '../../src/inventory/secret-access';
+import { count } from '../data/titles';
 
 /** That the report is not complete. */
 export function Problems({ problems }: { readonly problems: readonly AccessProblem[] }) {

@@ -1,6 +1,6 @@
 import { LongText, Text } from './text';
-import { conditionParts, Relevant, relevantTo } from '../data/relevant';
 import { AccessRead, AccessStatement } from '../../src/inventory/secret-access';
+import { conditionParts, Relevant, relevantTo } from '../data/relevant';
 
 /**
  * A statement as it is written in its policy. Of what it names, that which concerns a read.

@@ -63,7 +63,7 @@ function VirtualBody<L extends { readonly key: string }>(props: TableProps<L>) {
     <tbody ref={body} onKeyDown={onKeyDown}>
       {parts.map((part) => 'gap' in part
         ? <tr key={`gap ${part.gap}`} class="gap" role="presentation"><td role="presentation" colSpan={columns.length} style={{ height: `${part.gap}px` }} /></tr>
-        : <Row key={lines[part.index].key} {...props} line={lines[part.index]} index={part.index} active={part.index === active} measure={measure} />)}
+        : <Row key={lines[part.index].key} {...props} line={lines[part.index]} {...part} active={part.index === active} measure={measure} />)}
     </tbody>
   );
 }
@@ -112,8 +112,12 @@ function useLineKeys<L extends { readonly key: string }>({ lines, hasButton, sel
   useLayoutEffect(() => {
     if (selected !== '') { // by a click, or by a link that was followed
       setMoved(undefined);
-      body.current?.querySelector(`tr[data-index="${position(selected)}"]`)?.scrollIntoView({ block: 'nearest' });
+      const show = () => body.current?.querySelector('.selected')?.scrollIntoView({ block: 'nearest' });
+      show();
+      const frame = requestAnimationFrame(() => requestAnimationFrame(show)); // again, when what is in sight has been measured
+      return () => cancelAnimationFrame(frame);
     }
+    return undefined;
   }, [selected]);
   useLayoutEffect(() => {
     if (focus.current) {

@@ -79,5 +79,10 @@ function Details({ node, chosen }: { readonly node: TraceNode; readonly chosen: 
 }
 
 function Facts({ facts }: { readonly facts: ReadonlyArray<readonly [string, readonly string[]]> }) {
-  return <dl>{facts.filter(([, values]) => values.length > 0).map(([term, values]) => <div key={term}><dt>{term}</dt>{values.map((value, index) => <dd key={index}><LongText text={value} /></dd>)}</div>)}</dl>;
+  const known = facts.filter(([, values]) => values.length > 0);
+  return (
+    <dl>{known.map(([term, values]) => (
+      <div key={term}><dt>{term}</dt>{values.map((value, index) => <dd key={index}><LongText text={value} /></dd>)}</div>
+    ))}</dl>
+  );
 }

@@ -5,11 +5,11 @@ import { RoleNotes } from './role-notes';
 import { LongText, Path, Text } from './text';
 import { TraceBox } from './trace-box';
 import { summaryOf } from './trace-summary';
+import { AccessFinding } from '../../src/inventory/secret-access';
 import { Inventory } from '../data/inventory';
 import { Selection } from '../data/selection';
 import { count } from '../data/titles';
 import { Trace, traceOf } from '../data/trace';
-import { AccessFinding } from '../../src/inventory/secret-access';
 
 /** More reads of one secret or task are not drawn: nobody follows their lines. */
 const MOST = 120;
@@ -127,11 +127,12 @@ function useCurves(trace: Trace) {
       const boxes = new Map([...element.querySelectorAll<HTMLElement>('[data-node]')].map((box) => [box.dataset.node, box.getBoundingClientRect()]));
       setCurves(trace.links.flatMap((link) => {
         const [from, to] = [boxes.get(link.from), boxes.get(link.to)];
+        const passesKeys = keys && from && to && from.right < keys.left && to.left > keys.right;
         return !from || !to ? [] : [{
           link,
           source: [from.right - origin.left, from.top - origin.top + HEAD],
           target: [to.left - origin.left, to.top - origin.top + HEAD],
-          ...(keys && from.right < keys.left && to.left > keys.right ? { lane: { from: keys.left - origin.left, to: keys.right - origin.left, y: LANE } } : {}),
+          ...(passesKeys ? { lane: { from: keys.left - origin.left, to: keys.right - origin.left, y: LANE } } : {}),
         }];
       }));
     };

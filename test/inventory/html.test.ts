@@ -66,11 +66,3 @@ test.each(['\u001b', '\u202e', '\u2066', '\u200b', '\u0000'])('a page has no %j,
   expect(HOSTILE.join('')).toContain(character);
   expect(JSON.stringify(dataOf(htmlPage(hostileReport())))).not.toContain(JSON.stringify(character).slice(1, -1));
 });
-
-test('fails if the page was not compiled, and says where it is looked for', () => {
-  jest.isolateModules(() => {
-    jest.doMock('fs', () => ({ ...jest.requireActual('fs'), existsSync: () => false, readFileSync: (file: string) => { throw new Error(`no such file: ${file}`); } }));
-    const { htmlPage: withoutTemplate }: typeof import('../../src/inventory/html') = require('../../src/inventory/html');
-    expect(() => withoutTemplate(example())).toThrow(/lib.inventory.page\.html/);
-  });
-});

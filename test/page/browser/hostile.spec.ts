@@ -10,8 +10,6 @@ afterAll(() => reader.stop());
 /** What a person sees of a text: characters that act are replaced. */
 const seen = (text: string) => text.replace(/[\0-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/g, '\uFFFD');
 
-const textsOf = (page: Page, selector: string): Promise<string[]> => page.locator(selector).evaluateAll('(elements) => elements.map((element) => element.textContent)');
-
 const elements = (page: Page): Promise<string[]> => page.evaluate('[...new Set([...document.querySelectorAll("main *, header *, aside *")].map(({ localName }) => localName))].sort()');
 
 test.each(['', '#view=secrets', '#view=findings', '#view=changes'])('hostile texts in every column of %j are texts', async (fragment) => {
@@ -25,30 +23,23 @@ test.each(['', '#view=secrets', '#view=findings', '#view=changes'])('hostile tex
 });
 
 test.each([
-  ['', '.lines .read .container'],
-  ['', '.lines .read .name code'],
-  ['', '.lines .read .secret .path'],
-  ['', '.lines .read .value code'],
-  ['', '.lines .stack .heading bdi'],
-  ['', '.problems code'],
-  ['#view=secrets', '.lines .read .task .path'],
-  ['#view=findings', '.lines .finding .place .path'],
-  ['#view=findings', '.lines .finding .message p:first-child'],
-  ['#view=findings', '.lines .finding .rule'],
-  ['#view=changes', '.lines .change .name code'],
-])('each hostile text is whole in %j %s', async (fragment, selector) => {
+  ['', ['.read .container', '.read .name code', '.read .secret .path', '.read .value code', '.stack .heading bdi']],
+  ['#view=secrets', ['.read .task .path', '.heading .path']],
+  ['#view=findings', ['.place .path', '.message p:first-child', '.message .fix', '.rule']],
+  ['#view=changes', ['.change .name code', '.change .task .path']],
+])('each hostile text is whole in %j', async (fragment, selectors) => {
   const { page } = await reader.show(hostileReport(), { fragment, baseline: example() });
-  const texts = new Set(await textsOf(page, selector));
-  expect(HOSTILE.map(seen).filter((text) => !texts.has(text))).toEqual([]);
+  for (const selector of selectors) {
+    const texts = new Set(await page.locator(`.lines ${selector}`).allTextContents());
+    expect([selector, HOSTILE.map(seen).filter((text) => !texts.has(text))]).toEqual([selector, []]);
+  }
 });
 
-test('a hostile name can be searched, selected and linked to', async () => {
+test('a hostile name can be searched and selected', async () => {
   const { page, errors } = await reader.show(hostileReport());
   for (const text of HOSTILE.map(seen).filter((each) => !/\s/.test(each))) {
     await page.getByLabel('Search').fill(text);
     await page.locator('.lines .read').first().click();
-    expect(await page.locator('.trace h2').textContent()).toContain(text);
-    await page.reload();
     expect(await page.locator('.trace h2').textContent()).toContain(text);
   }
   expect(errors).toEqual([]);

@@ -17,12 +17,12 @@ async function press(page: Page, ...keys: readonly string[]): Promise<void> {
 test('the tab key reaches each view and filter, and of the register one line', async () => {
   const { page } = await reader.show(example());
   const reached: string[] = [];
-  for (let times = 0; times < 14; times++) {
+  for (let times = 0; times < 11; times++) {
     await page.keyboard.press('Tab');
     reached.push(await page.evaluate('document.activeElement.ariaLabel || document.activeElement.id || document.activeElement.innerText.trim()'));
   }
   expect(reached.map((text) => text.replace(/\s+/g, ' '))).toEqual([
-    'Granted 19', 'Not granted 2', 'Cannot tell 1', 'Malformed 1', 'By task', 'By secret', 'Findings 4', 'search', 'Arrives as', 'Stack', expect.stringContaining('Prod/Shop/Api/Task'), '', expect.anything(), expect.anything(),
+    'Granted 19', 'Not granted 2', 'Cannot tell 1', 'Malformed 1', 'By task', 'By secret', 'Findings 4', 'search', 'Arrives as', 'Stack', expect.stringContaining('Prod/Shop/Api/Task'),
   ]);
 });
 

@@ -1,12 +1,13 @@
-import { Reader } from './shown-page';
+import { Reader, until } from './shown-page';
 import { SecretAccess } from '../../../src/inventory/secret-access';
 import { accessOf } from '../support/report';
 
 let reader: Reader;
-let access: SecretAccess;
-beforeAll(async () => {
-  reader = await Reader.start();
-  access = accessOf(Array.from({ length: 300 }, (_, task) => ({
+beforeAll(async () => { reader = await Reader.start(); });
+afterAll(() => reader.stop());
+
+function many(tasks: number): SecretAccess {
+  return accessOf(Array.from({ length: tasks }, (_, task) => ({
     stack: `Stack${task % 3}`,
     path: `Stack${task % 3}/Service${task}/Task`,
     containers: ['app'],
@@ -14,8 +15,9 @@ beforeAll(async () => {
       container: 'app', usage: 'environment variable' as const, name: `SECRET_${task}_${read}`, resource: `arn:aws:secretsmanager:eu-central-1:111122223333:secret:team/secret-${(task + read) % 50}-AbCdEf`,
     })),
   })));
-});
-afterAll(() => reader.stop());
+}
+
+const access = many(300);
 
 const SPACE = 60; // rows: more than a screen has
 
@@ -25,7 +27,7 @@ test('of thousands of lines, those in sight are rendered, and each says which it
   expect(await table.getAttribute('aria-rowcount')).toBe('3304'); // 3 stacks, 300 tasks, 3,000 reads, and the heading
   expect(await table.locator('tbody tr').count()).toBeLessThan(SPACE);
   await page.evaluate('scrollTo(0, document.body.scrollHeight / 2)');
-  await page.waitForFunction('Number(document.querySelector(".read").ariaRowIndex || document.querySelector(".read").getAttribute("aria-rowindex")) > 1000');
+  await until(page, 'Number(document.querySelector(".read").getAttribute("aria-rowindex")) > 1000');
   expect(await table.locator('tbody tr').count()).toBeLessThan(SPACE);
   expect(errors).toEqual([]);
 });
@@ -33,7 +35,7 @@ test('of thousands of lines, those in sight are rendered, and each says which it
 test('the task of the first line stays in sight above it', async () => {
   const { page } = await reader.show(access);
   await page.evaluate('scrollTo(0, document.body.scrollHeight / 2)');
-  await page.waitForFunction('document.querySelectorAll(".gap").length === 3');
+  await until(page, 'document.querySelectorAll(".gap").length === 3');
   const [task, head] = [await page.locator('tr.task th').first().boundingBox(), await page.locator('thead th').first().boundingBox()];
   expect(task && head && Math.abs(task.y - (head.y + head.height))).toBeLessThan(1.5);
 });
@@ -42,11 +44,11 @@ test('keys reach the last line and come back', async () => {
   const { page } = await reader.show(access);
   await page.getByRole('button', { name: 'Task Stack0/Service0/Task' }).focus();
   await page.keyboard.press('End');
-  await page.waitForFunction('document.activeElement.innerText.includes("SECRET_299_9")');
+  await until(page, 'document.activeElement.innerText.includes("SECRET_299_9")');
   const box = await page.locator(':focus').boundingBox();
   expect(box && box.y > 0 && box.y < 900).toBe(true);
   await page.keyboard.press('Home');
-  await page.waitForFunction('document.activeElement.innerText.includes("Service0/Task")');
+  await until(page, 'document.activeElement.innerText.includes("Service0/Task")');
 });
 
 test('a link to a line far below shows it', async () => {
@@ -67,7 +69,11 @@ test('a secret that hundreds read shows some of them, and says so', async () => 
 });
 
 test('on paper, all lines are there', async () => {
-  const { page } = await reader.show(access);
+  const { page } = await reader.show(many(60));
   await page.emulateMedia({ media: 'print' });
-  expect(await page.locator('.lines .read').count()).toBe(3000);
+  await until(page, 'document.querySelectorAll(".lines .read").length === 600');
+  await page.emulateMedia({ media: 'screen' });
+  await until(page, 'document.querySelectorAll(".lines .read").length < 60');
+  const pdf = await page.pdf({ preferCSSPageSize: true });
+  expect((pdf.toString('latin1').match(/\/Type ?\/Page\b/g) ?? []).length).toBeGreaterThan(15);
 });

@@ -54,7 +54,7 @@ test('the answers filter, several at once, and say how many there are', async ()
 test('what arrives as a file, in one stack', async () => {
   const { page } = await reader.show(example());
   await page.getByLabel('Arrives as').selectOption('file');
-  await page.getByLabel('Stack').selectOption('Prod/Shop');
+  await page.getByLabel('Stack', { exact: true }).selectOption('Prod/Shop');
   expect(await names(page)).toHaveLength(2);
   await page.getByRole('button', { name: 'Show all' }).click();
   expect(await names(page)).toHaveLength(23);
@@ -76,8 +76,8 @@ test('a read leads to its statements, with the whole ARN and condition', async (
   expect(await panel.locator('.sentence').innerText()).toBe('The execution role may read the value and decrypt it.');
   expect(await panel.locator('section.column').evaluateAll((columns: ReadonlyArray<{ ariaLabel: string }>) => columns.map(({ ariaLabel }) => ariaLabel)))
     .toEqual(['Container', 'Variable or file', 'Secret', 'Key', 'Statement']);
-  const chosen = await panel.locator('.box.chosen').allInnerTexts();
-  expect(chosen.map((text) => text.split('\n')[0].trim())).toEqual(['api', 'DATABASE_USER', 'Prod/Data/OrdersDatabase/Secret', '6b0f1f0e-3f2a-4a43-9a53-7c1d5f3f8f0d', 'ReadSecrets · inline', 'DecryptSecrets0d · inline']);
+  const chosen = await panel.locator('.box.chosen').allTextContents();
+  expect(await panel.locator('.box.chosen .head').allTextContents()).toEqual(['api', 'DATABASE_USER', 'Prod/Data/OrdersDatabase/Secret', '6b0f1f0e-3f2a-4a43-9a53-7c1d5f3f8f0d', 'ReadSecrets · inline', 'DecryptSecrets0d · inline']);
   expect(chosen[2]).toContain('arn:aws:secretsmanager:eu-central-1:111122223333:secret:shop/orders/database-h7Kp2Q');
   expect(chosen[5]).toContain('kms:EncryptionContext:SecretARN');
   expect(await panel.locator('.curves path.bright').count()).toBe(5);
@@ -101,7 +101,7 @@ test('a task shows what its role may do beyond its reads', async () => {
 test('an address shows the same to whoever opens it: view, filter and selection', async () => {
   const { page } = await reader.show(example());
   await page.getByLabel('Search').fill('database');
-  await page.getByRole('row', { name: 'migration' }).first().or(page.getByRole('row', { name: 'DATABASE_PASSWORD' }).first()).first().click();
+  await page.getByRole('row', { name: 'DATABASE_PASSWORD' }).first().click();
   const { page: other } = await reader.show(example(), { fragment: new URL(page.url()).hash });
   expect(await names(other)).toEqual(await names(page));
   expect(await other.getByRole('complementary').innerText()).toBe(await page.getByRole('complementary').innerText());

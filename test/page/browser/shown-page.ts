@@ -26,6 +26,19 @@ export interface Shown {
 }
 
 /**
+ * Waits until an expression is true. Playwright's own way needs `eval` in the page, which its Content-Security-Policy refuses.
+ */
+export async function until(page: Page, expression: string): Promise<void> {
+  const end = Date.now() + 20_000;
+  while (!await page.evaluate<boolean>(`Boolean(${expression})`)) {
+    if (Date.now() > end) {
+      throw new Error(`not true in 20 seconds: ${expression}`);
+    }
+    await page.waitForTimeout(50);
+  }
+}
+
+/**
  * A browser that shows reports from files, for the tests of one file.
  */
 export class Reader {

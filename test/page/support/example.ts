@@ -89,31 +89,66 @@ const STATUS: TaskSpec = { stack: 'Prod/Reporting', path: 'Prod/Reporting/Status
 
 const FINDINGS: readonly AccessFinding[] = [
   {
-    rule: 'MissingDecrypt', severity: 'error', stack: 'Prod/Payments', template: 'ProdPayments.template.json', path: LEDGER.path, logicalId: 'LedgerExportTask4F1B',
-    container: 'export', name: 'LEDGER_DATABASE_URL', resource: `${SECRETS}payments/ledger/reader-Kd82Hs`,
+    rule: 'MissingDecrypt',
+    severity: 'error',
+    stack: 'Prod/Payments',
+    template: 'ProdPayments.template.json',
+    path: LEDGER.path,
+    logicalId: 'LedgerExportTask4F1B',
+    container: 'export',
+    name: 'LEDGER_DATABASE_URL',
+    resource: `${SECRETS}payments/ledger/reader-Kd82Hs`,
     message: `container 'export' ('LEDGER_DATABASE_URL') reads a secret that is encrypted with '${PAYMENTS_KEY}', and the execution role may not decrypt with it, so that the task does not start`,
     fix: 'allow kms:Decrypt on the key, or reference the secret with TaskSecret',
   },
   {
-    rule: 'MissingPermission', severity: 'error', stack: 'Prod/Payments', template: 'ProdPayments.template.json', path: LEDGER.path, logicalId: 'LedgerExportTask4F1B',
-    container: 'export', name: 'SFTP_PRIVATE_KEY', resource: 'arn:aws:secretsmanager:us-east-1:444455556666:secret:bank/sftp-2mQx9C',
+    rule: 'MissingPermission',
+    severity: 'error',
+    stack: 'Prod/Payments',
+    template: 'ProdPayments.template.json',
+    path: LEDGER.path,
+    logicalId: 'LedgerExportTask4F1B',
+    container: 'export',
+    name: 'SFTP_PRIVATE_KEY',
+    resource: 'arn:aws:secretsmanager:us-east-1:444455556666:secret:bank/sftp-2mQx9C',
     message: "container 'export' ('SFTP_PRIVATE_KEY') reads a secret that the execution role has no permission for, so that the task does not start",
     fix: 'allow secretsmanager:GetSecretValue on the ARN of the secret, or reference it with TaskSecret',
   },
   {
-    rule: 'MalformedReference', severity: 'error', stack: 'Prod/Reporting', template: 'ProdReporting.template.json', path: REPORTS.path, logicalId: 'NightlyTask77A0',
-    container: 'nightly', name: 'SNOWFLAKE_TOKEN',
+    rule: 'MalformedReference',
+    severity: 'error',
+    stack: 'Prod/Reporting',
+    template: 'ProdReporting.template.json',
+    path: REPORTS.path,
+    logicalId: 'NightlyTask77A0',
+    container: 'nightly',
+    name: 'SNOWFLAKE_TOKEN',
     message: "container 'nightly' ('SNOWFLAKE_TOKEN') has a reference with 3 parts after the resource, and Amazon ECS takes 4, so that the task does not start",
     fix: 'write all three colons after the secret: :json-key:version-stage:version-id',
   },
   {
-    rule: 'WildcardSecrets', severity: 'warning', stack: 'Prod/Payments', template: 'ProdPayments.template.json', path: `${CHECKOUT.path}/ExecutionRole`, logicalId: 'CheckoutTaskExecutionRole9C2D',
-    resource: `${SECRETS}payments/*`, message: `the execution role may read every secret whose name begins with 'payments/'`, fix: 'name the secrets that the task references',
+    rule: 'WildcardSecrets',
+    severity: 'warning',
+    stack: 'Prod/Payments',
+    template: 'ProdPayments.template.json',
+    path: `${CHECKOUT.path}/ExecutionRole`,
+    logicalId: 'CheckoutTaskExecutionRole9C2D',
+    resource: `${SECRETS}payments/*`,
+    message: 'the execution role may read every secret whose name begins with \'payments/\'',
+    fix: 'name the secrets that the task references',
   },
   {
-    rule: 'PartialSecretArn', severity: 'warning', stack: 'Prod/Payments', template: 'ProdPayments.template.json', path: CHECKOUT.path, logicalId: 'CheckoutTask1A2B',
-    container: 'checkout', name: 'ADYEN_WEBHOOK_HMAC', resource: `${SECRETS}payments/adyen-webhook`,
-    message: "container 'checkout' ('ADYEN_WEBHOOK_HMAC') references a secret without its six-character suffix", fix: 'use the complete ARN, or SecretByName',
+    rule: 'PartialSecretArn',
+    severity: 'warning',
+    stack: 'Prod/Payments',
+    template: 'ProdPayments.template.json',
+    path: CHECKOUT.path,
+    logicalId: 'CheckoutTask1A2B',
+    container: 'checkout',
+    name: 'ADYEN_WEBHOOK_HMAC',
+    resource: `${SECRETS}payments/adyen-webhook`,
+    message: "container 'checkout' ('ADYEN_WEBHOOK_HMAC') references a secret without its six-character suffix",
+    fix: 'use the complete ARN, or SecretByName',
     acknowledged: { reason: 'the secret is made by hand, and its name is unique in the account' },
   },
 ];
@@ -125,7 +160,8 @@ export function example(): SecretAccess {
 
 /** The same app, some weeks ago. */
 export function exampleBefore(): SecretAccess {
-  const before = (task: TaskSpec, change: (reads: readonly ReadSpec[]) => readonly ReadSpec[]): TaskSpec => ({ ...task, reads: change(task.reads), extra: [] });
+  const before = (task: TaskSpec, change: (reads: readonly ReadSpec[]) => readonly ReadSpec[]): TaskSpec =>
+    ({ ...task, reads: change(task.reads), extra: [] });
   return accessOf([
     before(API, (reads) => reads.filter(({ name }) => name !== 'SESSION_SIGNING_KEY_OLD').map((read) => read.name === 'DATABASE_PASSWORD' ? { ...read, resource: `${SECRETS}shop/legacy-database-0aB3dE` } : read)),
     before(WORKER, (reads) => [...reads, variable('worker', 'SENTRY_DSN', `${PARAMETERS}shop/sentry-dsn`)]),

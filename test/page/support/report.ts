@@ -64,8 +64,15 @@ export function accessOf(specs: readonly TaskSpec[], findings: readonly AccessFi
 
 function taskOf({ path, stack, containers, conditions = [], reads }: TaskSpec): AccessTask {
   return {
-    path, stack, template: `${stack.replace(/\W/g, '')}.template.json`, logicalId: path.replace(/\W/g, ''), carrier: 'AWS::ECS::TaskDefinition',
-    executionRoles: [roleOf(path)], taskRoles: [`${path}/TaskRole`], containers, conditions,
+    path,
+    stack,
+    template: `${stack.replace(/\W/g, '')}.template.json`,
+    logicalId: path.replace(/\W/g, ''),
+    carrier: 'AWS::ECS::TaskDefinition',
+    executionRoles: [roleOf(path)],
+    taskRoles: [`${path}/TaskRole`],
+    containers,
+    conditions,
     reads: reads.map((read) => readOf(path, read)),
   };
 }
@@ -88,7 +95,8 @@ function readOf(path: string, { access = 'granted', keys = [], decrypt = 'grante
 
 function statementsOf({ path, reads }: TaskSpec): AccessStatement[] {
   const granted = reads.filter(({ access = 'granted' }) => access === 'granted');
-  const resources = (service: string) => [...new Set(granted.filter(({ resource }) => serviceOf(resource) === service).map(({ resource }) => resource))].sort();
+  const resources = (service: string) =>
+    [...new Set(granted.map(({ resource }) => resource).filter((resource) => serviceOf(resource) === service))].sort();
   const statement = (sid: string, action: string, of: readonly string[], conditions: readonly string[] = []): AccessStatement[] =>
     of.length === 0 ? [] : [{ id: `${roleOf(path)}#${sid}`, policy: roleOf(path), kind: 'inline', sid, actions: [action], resources: of, conditions }];
   const keys = [...new Set(granted.flatMap(({ keys: own = [], decrypt = 'granted' }) => decrypt === 'granted' ? own : []))];
