@@ -22,6 +22,8 @@ export class SecretAccessReport extends Construct {
   public readonly directory: string;
 
   /**
+   * Writes a report at each synthesis of the app or stage that the scope is in.
+   *
    * @param scope An app, a stage, a stack or any other construct in an app.
    * @param id The id of the construct.
    * @param props Where the report is written.

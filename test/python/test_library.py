@@ -18,6 +18,7 @@ from aws_cdk.assertions import Match, Template
 from cdk_fargate_secrets import (
     RedeployOnSecretChange,
     SecretAccessGuardrails,
+    SecretAccessReport,
     SecretAccessRules,
     SecretByName,
     SecretText,
@@ -82,6 +83,20 @@ class LibraryInPython(unittest.TestCase):
             "Custom::SecretByName", "AWS::SecretsManager::Secret", "AWS::ECR::PullThroughCacheRule", "AWS::EC2::VPCEndpoint",
             "AWS::StepFunctions::StateMachine", "AWS::Events::Rule",
         }, created)
+
+    def test_the_report_is_written_into_the_assembly(self) -> None:
+        with tempfile.TemporaryDirectory() as directory:
+            app = App(outdir=directory)
+            SecretAccessReport(app, "Report", directory="reports")
+            stack = Stack(app, "Later")
+            secret = secretsmanager.Secret.from_secret_complete_arn(stack, "Secret", SECRET_ARN)
+            task = ecs.FargateTaskDefinition(stack, "Task")
+            task.add_container("app", image=ecs.ContainerImage.from_registry("acme/app:1.4.2"), secrets={"DB": ecs.Secret.from_secrets_manager(secret)})
+            app.synth()
+            reports = Path(directory, "reports")
+            self.assertEqual({file.name for file in reports.iterdir()}, {"secret-access.html", "secret-access.json", "secret-access.md"})
+            [written] = json.loads((reports / "secret-access.json").read_text())["tasks"]
+            self.assertEqual([written["path"], written["reads"][0]["resource"]], ["Later/Task", SECRET_ARN])
 
     def test_an_error_of_a_template_is_an_exception_with_its_message(self) -> None:
         with self.assertRaisesRegex(RuntimeError, r"SecretText\.fromTemplate: the template has the placeholder 'user' without a value; 'values' has 'password'"):
