@@ -91,7 +91,8 @@ export class Templates {
     const name = reference.name === undefined ? undefined : variableOf(reference.name);
     return this.findings
       .filter(({ rule }) => !['MissingPermission', 'MissingDecrypt'].includes(rule) || rule === (category === 'kms' ? 'MissingDecrypt' : 'MissingPermission'))
-      .filter((finding) => finding.acknowledged === undefined && finding.path === task.place.path && finding.container === container && finding.name === name)
+      .filter((finding) => finding.acknowledged === undefined && finding.path === task.place.path)
+      .filter((finding) => finding.container === container && finding.name === name)
       .map(({ rule, message, fix }) => ({ rule, message, fix }));
   }
 }

@@ -37,13 +37,13 @@ export function stateOf(fragment: string): State {
  * The fragment of a state, the shortest there is.
  */
 export function fragmentOf({ view, filter: { query, answers, usage, stack }, select }: State): string {
-  const values = new URLSearchParams([
-    ...(view === 'register' ? [] : [['view', view]]),
-    ...(query === '' ? [] : [['q', query]]),
-    ...answers.map((answer) => ['access', answer]),
-    ...(usage === '' ? [] : [['usage', usage]]),
-    ...(stack === '' ? [] : [['stack', stack]]),
-    ...(select === '' ? [] : [['select', select]]),
-  ]);
+  const values = new URLSearchParams();
+  const add = (name: string, value: string) => value !== '' && values.append(name, value);
+  add('view', view === 'register' ? '' : view);
+  add('q', query);
+  answers.forEach((answer) => add('access', answer));
+  add('usage', usage);
+  add('stack', stack);
+  add('select', select);
   return `#${values.toString()}`;
 }

@@ -192,8 +192,18 @@ test('findings are those of the audit, and have no line: one says nothing of ano
   const { findings, summary } = accessOf(resources);
   expect(findings).toEqual(audited(resources).findings.map(({ source, ...finding }) => finding));
   expect(summary).toEqual({
-    stacks: 1, tasks: 1, secrets: 1, reads: 1, granted: 0, notGranted: 1,
-    cannotTell: 0, malformed: 0, errors: 1, warnings: 0, infos: 0, acknowledged: 0,
+    stacks: 1,
+    tasks: 1,
+    secrets: 1,
+    reads: 1,
+    granted: 0,
+    notGranted: 1,
+    cannotTell: 0,
+    malformed: 0,
+    errors: 1,
+    warnings: 0,
+    infos: 0,
+    acknowledged: 0,
   });
 });
 

@@ -73,7 +73,7 @@ describe('a task definition that has everything', () => {
     const { model } = modelOfTexts([{ file: 'template.json', text: JSON.stringify(WHOLE) }]);
     const now = replaced(task_, model.stacks[0].tasks[0].location);
     expect(faultsOf(now)).toEqual([]);
-    const [definition] = Object.values<any>(now.template.Resources).filter(({ Type }) => Type === 'AWS::ECS::TaskDefinition').map(({ Properties }) => Properties);
+    const [{ Properties: definition }] = Object.values<any>(now.template.Resources).filter(({ Type }) => Type === 'AWS::ECS::TaskDefinition');
     const { ContainerDefinitions: old, Family, RequiresCompatibilities, EphemeralStorage, RuntimePlatform, Volumes } = WHOLE.Resources.Task.Properties;
     expect(definition).toMatchObject({ Family, RequiresCompatibilities, EphemeralStorage, RuntimePlatform, Volumes, Cpu: '512', Memory: '2048' });
     const app = definition.ContainerDefinitions.find(({ Name }: any) => Name === 'app');
