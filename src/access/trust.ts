@@ -18,7 +18,6 @@ interface TrustStatement {
   readonly Principal?: unknown;
   readonly Condition?: unknown;
   readonly NotAction?: unknown;
-  readonly NotPrincipal?: unknown;
 }
 
 /**
@@ -37,8 +36,8 @@ export function ecsTrust(document: unknown): Trust {
 }
 
 function trustOf(statement: TrustStatement): Trust {
-  const { Effect, Action, Principal, Condition, NotAction, NotPrincipal } = statement;
-  if (NotAction !== undefined || NotPrincipal !== undefined || Object.keys(statement).some((name) => name.startsWith('Fn::'))) {
+  const { Effect, Action, Principal, Condition, NotAction } = statement;
+  if (NotAction !== undefined || Object.keys(statement).some((name) => name.startsWith('Fn::'))) {
     return Trust.UNKNOWN;
   }
   const concerned = leastTrusting([concernsAssuming(Action), concernsEcs(Principal)]);

@@ -26,7 +26,7 @@ describe('exit codes', () => {
     ['no command', [], /^error: name a command \(see --help\)\n$/],
     ['a command that is none', ['audti'], /unknown command 'audti'/],
     ['an option that is none', ['audit', '--frobnicate'], /unknown option '--frobnicate'/],
-    ['a format that is none', ['audit', '--format', 'html'], /Allowed choices are text, json, sarif, markdown/],
+    ['a format that is none', ['audit', '--format', 'pdf'], /Allowed choices are text, json, sarif, markdown, html/],
     ['two paths', ['audit', 'a', 'b'], /too many arguments/],
     ['a path that does not exist', ['audit', 'nowhere'], /^error: 'nowhere' does not exist\n$/],
     ['a diff of one', ['diff', 'a'], /missing required argument 'NEW'/],

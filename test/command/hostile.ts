@@ -45,6 +45,9 @@ export function damaged(tree: any, changes: readonly Change[]): any {
   const root = { tree: structuredClone(tree) };
   for (const { at, how, value: written, other, key } of changes) {
     const places = placesIn(root);
+    if (places.length === 0) {
+      break; // a change has deleted all
+    }
     const [parent, name] = places[at % places.length];
     switch (how) {
       case 'replace': set(parent, name, structuredClone(written)); break;

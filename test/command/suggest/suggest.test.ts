@@ -74,7 +74,8 @@ describe('a task definition that has everything', () => {
     const now = replaced(task_, model.stacks[0].tasks[0].location);
     expect(faultsOf(now)).toEqual([]);
     const [{ Properties: definition }] = Object.values<any>(now.template.Resources).filter(({ Type }) => Type === 'AWS::ECS::TaskDefinition');
-    const { ContainerDefinitions: old, Family, RequiresCompatibilities, EphemeralStorage, RuntimePlatform, Volumes } = WHOLE.Resources.Task.Properties;
+    const { ContainerDefinitions: old, ...others } = WHOLE.Resources.Task.Properties;
+    const { Family, RequiresCompatibilities, EphemeralStorage, RuntimePlatform, Volumes } = others;
     expect(definition).toMatchObject({ Family, RequiresCompatibilities, EphemeralStorage, RuntimePlatform, Volumes, Cpu: '512', Memory: '2048' });
     const app = definition.ContainerDefinitions.find(({ Name }: any) => Name === 'app');
     const kept = ['PortMappings', 'Ulimits', 'DependsOn', 'User', 'WorkingDirectory', 'StopTimeout', 'ReadonlyRootFilesystem', 'SystemControls', 'Image'];

@@ -27,7 +27,7 @@ test('each task of an app that is written by hand is suggested', () => {
   expect(twins.flatMap(({ suggestions }) => suggestions.tasks).map(({ path }) => path)).toEqual(tasks);
   expect(twins.flatMap(({ suggestions }) => suggestions.others)).toEqual([]);
   expect(twins.length).toBeGreaterThan(numRuns * 0.8);
-  expect(tasks.length).toBeGreaterThan(numRuns);
+  expect(tasks.length).toBeGreaterThanOrEqual(numRuns);
 });
 
 test('the code compiles', () => {
