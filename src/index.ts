@@ -25,7 +25,7 @@ export {
   EcrPullThroughCacheProps,
   IEcrPullThroughCache,
 } from './registry/ecr-pull-through-cache';
-export { FirstPull } from './registry/first-pull';
+export { FirstPull, PullThroughImageOptions } from './registry/first-pull';
 export { EcrPullThroughCacheAttributes } from './registry/pull-through-registry';
 export { PullThroughCredentials, PullThroughUpstream } from './registry/pull-through-upstream';
 

@@ -3,7 +3,7 @@ import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct, IConstruct } from 'constructs';
-import { FirstPull } from './first-pull';
+import { PullThroughImageOptions } from './first-pull';
 import { cachedImage, checkAttributes, checkPrefix, EcrPullThroughCacheAttributes, registryPolicy } from './pull-through-registry';
 import { pullThroughSecret } from './pull-through-secret';
 import { PullThroughUpstream } from './pull-through-upstream';
@@ -24,9 +24,9 @@ export interface IEcrPullThroughCache extends IConstruct {
    * @param repository The repository at the upstream, such as `library/nginx`. Malformed names throw. For a rule of Docker Hub
    * that the app creates, `nginx` is `library/nginx`; what an imported rule caches is unknown, so the name is used as it is.
    * @param tag The tag, or a digest beginning with `sha256:`. A token is used as a tag.
-   * @param firstPull Who may let Amazon ECR fetch it: by default the execution role, for this repository only.
+   * @param options Who may let Amazon ECR fetch it.
    */
-  image(repository: string, tag: string, firstPull?: FirstPull): ecs.ContainerImage;
+  image(repository: string, tag: string, options?: PullThroughImageOptions): ecs.ContainerImage;
 
   /**
    * The registry policy that lets principals fill the cache: the alternative to `FirstPull.EXECUTION_ROLE`. A registry has one
@@ -76,8 +76,8 @@ export class EcrPullThroughCache extends Construct implements IEcrPullThroughCac
   public static fromAttributes(scope: Construct, id: string, attributes: EcrPullThroughCacheAttributes): IEcrPullThroughCache {
     class Import extends Construct implements IEcrPullThroughCache {
       public readonly repositoryPrefix = attributes.repositoryPrefix;
-      public image(repository: string, tag: string, firstPull?: FirstPull): ecs.ContainerImage {
-        return cachedImage(this, attributes, repository, tag, firstPull);
+      public image(repository: string, tag: string, options?: PullThroughImageOptions): ecs.ContainerImage {
+        return cachedImage(this, attributes, repository, tag, options?.firstPull);
       }
       public registryPolicy(principals: iam.IPrincipal[]): iam.PolicyDocument {
         return registryPolicy(this, attributes, principals);
@@ -116,11 +116,11 @@ export class EcrPullThroughCache extends Construct implements IEcrPullThroughCac
     });
   }
 
-  public image(repository: string, tag: string, firstPull?: FirstPull): ecs.ContainerImage {
+  public image(repository: string, tag: string, options?: PullThroughImageOptions): ecs.ContainerImage {
     // Docker Hub keeps its official images under `library/`, and Docker adds that for its own registry only.
     // A token may contain a `/`.
     const path = this.isDockerHub && !Token.isUnresolved(repository) && !repository.includes('/') ? `library/${repository}` : repository;
-    return cachedImage(this, { repositoryPrefix: this.repositoryPrefix }, path, tag, firstPull);
+    return cachedImage(this, { repositoryPrefix: this.repositoryPrefix }, path, tag, options?.firstPull);
   }
 
   public registryPolicy(principals: iam.IPrincipal[]): iam.PolicyDocument {

@@ -14,3 +14,15 @@ export enum FirstPull {
    */
   EXTERNAL = 'EXTERNAL',
 }
+
+/**
+ * Options of an image that is pulled through a cache.
+ */
+export interface PullThroughImageOptions {
+  /**
+   * Who may let Amazon ECR fetch the image when the cache does not hold it.
+   *
+   * @default - the execution role may, for the repository of this image only
+   */
+  readonly firstPull?: FirstPull;
+}

@@ -106,7 +106,7 @@ export class Containers {
       default: {
         const cache: IEcrPullThroughCache = this.construction.once(`cache ${stack.node.path}`, () =>
           EcrPullThroughCache.fromAttributes(stack, 'Cache', { repositoryPrefix: 'docker-hub' }));
-        return cache.image('library/nginx', '1.27', FirstPull[model.firstPull]);
+        return cache.image('library/nginx', '1.27', { firstPull: FirstPull[model.firstPull] });
       }
     }
   }

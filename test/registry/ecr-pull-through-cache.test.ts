@@ -24,7 +24,7 @@ function ruleOf(stack: Stack): any {
 
 /** The image name in a task that pulls from a cache. */
 function pulled(stack: Stack, cache: IEcrPullThroughCache, path: string, tag: string, firstPull?: FirstPull) {
-  new SecureFargateTaskDefinition(stack, 'Task', { containers: { app: container({ image: cache.image(path, tag, firstPull) }) } });
+  new SecureFargateTaskDefinition(stack, 'Task', { containers: { app: container({ image: cache.image(path, tag, { firstPull }) }) } });
   return taskDefinition(stack).Properties.ContainerDefinitions[0].Image;
 }
 
