@@ -82,7 +82,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
 
   jest: false, // projenrc/jest.ts
   tsconfigDevFile: 'tsconfig.dev.json',
-  tsconfigDev: { compilerOptions: { isolatedModules: false }, include: ['.projenrc.ts'], exclude: ['node_modules', 'page'] },
+  // Examples import the package by its name, as users do.
+  tsconfigDev: { compilerOptions: { isolatedModules: false, paths: { 'cdk-fargate-secrets': ['./src/index.ts'] } }, include: ['.projenrc.ts'], exclude: ['node_modules', 'page'] },
   eslintOptions: { dirs: ['src', 'command', 'page', 'test', 'examples', 'bench', 'build-tools', 'projenrc'], fileExtensions: ['.ts', '.tsx'], ignorePatterns: ['*.js', '*.d.ts', 'node_modules/', '*.snapshot', '.venv'], commandOptions: { fix: false } },
   gitignore: ['/bin/', 'cdk.out', 'cdk-integ.out.*', '.venv', '__pycache__', '.jsii.tabl.json', 'tmp/'],
   depsUpgradeOptions: { workflow: false },
@@ -134,6 +135,12 @@ project.addTask('test:python', {
   description: 'Installs the library with pip and checks the types of the examples in Python, and compares them with those in TypeScript',
   steps: [{ spawn: 'compile' }, { exec: 'python3 test/python/run.py' }],
   env: { JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION: '20' }, // said at each start otherwise
+});
+
+project.addTask('test:languages', {
+  description: 'Packs the library for all languages, installs it into new TypeScript, Python, Java and Go projects, and compares what they synthesize',
+  steps: [{ spawn: 'compile' }, { exec: 'ts-node --transpile-only --project tsconfig.dev.json test/languages/run.ts' }],
+  env: { JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION: '20' },
 });
 
 // Modules load when they are needed, as those of the CDK do: half of the time it takes to load them all.

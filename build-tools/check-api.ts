@@ -37,6 +37,8 @@ const manifest: Described = read('package.json');
 
 const problems = [
   ...Object.values(assembly.types).flatMap(problemsOfType),
+  ...Object.values(assembly.types).filter((type) => /\\\\u/.test(JSON.stringify(type)))
+    .map(({ name }) => `${name}: a comment has \\u, which Java takes for the beginning of a character`),
   ...(['name', 'version', 'license'] as const)
     .filter((property) => assembly[property] !== manifest[property])
     .map((property) => `.jsii has the ${property} '${assembly[property]}', and package.json '${manifest[property]}'`),

@@ -24,6 +24,7 @@ export function lintRules(project: awscdk.AwsCdkConstructLibrary): void {
   const file = project.tryFindObjectFile('.eslintrc.json');
   file?.addDeletionOverride('parserOptions.projectService');
   file?.addOverride('parserOptions.project', ['./tsconfig.dev.json', './page/tsconfig.json']);
+  file?.addOverride('settings.import/resolver.typescript.project', './tsconfig.dev.json');
 
   project.eslint?.allowDevDeps('examples/**'); // they are not shipped
   project.eslint?.allowDevDeps('command/**'); // in the bundle

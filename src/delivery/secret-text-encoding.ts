@@ -10,8 +10,8 @@ export enum SecretTextEncoding {
   URL = 'URL',
 
   /**
-   * The inside of a JSON string, without its quotation marks: `\` before `"` and `\`, and `\u00xx` for control characters.
-   * The template has the quotation marks: `{"password":"{password}"}`.
+   * The inside of a JSON string, without its quotation marks: `\` before `"` and `\`, and Unicode escapes for control
+   * characters. The template has the quotation marks: `{"password":"{password}"}`.
    */
   JSON = 'JSON',
 

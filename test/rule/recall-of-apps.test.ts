@@ -15,14 +15,15 @@ import { AppModel } from '../proof/model';
 const MOST_PLACES = 3;
 
 test('in generated apps, or the templates do not tell', () => {
-  const { apps: numRuns, seed } = extent({ apps: 10, seed: 20261127 });
+  const { apps: drawn, seed } = extent({ apps: 10, seed: 20261127 });
+  const numRuns = Math.max(drawn, 10); // a single app can leave much open
   const counts = { 'found': 0, 'cannot tell': 0, 'equivalent': 0, 'missed': 0 };
   fc.assert(fc.property(apps(new Set()), (model) => {
     const verdicts = verdictsOfApp(model);
     verdicts.forEach(({ verdict }) => { counts[verdict] += 1; });
     expect(verdicts.filter(({ verdict }) => verdict === 'missed').map(({ what }) => what)).toEqual([]);
   }), { numRuns, seed });
-  expect(counts.found / (counts.found + counts['cannot tell'])).toBeGreaterThan(0.8); // where a single app leaves much open
+  expect(counts.found / (counts.found + counts['cannot tell'])).toBeGreaterThan(0.9);
 });
 
 function verdictsOfApp(model: AppModel): JudgedMutant[] {
