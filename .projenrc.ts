@@ -63,7 +63,8 @@ const project = new awscdk.AwsCdkConstructLibrary({
     'pgpass@^1',
     'cdk-nag@~3.0.2', // an outside opinion on the examples, Apache-2.0; 3 is a plugin of the validation of newer CDKs
     'jsonata@~2.2.2', // the reference implementation of the language of state machines; MIT
-    'ajv@^6.15.0', // validates SARIF and reports; MIT; the linter has the same
+    'ajv@^6.15.0', // validates SARIF and reports in tests; MIT; the linter has the same
+    'jsonschema@^1.5.0', // validates the baseline of a report in the command; MIT, without dependencies, and a fifth of ajv in the bundle
     'ts-json-schema-generator@~2.4.0', // makes the schema of reports of their type; MIT; 2.4 is the last for Node 20
     // The command line, in one file: options (MIT; 14 is the last for Node 20), colours (ISC), YAML (ISC), and what bundles them (MIT).
     ...['commander@^14', 'picocolors@^1.1.1', 'yaml@^2.9.1', 'esbuild@~0.28.2'],

@@ -1,4 +1,4 @@
-import Ajv from 'ajv';
+import { validate } from 'jsonschema';
 import { Failure } from './failure';
 import { readJson } from './json-file';
 import schema from '../docs/secret-access.schema.json';
@@ -19,5 +19,5 @@ export function readAccess(file: string): SecretAccess {
 }
 
 function isSecretAccess(content: unknown): content is SecretAccess {
-  return new Ajv().validate(schema, content) === true;
+  return validate(content, schema).valid;
 }

@@ -6,8 +6,8 @@ import { ownAssembly, ROOT } from './assembly';
 
 // What users download, after the build, and what Construct Hub looks for in it.
 
-/** What it has today, and 60 kB for what is being added: a page for reports, and translated examples. */
-const MOST_BYTES = 410_000;
+/** Packed: the library 155 kB, the command 130, what jsii and editors read 95, documents 50, the page of the report 36. */
+const MOST_BYTES = 490_000;
 
 interface Archive {
   readonly size: number;
