@@ -1,4 +1,5 @@
 import { readdirSync, rmSync } from 'fs';
+import { homedir } from 'os';
 import { join } from 'path';
 import { run } from './process';
 
@@ -16,7 +17,8 @@ export interface Packed {
 /** Packs the compiled library of a folder: for npm, Python and Java as archives, for Go and .NET as sources. */
 export function pack(library: string, directory: string): Packed {
   rmSync(directory, { recursive: true, force: true });
-  const pacmak = ['npx', 'jsii-pacmak', '--outdir', directory];
+  // jsii-pacmak fetches the CDK for Java each time, unless it is told of Maven's local repository.
+  const pacmak = ['npx', 'jsii-pacmak', '--outdir', directory, '--maven-local-repository', join(homedir(), '.m2', 'repository')];
   run([...pacmak, '--targets', 'js', 'python', 'java'], { cwd: library });
   run([...pacmak, '--targets', 'go', 'dotnet', '--code-only'], { cwd: library });
   return {

@@ -14,7 +14,7 @@ function install(workplace: Workplace): Programs {
   copyFileSync(join(__dirname, 'wrong-input', 'wrong_input.py'), join(app, 'wrong_input.py'));
   run(['python3', '-m', 'venv', '.venv'], { cwd: app });
   const bin = join(app, '.venv', 'bin');
-  run([join(bin, 'pip'), 'install', '--quiet', '--disable-pip-version-check', '--no-compile', '--requirement', 'requirements.txt', packed.wheel], { cwd: app });
+  run([join(bin, 'pip'), 'install', '--quiet', '--disable-pip-version-check', '--requirement', 'requirements.txt', packed.wheel], { cwd: app });
 
   const program = (file: string) => ({ command: [join(bin, 'python'), file], cwd: app });
   return {

@@ -2,6 +2,7 @@
 
 import { deepStrictEqual, match } from 'assert/strict';
 import { mkdirSync, readFileSync, rmSync } from 'fs';
+import { tmpdir } from 'os';
 import { join } from 'path';
 import { problemsOfCsharp } from './csharp';
 import { go } from './go';
@@ -14,7 +15,7 @@ import { synthesize, Templates } from './templates';
 import { typescript } from './typescript';
 
 const LIBRARY = join(__dirname, '..', '..');
-const DIRECTORY = join(LIBRARY, 'tmp', 'languages');
+const DIRECTORY = join(tmpdir(), 'cdk-fargate-secrets-languages'); // outside: the type checker of the repository takes in all of its folders
 const RUNS = Number(process.env.LANGUAGES_RUNS ?? 2);
 
 /** The first is what the others are compared with. */
