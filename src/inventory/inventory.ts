@@ -5,7 +5,7 @@ import { sortedBy, sortedTexts } from './order';
 import { readsOf } from './reads';
 import { AccessFinding, AccessRole, AccessSecret, AccessSummary, AccessTask, SecretAccess } from './secret-access';
 import { Statements } from './statements';
-import { audit } from '../rule/audit';
+import { auditOf } from '../rule/audit';
 import { Facts, factsOf, RoleFacts } from '../rule/facts';
 import { Summary } from '../rule/finding';
 import { containerOf, shownText } from '../rule/shown';
@@ -20,7 +20,7 @@ export function secretAccess({ model, problems }: Omit<Loaded, 'templates'>): Se
   const statements = new Statements(model);
   const tasks = tasksOf(facts, statements);
   const secrets = secretsOf(facts, tasks);
-  const { findings: found, summary } = audit(model);
+  const { findings: found, summary } = auditOf(facts);
   const findings = found.map(({ source, ...finding }): AccessFinding => finding);
   return cleaned<SecretAccess>({
     schemaVersion: 1,

@@ -24,8 +24,15 @@ export interface AuditOptions {
 /**
  * Judges a model by all rules, and by guardrails that are asked for.
  */
-export function audit(model: Model, { exclude = [], guardrails = [] }: AuditOptions = {}): AuditResult {
-  const facts = factsOf(model);
+export function audit(model: Model, options: AuditOptions = {}): AuditResult {
+  return auditOf(factsOf(model), options);
+}
+
+/**
+ * Judges facts that were worked out already.
+ */
+export function auditOf(facts: Facts, { exclude = [], guardrails = [] }: AuditOptions = {}): AuditResult {
+  const { model } = facts;
   const stacks = new Map(model.stacks.map(({ id }, index) => [printable(id), index]));
   const rules = [...RULES, ...GUARDRAILS.filter(({ id }) => guardrails.includes(id))].filter(({ id }) => !exclude.includes(id));
   const order = new Map(rules.map(({ id }, index) => [id, index]));

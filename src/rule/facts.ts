@@ -1,11 +1,12 @@
 import { parseReference, ParsedReference } from './parsed-reference';
+import { decryptContext, readContext } from './request-context';
 import { withPlaceholdersOpen } from './rows';
 import { Access, judge, Judgement, Request } from '../access/evaluate';
 import { equals } from '../access/match';
 import { Statement } from '../access/policy';
 import { splitText, symbol, Text } from '../access/text';
 import { both, When } from '../access/when';
-import { SECRETS_MANAGER, PARAMETER_STORE, SecretService } from '../secret/service';
+import { SECRETS_MANAGER, PARAMETER_STORE } from '../secret/service';
 import { Alternative, KeyModel, Model, Reference, RoleModel, SecretModel, TaskModel } from '../template/model';
 
 /**
@@ -94,7 +95,9 @@ class Judging {
     this.keys = new Map(model.stacks.flatMap(({ keys }) => keys).map((key) => [key.arn, key]));
     for (const secret of model.stacks.flatMap(({ secrets }) => secrets)) {
       const name = nameIn(secret.arn);
-      this.secrets.set(name, [...this.secrets.get(name) ?? [], secret]);
+      const known = this.secrets.get(name) ?? [];
+      known.push(secret);
+      this.secrets.set(name, known);
     }
   }
 
@@ -125,19 +128,19 @@ class Judging {
 
   /** The secret of the model that a reference names, completely or by its name. */
   private secretOf({ service, arn }: ParsedReference): SecretModel | undefined {
-    return service === 'ssm' ? undefined : [...this.secrets.get(nameIn(arn)) ?? [], ...this.secrets.get(nameIn(`${arn}-`)) ?? []]
+    return service === 'ssm' || this.secrets.size === 0 ? undefined : [...this.secrets.get(nameIn(arn)) ?? [], ...this.secrets.get(nameIn(`${arn}-`)) ?? []]
       .find((secret) => equals(arn, secret.arn) === 'yes' || equals(`${arn}-${symbol('suffix', suffixKey(secret))}`, secret.arn) === 'yes');
   }
 
   private read(parsed: ParsedReference, role: RoleModel, secret: SecretModel | undefined, when: When): Judgement {
     const services = parsed.service === undefined ? [SECRETS_MANAGER, PARAMETER_STORE] : [parsed.service === 'ssm' ? PARAMETER_STORE : SECRETS_MANAGER];
     const direct = services.flatMap((service) => parsed.resources.map((resource) =>
-      this.judge(service.action, resource, role, when, contextOf(resource), service === SECRETS_MANAGER ? secret?.policy.statements ?? [] : [])));
+      this.judge(service.action, resource, role, when, readContext(resource), service === SECRETS_MANAGER ? secret?.policy.statements ?? [] : [])));
     const best = byAccess(direct, ['granted', 'cannot tell', 'not granted']) ?? NOT_THERE;
     if (parsed.through === undefined) {
       return best;
     }
-    const behind = this.judge(SECRETS_MANAGER.action, `${parsed.through}-${symbol('six')}`, role, when, contextOf(parsed.through), []);
+    const behind = this.judge(SECRETS_MANAGER.action, `${parsed.through}-${symbol('six')}`, role, when, readContext(parsed.through), []);
     return worst([best, behind]) ?? best;
   }
 
@@ -178,29 +181,4 @@ function nameIn(arn: Text): Text {
 
 function suffixKey({ place }: SecretModel): string {
   return `${place.stack}#${place.logicalId}`;
-}
-
-/** What AWS fills in when ECS reads a secret or parameter: nothing of KMS. */
-function contextOf(resource: Text): Request['context'] {
-  const [, , , region, account] = splitText(resource, ':');
-  return {
-    'aws:securetransport': 'true',
-    'aws:requestedregion': region ?? symbol('open', 'Region'),
-    'aws:resourceaccount': account ?? symbol('open', 'account'),
-    'kms:viaservice': undefined,
-    'kms:calleraccount': undefined,
-    'kms:encryptioncontext:secretarn': undefined,
-    'kms:encryptioncontext:parameter_arn': undefined,
-  };
-}
-
-/** What KMS sees when the service decrypts for the role (FACTS 5.2, 5.3). */
-export function decryptContext(arn: Text, service: SecretService): Request['context'] {
-  const [, , , region = symbol('open', 'Region'), account = symbol('open', 'account')] = splitText(arn, ':');
-  return {
-    'kms:viaservice': `${service.name}.${region}.amazonaws.com`,
-    'kms:calleraccount': account,
-    [service.encryptionContext.toLowerCase()]: arn,
-    ...(service === SECRETS_MANAGER ? { 'kms:encryptioncontext:parameter_arn': undefined } : { 'kms:encryptioncontext:secretarn': undefined }),
-  };
 }

@@ -28,8 +28,9 @@ export function statementsOfExecutionRoles({ roles }: Facts): RoleStatement[] {
 
 /** Whether nothing else than Amazon ECS is named in a trust policy. */
 function trustsEcsAlone(trust: unknown): boolean {
-  const services = JSON.stringify(trust)?.match(/[a-z0-9.-]+\.amazonaws\.com/g) ?? [];
-  return services.every((service) => service === 'ecs-tasks.amazonaws.com') && !JSON.stringify(trust ?? {}).includes('"AWS"');
+  const written = JSON.stringify(trust ?? {});
+  const services = written.match(/[a-z0-9.-]+\.amazonaws\.com/g) ?? [];
+  return services.every((service) => service === 'ecs-tasks.amazonaws.com') && !written.includes('"AWS"');
 }
 
 /**
@@ -62,7 +63,9 @@ export function isWholeAccount(resource: Text): boolean {
 export function byPolicy(statements: readonly RoleStatement[]): RoleStatement[][] {
   const groups = new Map<AttachedPolicy, RoleStatement[]>();
   for (const each of statements) {
-    groups.set(each.attached, [...groups.get(each.attached) ?? [], each]);
+    const group = groups.get(each.attached) ?? [];
+    group.push(each);
+    groups.set(each.attached, group);
   }
   return [...groups.values()];
 }

@@ -9,7 +9,9 @@ export class ByText<T extends { readonly scope: Scope }> {
   private readonly all = new Map<Text, T[]>();
 
   public add(text: Text, thing: T): void {
-    this.all.set(text, [...this.all.get(text) ?? [], thing]);
+    const things = this.all.get(text) ?? [];
+    things.push(thing);
+    this.all.set(text, things);
   }
 
   /** @param scope where the text is written */

@@ -4,35 +4,33 @@ import { SourceLine } from './place';
  * Finds the lines of resources in a template.
  */
 export function linesOf(file: string, text: string): (logicalId: string) => SourceLine | undefined {
-  let ends: readonly number[] | undefined;
+  let index: Index | undefined;
   return (logicalId) => {
-    const position = positionOf(logicalId, text);
-    if (position === undefined) {
-      return undefined;
-    }
-    ends ??= endsOfLines(text);
-    return { file, line: lineAt(position, ends) };
+    index ??= { positions: positionsOfKeys(text), ends: endsOfLines(text) };
+    const position = index.positions.get(logicalId);
+    return position === undefined ? undefined : { file, line: lineAt(position, index.ends) };
   };
 }
 
-/** Where a line begins with a name as a key, after `Resources`. */
-function positionOf(name: string, text: string): number | undefined {
+interface Index {
+  readonly positions: ReadonlyMap<string, number>;
+  readonly ends: readonly number[];
+}
+
+/** A key at the beginning of a line or after a brace or comma, in JSON or YAML. */
+const KEY = /(?:^|[\n{,])[ \t]*("?)([^\s":,{}]+)\1 *:/g;
+
+/** Where each key is for the first time, after `Resources`. */
+function positionsOfKeys(text: string): ReadonlyMap<string, number> {
+  const positions = new Map<string, number>();
   const start = Math.max(0, text.indexOf('Resources'));
-  for (let at = text.indexOf(name, start); at >= 0; at = text.indexOf(name, at + 1)) {
-    let [before, after] = [at - 1, at + name.length];
-    const quoted = text[before] === '"' && text[after] === '"';
-    [before, after] = quoted ? [before - 1, after + 1] : [before, after];
-    while (text[before] === ' ' || text[before] === '\t') {
-      before -= 1;
-    }
-    while (text[after] === ' ') {
-      after += 1;
-    }
-    if (text[after] === ':' && (before < 0 || /[\n{,]/.test(text[before]))) {
-      return at;
+  for (const { 0: match, 1: quote, 2: name, index } of text.matchAll(KEY)) {
+    const position = index + match.indexOf(quote + name) + quote.length;
+    if (position >= start && !positions.has(name)) {
+      positions.set(name, position);
     }
   }
-  return undefined;
+  return positions;
 }
 
 function endsOfLines(text: string): number[] {

@@ -1,10 +1,11 @@
 import { always, concatenated, MOST_ALTERNATIVES, partOf, under } from './alternatives';
 import { attributeOf } from './attributes';
+import { rowsOf } from './mappings';
 import { Alternative } from './model';
-import { at, intrinsic, isObject, Node, ObjectNode, property, texts } from './node';
+import { at, intrinsic, Node, property, texts } from './node';
 import { Scope } from './scope';
-import { hasSymbol, symbol, Text } from '../access/text';
-import { ALWAYS, When } from '../access/when';
+import { symbol, Text } from '../access/text';
+import { When } from '../access/when';
 
 const DEEPEST = 60;
 
@@ -47,7 +48,7 @@ function called(name: string, argument: Node, node: Node, scope: Scope, depth: n
     case 'Fn::If':
       return branches(argument, scope)?.flatMap(([branch, when]) => under(when, resolve(branch, scope, depth))) ?? unknown(node, scope, depth);
     case 'Fn::FindInMap':
-      return rows(argument, scope, depth) ?? unknown(node, scope, depth);
+      return rowsOf(argument, scope, (part) => resolve(part, scope, depth)) ?? unknown(node, scope, depth);
     case 'Fn::Select':
       return selected(argument, scope, depth) ?? unknown(node, scope, depth);
     case 'Fn::ImportValue':
@@ -150,39 +151,6 @@ function substituted(argument: Node, scope: Scope, depth: number): readonly Alte
     return own !== undefined ? resolve(own, scope, depth) : named(id, attribute.join('.'), scope, depth);
   });
   return concatenated(pieces.filter((piece) => piece.length > 0), always(''));
-}
-
-function rows(argument: Node, scope: Scope, depth: number): readonly Alternative[] | undefined {
-  const [map, top, second, options]: Node[] = Array.isArray(argument) ? argument : [];
-  const table = typeof map === 'string' ? at(scope.template.body, 'Mappings', map) : undefined;
-  if (!isObject(table)) {
-    return undefined;
-  }
-  const fallback = property(options, 'DefaultValue');
-  const keys = resolve(top, scope, depth);
-  const seconds = resolve(second, scope, depth);
-  const parameter = property(top, 'Ref');
-  const allowed = typeof parameter === 'string' ? allowedRows(table, scope.parameter(parameter)) : Object.keys(table);
-  return keys.flatMap((key) => seconds.flatMap(({ text: column, when }) => {
-    const given = (row: string): When => typeof parameter === 'string' && isObject(scope.parameter(parameter)) ? scope.given(parameter, row) : ALWAYS;
-    const variable = hasSymbol(key.text) ? scope.app.choose(`${scope.id}#${String(map)}[${key.text}]`,
-      { values: allowed, implied: Object.fromEntries(allowed.map((row) => [row, given(row)])) }) : undefined;
-    const chosen = variable === undefined ? [key.text] : allowed;
-    const values = chosen.flatMap((row) => {
-      const cell = hasSymbol(column) ? undefined : at(table, row, column) ?? fallback;
-      const value = cell === undefined ? hasSymbol(column) ? always(symbol('open', `${scope.id}#${String(map)}.${row}.${column}`)) : [] : resolve(cell, scope, depth);
-      return under(variable === undefined ? ALWAYS : { ...given(row), [variable]: row }, value);
-    });
-    return under(key.when, under(when, values));
-  }));
-}
-
-/** The rows that a parameter can choose. */
-function allowedRows(table: ObjectNode, parameter: Node): string[] {
-  const allowed = property(parameter, 'AllowedValues');
-  const all = Object.keys(table);
-  const possible = Array.isArray(allowed) ? all.filter((row) => allowed.map(String).includes(row)) : all;
-  return possible.length > 0 ? possible : all;
 }
 
 function selected(argument: Node, scope: Scope, depth: number): readonly Alternative[] | undefined {

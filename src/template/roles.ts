@@ -3,7 +3,7 @@ import { isIncomplete } from './hidden-parts';
 import { choicesOf, hasOpenEntries, objectsOf } from './lists';
 import { documentSize, ManagedPolicies } from './managed-policies';
 import { Alternative, AttachedPolicy, RoleAlternative, RoleModel } from './model';
-import { Node, property, referencesIn } from './node';
+import { Node, property } from './node';
 import { idOf, placeOf } from './places';
 import { policyOf } from './policies';
 import { resolve, textOf } from './resolve';
@@ -18,18 +18,20 @@ import { both, When } from '../access/when';
  */
 export class Roles {
   private readonly byText = new ByText<Role>();
-  private readonly all: Role[] = [];
+  private readonly byScope = new Map<Scope, Role[]>();
+  /** Stacks with a policy that names a role which only the deployment knows: it can be any role of another stack. */
+  private readonly open = new Set<Scope>();
 
   public constructor(app: AppScope) {
     for (const scope of app.scopes) {
-      for (const resource of scope.resources.values()) {
-        if (resource.type === 'AWS::IAM::Role') {
-          this.add(resource, scope);
-        }
+      const roles = [...scope.resources.values()].filter(({ type }) => type === 'AWS::IAM::Role').map((resource) => new Role(resource, scope));
+      this.byScope.set(scope, roles);
+      for (const role of roles) {
+        [...role.names, ...role.arns].forEach(({ text }) => this.byText.add(text, role));
       }
     }
     const managed = new ManagedPolicies(app);
-    for (const role of this.all) {
+    for (const role of [...this.byScope.values()].flat()) {
       role.readOwnPolicies(managed);
     }
     for (const scope of app.scopes) {
@@ -41,7 +43,8 @@ export class Roles {
 
   /** The model of the roles of a stack. */
   public modelsIn(scope: Scope): RoleModel[] {
-    return this.all.filter((role) => role.scope === scope).map((role) => role.model());
+    const others = [...this.open].filter((each) => each !== scope).map(({ id }) => `a policy of ${id} names a role that only the deployment knows`);
+    return (this.byScope.get(scope) ?? []).map((role) => role.model(others));
   }
 
   /** What a task's role can be. */
@@ -51,14 +54,6 @@ export class Roles {
       const role = this.named(alternative.text, scope);
       return merged ? [{ text: alternative.text, when: merged, ...(role ? { role: role.id } : {}) }] : [];
     });
-  }
-
-  private add(resource: Resource, scope: Scope): void {
-    const role = new Role(resource, scope);
-    this.all.push(role);
-    for (const { text } of [...role.names, ...role.arns]) {
-      this.byText.add(text, role);
-    }
   }
 
   /** By name or ARN; a literal ARN by the name at its end, if the rest can be the same. */
@@ -83,8 +78,7 @@ export class Roles {
         const id = idOf(scope, resource.logicalId);
         role.policies.push({ kind, place, withRole: false, id, name, policy, size: documentSize(properties.PolicyDocument, scope) });
       } else if (isOpen(text)) {
-        const reason = `a policy of ${scope.id} names a role that only the deployment knows`;
-        this.all.filter((each) => each.scope !== scope).forEach((each) => each.unknown.add(reason));
+        this.open.add(scope);
       }
     }
   }
@@ -101,7 +95,7 @@ class Role {
   public readonly names: readonly Alternative[];
   public readonly arns: readonly Alternative[];
   public readonly policies: AttachedPolicy[] = [];
-  public readonly unknown = new Set<string>();
+  private readonly unknown = new Set<string>();
 
   public constructor(private readonly resource: Resource, public readonly scope: Scope) {
     this.id = idOf(scope, resource.logicalId);
@@ -140,12 +134,13 @@ class Role {
     if ((scope.users.get(logicalId) ?? []).some((user) => mayAttach(user) && !Object.hasOwn(scope.nested, user.logicalId))) {
       this.unknown.add('a nested stack, a module or a custom resource may attach policies to it');
     }
-    if (!scope.template.whole && isExportedByName(logicalId, scope)) {
+    if (!scope.template.whole && scope.outputs.exported.has(logicalId)) {
       this.unknown.add('the role is exported by its name, so that another stack may attach policies to it');
     }
   }
 
-  public model(): RoleModel {
+  /** @param others why policies of other stacks may be attached */
+  public model(others: readonly string[]): RoleModel {
     const { resource, scope } = this;
     return {
       id: this.id,
@@ -154,7 +149,7 @@ class Role {
       name: this.names[0]?.text ?? '',
       trust: resource.properties.AssumeRolePolicyDocument ?? (isIncomplete(resource.properties) ? resource.properties : undefined),
       policies: this.policies,
-      unknown: [...this.unknown, ...this.policies.flatMap(({ policy }) => policy.unknown)],
+      unknown: [...this.unknown, ...others, ...this.policies.flatMap(({ policy }) => policy.unknown)],
       when: scope.whenOf(resource),
       usedElsewhere: isUsedElsewhere(resource.logicalId, scope),
     };
@@ -174,11 +169,7 @@ function mayAttach({ type }: Resource): boolean {
   return type === 'AWS::CloudFormation::Stack' || type === 'AWS::CloudFormation::CustomResource' || !type.startsWith('AWS::') || type.endsWith('::MODULE');
 }
 
-function isExportedByName(logicalId: string, { template: { body } }: Scope): boolean {
-  return Object.values(Object(body.Outputs)).some((output) => property(output, 'Export') !== undefined && property(property(output, 'Value'), 'Ref') === logicalId);
-}
-
 function isUsedElsewhere(logicalId: string, scope: Scope): boolean {
-  return referencesIn(scope.template.body.Outputs).has(logicalId) && !scope.template.whole
+  return scope.outputs.references.has(logicalId) && !scope.template.whole
     || (scope.users.get(logicalId) ?? []).some(({ type }) => !EXPECTED.has(type));
 }

@@ -2,6 +2,7 @@ import { Conditions } from './conditions';
 import { hiddenPart } from './hidden-parts';
 import { Alternative } from './model';
 import { at, isObject, Node, property, referencesIn, texts } from './node';
+import { Outputs, outputsOf } from './outputs';
 import { Resource, resourcesOf, Template } from './template';
 import { Domain, When } from '../access/when';
 
@@ -15,6 +16,7 @@ export class Scope {
   public readonly nested: { readonly [logicalId: string]: Scope };
   /** Why the deployment may have more than the template shows. */
   public readonly hidden?: string;
+  public readonly outputs: Outputs;
   private readonly conditions: Conditions;
   private usersById?: Map<string, Resource[]>;
   private readonly needs = new Map<string, readonly string[]>();
@@ -29,6 +31,7 @@ export class Scope {
   ) {
     this.conditions = new Conditions(template, app);
     this.hidden = hiddenPart(template.body);
+    this.outputs = outputsOf(template.body);
     this.resources = new Map(resourcesOf(template).map((resource) => [resource.logicalId, resource]));
     this.nested = Object.fromEntries(Object.entries(template.nested).flatMap(([logicalId, nested]) => {
       const resource = this.resources.get(logicalId);
