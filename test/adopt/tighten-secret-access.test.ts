@@ -136,7 +136,7 @@ describe('what is covered', () => {
       portMappings: [{ name: 'http', containerPort: 80 }],
     });
     definition.addContainer('other', { image, logging: new ecs.GenericLogDriver({ logDriver: 'splunk', secretOptions: { 'splunk-token': ecs.Secret.fromSecretsManager(secret('generic')) } }) });
-    const cluster = new ecs.Cluster(stack, 'Cluster', { vpc: ec2.Vpc.fromVpcAttributes(stack, 'Vpc', { vpcId: 'vpc-1', availabilityZones: ['a'], privateSubnetIds: ['s-1'] }) });
+    const cluster = new ecs.Cluster(stack, 'Cluster', { vpc: ec2.Vpc.fromVpcAttributes(stack, 'Vpc', { vpcId: 'vpc-12345678', availabilityZones: ['a'], privateSubnetIds: ['subnet-12345678'] }) });
     new ecs.FargateService(stack, 'Service', {
       cluster,
       taskDefinition: definition,
