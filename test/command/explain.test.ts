@@ -225,6 +225,6 @@ describe('hostile input', () => {
 });
 
 test('the help names the pipeline and the exit codes', () => {
-  expect(at.run('explain', '--help').stdout).toMatch(/aws ecs describe-tasks .*\| npx cdk-fargate-secrets explain[^]*0 {2}explained, or not known/);
+  expect(at.run('explain', '--help').stdout).toMatch(/aws ecs describe-tasks .*\| npx cdk-fargate-secrets explain[^]*0 {2}explained, or the text is unknown/);
   expect(readFileSync(join(__dirname, '../../docs/guides/explain.md'), 'utf8')).toContain('aws ecs describe-tasks');
 });

@@ -153,6 +153,6 @@ describe('of others than tasks for Fargate', () => {
   });
 
   test('an app without tasks gets a sentence', () => {
-    expect(codeFor({ Role: role([]) })).toBe('// There are no task definitions that something else than SecureFargateTaskDefinition made.\n');
+    expect(codeFor({ Role: role([]) })).toBe('// There are no task definitions other than those of SecureFargateTaskDefinition.\n');
   });
 });
