@@ -84,7 +84,7 @@ export interface SecretAccessRulesOptions {
   /**
    * The guardrails of your organization.
    *
-   * @default - no guardrail is on
+   * @default - all guardrails are off
    */
   readonly guardrails?: SecretAccessGuardrails;
 

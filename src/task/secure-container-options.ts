@@ -23,7 +23,7 @@ export interface SecureContainerOptions extends ecs.ContainerDefinitionOptions {
   /**
    * Secrets that the container reads as files. Not on Windows, where this throws.
    *
-   * @default - no files are written for the container
+   * @default - the container mounts no secret files
    */
   readonly secretFiles?: SecretFilesOptions;
 
