@@ -9,13 +9,27 @@ import { Output } from './output';
 import { Source, StandardInput } from './standard-input';
 import { runReport } from './write-report';
 
+const GUIDES = 'https://github.com/cdk-fargate-secrets/cdk-fargate-secrets/blob/main/docs/guides';
+
 const EXIT_CODES = `
 Exit codes:
-  0  nothing at or above --fail-on
+  0  no finding at or above --fail-on
   1  findings
-  2  an input that cannot be read, or a wrong usage
+  2  an input that cannot be read, or incorrect usage
+`;
 
-Documentation: https://github.com/cdk-fargate-secrets/cdk-fargate-secrets/blob/main/docs/guides/audit.md`;
+const AUDIT_HELP = `${EXIT_CODES}
+Documentation: ${GUIDES}/audit.md`;
+
+const REPORT_HELP = `${EXIT_CODES}
+Documentation: ${GUIDES}/report.md`;
+
+const DIFF_HELP = `
+Exit codes:
+  0  compared, with or without changes
+  2  an input that cannot be read, or incorrect usage
+
+Documentation: ${GUIDES}/audit.md#what-changed`;
 
 const EXPLAIN_HELP = `
 Examples:
@@ -23,26 +37,26 @@ Examples:
   npx cdk-fargate-secrets explain 'ResourceInitializationError: …' --assembly cdk.out
 
 Exit codes:
-  0  explained, or not known
-  2  an input that cannot be read, or a wrong usage
+  0  explained, or the text is unknown
+  2  an input that cannot be read, or incorrect usage
 
-Documentation: https://github.com/cdk-fargate-secrets/cdk-fargate-secrets/blob/main/docs/guides/explain.md`;
+Documentation: ${GUIDES}/explain.md`;
 
 /**
  * Runs the command line.
  *
  * @param args without Node and the script
- * @param source of what is in no file
+ * @param source for text that is not in a file
  * @returns the exit code
  */
 export function run(args: readonly string[], output: Output, source: Source = new StandardInput()): number {
   let code = 0;
   const program = new Command('cdk-fargate-secrets')
-    .description('Looks at the task definitions of synthesized CDK apps and CloudFormation templates, without an AWS account.')
+    .description('Checks the task definitions of synthesized CDK apps and CloudFormation templates, without an AWS account.')
     .version(version())
     .exitOverride()
     .configureOutput({ writeOut: (text) => output.write(text), writeErr: () => undefined })
-    .addHelpText('after', EXIT_CODES);
+    .addHelpText('after', AUDIT_HELP);
 
   program.command('audit')
     .description('what is wrong with the secrets of each task definition')
@@ -51,32 +65,33 @@ export function run(args: readonly string[], output: Output, source: Source = ne
     .addOption(new Option('--fail-on <SEVERITY>', 'the least severe finding for exit code 1').choices(['error', 'warning']).default('error'))
     .option('--baseline <FILE>', 'accept the findings in this file')
     .option('--write-baseline <FILE>', 'write all findings into this file, to accept them from now on')
-    .addOption(new Option('--suggest', 'print, in the place of the findings, code that replaces each task definition this library did not make').conflicts(['writeBaseline', 'verbose']))
+    .addOption(new Option('--suggest', 'instead of the findings, print code that replaces each task definition not created by this library').conflicts(['writeBaseline', 'verbose']))
     .addOption(new Option('--language <LANGUAGE>', 'the language of --suggest').choices(['typescript', 'python']).default('typescript'))
-    .option('--verbose', 'in text, show accepted findings, too, and references of which the templates do not say whether they can be read')
-    .addHelpText('after', EXIT_CODES)
+    .option('--verbose', 'in text, also show accepted findings, and references for which the templates do not say whether they can be read')
+    .addHelpText('after', AUDIT_HELP)
     .action((path, options) => { code = runAudit(path, options, output); });
 
   program.command('report')
-    .description('who reads which secret, and with which permission: as JSON, Markdown and a page')
+    .description('who reads which secret, and with which permission, as JSON, Markdown and a web page')
     .argument('[PATH]', 'a synthesized assembly, a template (JSON or YAML), or a folder of templates (default: cdk.out)')
     .requiredOption('--out <DIR>', 'the folder for secret-access.json, .md and .html')
     .option('--baseline <FILE>', 'an earlier secret-access.json: show what changed since')
     .addOption(new Option('--fail-on <SEVERITY>', 'the least severe finding for exit code 1').choices(['error', 'warning']).default('error'))
-    .addHelpText('after', EXIT_CODES)
+    .addHelpText('after', REPORT_HELP)
     .action((path, options) => { code = runReport(path, options, output); });
 
   program.command('diff')
-    .description('which reads were added, removed and widened between two versions')
+    .description('which reads a change adds, removes or widens')
     .argument('<OLD>', 'an assembly, a template or a folder of templates')
-    .argument('<NEW>', 'the same, later')
+    .argument('<NEW>', 'the same after the change')
     .addOption(new Option('--format <FORMAT>', 'how to show the changes').choices(['text', 'json', 'markdown']).default('text'))
+    .addHelpText('after', DIFF_HELP)
     .action((before, after, options) => { code = runDiff(before, after, options, output); });
 
   program.command('explain')
     .description('why a task did not start, or stopped')
-    .argument('[TEXT]', 'a stopped reason, an event of EventBridge, or the JSON of aws ecs describe-tasks (default: standard input)')
-    .option('--assembly <PATH>', 'also look for the reads it can be, in an assembly, a template or a folder of templates')
+    .argument('[TEXT]', 'a stopped reason, an EventBridge event, or the JSON of aws ecs describe-tasks (default: standard input)')
+    .option('--assembly <PATH>', 'also list the references that can be the cause, from an assembly, a template or a folder of templates')
     .addOption(new Option('--format <FORMAT>', 'how to show the causes').choices(['text', 'json']).default('text'))
     .addHelpText('after', EXPLAIN_HELP)
     .action((text, options) => { code = runExplain(text, options, source, output); });

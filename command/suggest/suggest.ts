@@ -55,6 +55,6 @@ export function fileOf({ tasks, others }: Suggestions, language: Language): stri
   const marker = language === 'python' ? '#' : '//';
   const code = tasks.length === 0 ? [] : [language === 'python' ? inPython(tasks) : inTypeScript(tasks)];
   const sentences = others.map(({ path, reason }) => `${marker} ${inComment(`'${path}' ${reason}`)}`);
-  const nothing = tasks.length + others.length === 0 ? [`${marker} There are no task definitions that something else than SecureFargateTaskDefinition made.`] : [];
+  const nothing = tasks.length + others.length === 0 ? [`${marker} There are no task definitions other than those of SecureFargateTaskDefinition.`] : [];
   return [...code, ...(sentences.length + nothing.length > 0 ? [`${[...sentences, ...nothing].join('\n')}\n`] : [])].join('\n');
 }

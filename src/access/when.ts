@@ -33,7 +33,7 @@ export function both(a: When, b: When): When | undefined {
 }
 
 /**
- * Whether two are so at once in some deployment, for certain. Of conditions that have nothing to do with each other, nobody can tell.
+ * Whether two are so at once in some deployment, for certain. For unrelated conditions this cannot be known.
  */
 export function areTogether(a: When, b: When): boolean {
   return follows(a, b) || follows(b, a);

@@ -5,18 +5,19 @@ import { Tightening } from './tightening';
 import { InternalTaskDefinition } from '../task/internal-task-definition';
 
 /**
- * Narrows the execution roles of the CDK's own task definitions, Fargate and EC2, in place: each role may do exactly what Amazon ECS does to
- * read what its task definitions reference, and the task definitions wait for the policy.
+ * Narrows the execution roles of the CDK's own task definitions, Fargate and EC2, in place: for its references, each role keeps
+ * only the permissions that Amazon ECS uses, and the task definitions wait for the policy.
  *
  * It is an aspect for a whole app, `Aspects.of(app).add(new TightenSecretAccess())`, and a mixin for single constructs,
- * `taskDefinition.with(new TightenSecretAccess())`. The CDK takes the aspects of an app to no construct in a stage: add it to each stage. Logical ids stay as they are, and no resource is replaced. Secrets that are added later
- * are covered too. A role is narrowed as a whole: the references of all its task definitions count.
+ * `taskDefinition.with(new TightenSecretAccess())`. The CDK does not apply an app's aspects inside stages: add it to each stage.
+ * Logical ids stay as they are, and no resource is replaced. Secrets that are added later are covered too. A role is narrowed as
+ * a whole: the references of all its task definitions count.
  *
- * Only statements that the CDK granted for a reference are replaced. What the app granted by itself stays, also where it has the same text.
- * For a KMS key that the app knows, decryption through the service of the secret alone is added. What cannot be narrowed stays as it is,
- * and an acknowledgeable warning on the task definition names the role, the statement and the reason.
+ * Only statements that the CDK granted for a reference are replaced. Permissions that the app granted itself stay, even if they
+ * are equal. For a KMS key that the app knows, `kms:Decrypt` is added, only through the service that stores the secret. What
+ * cannot be narrowed stays as it is, and a warning on the task definition names the role, the statement and the reason.
  *
- * What `SecureFargateTaskDefinition` creates is left alone: it is narrow already.
+ * `SecureFargateTaskDefinition` does not change: its role is already narrow.
  *
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_execution_IAM_role.html
  */
@@ -47,7 +48,7 @@ export class TightenSecretAccess implements IAspect, IMixin {
   }
 
   /**
-   * Narrows a task definition. Any other construct is left alone.
+   * Narrows a task definition. Any other construct does not change.
    *
    * @param construct The task definition.
    */

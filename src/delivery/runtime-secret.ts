@@ -43,10 +43,10 @@ export interface AppConfigRuntimeSecretOptions {
   readonly profileId: string;
 
   /**
-   * The customer managed key of the profile's hosted configurations. The task role may decrypt with it, deployments of this
-   * environment only. An alias the app does not own throws.
+   * The customer managed key of the profile's hosted configurations. The task role may decrypt with it only deployments of this
+   * environment. An alias that the app does not create throws.
    *
-   * @default - the configuration is not under a customer managed key
+   * @default - the configuration is not encrypted with a customer managed key
    */
   readonly encryptionKey?: kms.IKey;
 }
@@ -54,8 +54,8 @@ export interface AppConfigRuntimeSecretOptions {
 /**
  * A secret that a program in the container fetches by itself, so that a new value reaches it without a restart.
  *
- * The environment variable holds where the value is, never the value, and the *task* role may read exactly that. All
- * containers of a task share the task role: what one may fetch, each of them may.
+ * The environment variable contains the location of the value, never the value, and the *task* role may read exactly that. All
+ * containers of a task share the task role, so each container can fetch what any of them can.
  */
 export class RuntimeSecret {
   /**
@@ -136,9 +136,7 @@ export class RuntimeSecret {
   }
 
   private constructor(
-    /**
-     * Where the value is, never the value: the ARN, the name or the address that the environment variable holds.
-     */
+    /** The location of the value, never the value: the ARN, name or address in the environment variable. */
     public readonly locator: string,
     /** @internal */ public readonly _access: (stack: Stack) => RuntimeAccess,
     /** @internal */ public readonly _reference?: SecretReference,

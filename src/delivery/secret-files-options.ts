@@ -4,8 +4,8 @@ import { SecretText } from './secret-text';
 /**
  * Secrets that a container reads as files.
  *
- * An init container receives the values from Amazon ECS, writes them to a volume that only this container mounts, read-only,
- * and exits; the container waits for its success. The container's own environment never holds the values. Linux only.
+ * An init container receives the values from Amazon ECS, writes them to a volume that only this container mounts, read-only, and
+ * exits; the container waits for its success. The container's own environment never contains the values. Linux only.
  */
 export interface SecretFilesOptions {
   /**
@@ -18,11 +18,11 @@ export interface SecretFilesOptions {
   readonly files?: { [fileName: string]: ecs.Secret };
 
   /**
-   * Files that are made of text and of several secrets, such as a database URL, by name. Names are as in `files`; one that is
-   * in both throws.
+   * Files that are made of text and of several secrets, such as a database URL, by name. The same names as in `files` are
+   * allowed; a name in both throws.
    *
-   * The init container composes all of them before the first has its name. Its image then also needs `od`: it fails before it
-   * writes anything if there is none.
+   * The init container composes all files before it renames the first. Its image also needs `od`; without it, the init container
+   * fails before it writes a file.
    *
    * @default - only the files of `files`
    */
@@ -36,7 +36,7 @@ export interface SecretFilesOptions {
   readonly directory?: string;
 
   /**
-   * Who owns the files: `uid` or `uid:gid`, as numbers. A name is an error: it has a number only inside an image.
+   * Who owns the files: `uid` or `uid:gid`, as numbers. A name is an error, because only the image knows its number.
    *
    * @default - the container's `user`, if that is a number; otherwise the owner is unknown, and the files belong to root
    */

@@ -1,9 +1,7 @@
-/**
- * What a value becomes in the text around it.
- */
+/** How a value is encoded for the text around it. */
 export enum SecretTextEncoding {
   /**
-   * Percent-encoding of every byte but letters, digits, `-`, `.`, `_` and `~`: for each part of a URL.
+   * Percent-encoding of every byte except letters, digits, `-`, `.`, `_` and `~`: for each part of a URL.
    *
    * @see https://datatracker.ietf.org/doc/html/rfc3986#section-2.1
    */

@@ -28,8 +28,8 @@ export class SecretText {
    *
    * A placeholder is `{name}`, where the name has letters, digits and `_` and does not begin with a digit. All other braces are
    * text, so that a template can be JSON; a literal `{name}` is not possible. A token in the template, such as the endpoint of a
-   * database, is text too, whatever it becomes. Each value is up to 64 KiB; the templates count toward the 64 KiB of a task
-   * definition.
+   * database, is also text, even if it resolves to a placeholder. Each value is up to 64 KiB; the templates count toward the 64
+   * KiB of a task definition.
    *
    * @param template The text, such as `postgres://{user}:{password}@{host}:5432/app`.
    * @param values The secret for each placeholder.

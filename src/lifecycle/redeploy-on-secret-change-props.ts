@@ -2,9 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { SecureFargateTaskDefinition } from '../task/secure-fargate-task-definition';
 
-/**
- * Which service to deploy again when secrets of its task change.
- */
+/** Which service to redeploy when secrets of its task change. */
 export interface RedeployOnSecretChangeProps {
   /**
    * The service. Its deployment controller is `ECS`, the default; `CODE_DEPLOY` and `EXTERNAL` are errors. Services of

@@ -17,15 +17,16 @@ import { annotate } from '../check/checked-task';
 import { errorsOf } from '../secret/error-factory';
 
 /**
- * Deploys a service again after secrets or parameters have changed whose values its running tasks hold: environment variables,
- * log options and files. Amazon ECS itself reads them only when a task starts.
+ * Redeploys a service when secrets or parameters change that its tasks read at start: environment variables, log options and
+ * files. Amazon ECS reads them only when a task starts.
  *
- * Rules on the default event bus start a state machine, which waits for more changes, then calls `UpdateService` with
- * `ForceNewDeployment`. Many events cause one deployment, and a deployment that began after the change is enough. Secrets Manager
+ * Rules on the default event bus start a state machine, which waits for further changes and then calls `UpdateService` with
+ * `ForceNewDeployment`. Many events cause one deployment, and none is started if another began after the change. Secrets Manager
  * sends an event when a staging label moves; Parameter Store sends events on a best-effort basis.
  *
  * Registry credentials, `retainAccess`, `runtimeSecrets` and references that name a version id are not followed: running tasks do
- * not hold the value, or it never changes. Secrets of another Region or account are not followed either, and a warning lists them.
+ * not have the value, or it never changes. Secrets of another Region or account are not followed either, and a warning lists
+ * them.
  *
  * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/monitoring-eventbridge.html
  */
@@ -89,8 +90,8 @@ export class RedeployOnSecretChange extends Construct {
   }
 
   /**
-   * The rules that start the state machine, computed at each call: more secrets need more rules, because a pattern has 2,048
-   * characters.
+   * The rules that start the state machine, computed at each call. An event pattern can have 2,048 characters, so many secrets
+   * need several rules.
    */
   public get rules(): events.Rule[] {
     return this.eventRules.present;

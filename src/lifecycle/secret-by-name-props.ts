@@ -6,7 +6,7 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 export interface SecretByNameProps {
   /**
    * The name of the secret in this account and Region, in every spelling that Secrets Manager allows, such as `prod/database` or
-   * `rds!cluster-…`. An ARN throws. A token is looked up as it is at the deployment.
+   * `rds!cluster-…`. An ARN throws. A token is looked up with the value it has at deployment.
    */
   readonly secretName: string;
 
@@ -18,10 +18,10 @@ export interface SecretByNameProps {
   readonly encryptionKey?: kms.IKey;
 
   /**
-   * Any text. The name is completed again when it changes: after the secret was deleted and created anew, which gives it another
-   * ARN.
+   * Any text. The ARN is looked up again when the text changes. Change it after the secret was deleted and created again, which
+   * gives it another ARN.
    *
-   * @default - the name is completed once, and again when it changes
+   * @default - the ARN is looked up once, and again when the name changes
    */
   readonly refresh?: string;
 }

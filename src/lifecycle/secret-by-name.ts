@@ -10,13 +10,12 @@ import { redacted } from '../secret/redact';
 import { literalText, sampleText } from '../secret/token';
 
 /**
- * A secret that exists and is known by its name: the deployment completes the name to the ARN, with the six characters that
- * Secrets Manager added.
+ * An existing secret of which you know the name: the deployment looks up its complete ARN, with the six-character suffix.
  *
- * It is for names that end in a hyphen and six characters, which Secrets Manager takes for complete ARNs where an import writes
- * them into one, and for whoever wants the complete ARN. One AWS Lambda function for each stack asks for it, when the construct
- * is created, and again when `secretName` or `refresh` changes. A secret that does not exist, is scheduled for deletion, or may
- * not be described fails the deployment with one sentence.
+ * Use it for a name that ends in a hyphen and six characters, which Secrets Manager mistakes for its suffix in the ARN of an
+ * import, or wherever you want the complete ARN. One AWS Lambda function per stack looks it up when the construct is created, and
+ * again when `secretName` or `refresh` changes. If the secret does not exist or is scheduled for deletion, or the lookup is
+ * denied, the deployment fails and says why.
  *
  * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/troubleshoot.html
  */
@@ -31,7 +30,7 @@ export class SecretByName extends Construct {
    *
    * @param scope The parent, in most cases a stack.
    * @param id The id among the children of the parent. Logical ids contain it.
-   * @param props The name. One that Secrets Manager does not allow throws.
+   * @param props The name. A name that Secrets Manager does not allow throws.
    */
   public constructor(scope: Construct, id: string, props: SecretByNameProps) {
     super(scope, id);

@@ -1,25 +1,21 @@
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { SecureFargateTaskDefinition } from '../task/secure-fargate-task-definition';
 
-/**
- * Which tasks run in which VPC, and what it has already.
- */
+/** Which tasks run in which VPC, and the endpoints it already has. */
 export interface TaskVpcEndpointsProps {
   /**
    * The VPC. An imported one throws without `existingEndpoints`.
    */
   readonly vpc: ec2.IVpc;
 
-  /**
-   * The tasks that run in it. What is added to them later and needs another endpoint is an error at synthesis that names it.
-   */
+  /** The tasks that run in it. If you add something later that needs another endpoint, synthesis fails and names the endpoint. */
   readonly tasks: SecureFargateTaskDefinition[];
 
   /**
    * The services for which the VPC has endpoints that this app does not create, by the names of their endpoints: `ecr.api`, `s3`.
    * Interface endpoints must have private DNS.
    *
-   * @default - those that this app creates. For an imported VPC leaving it out throws: state what the VPC has, or an empty list.
+   * @default - those that this app creates. An imported VPC requires it: list what the VPC has, or pass an empty list.
    */
   readonly existingEndpoints?: string[];
 
@@ -58,7 +54,7 @@ export interface TaskVpcEndpointsProps {
 
   /**
    * Whether the policies of the endpoints admit only what these tasks may do. Private DNS and routes lead all clients of the VPC
-   * to the endpoints, so every other client loses access to these services: it is for a VPC that the tasks have to themselves.
+   * to the endpoints, so every other client loses access to these services. Use it for a VPC that only these tasks use.
    *
    * @see https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html
    * @default false - the endpoints admit every request

@@ -19,8 +19,8 @@ export interface LockdownPolicyOptions {
    * The ARNs of roles and users that may read the secret besides the task: of a role `arn:aws:iam::ACCOUNT:role/PATH/NAME`, not
    * that of a session. `*` and `?` are wildcards.
    *
-   * Name the role of the secret's rotation function, the role that AWS CloudFormation deploys with where a template has a
-   * `{{resolve:secretsmanager:…}}` of the secret, and the people who look at it.
+   * Include the role of the secret's rotation function, the roles of people who read the secret, and, if a template contains
+   * `{{resolve:secretsmanager:…}}` for it, the role that AWS CloudFormation deploys with.
    *
    * @default - the task and AWS services alone
    */

@@ -17,8 +17,9 @@ export interface OwnerPolicy {
   readonly resourceArn: string;
 
   /**
-   * The statement. Its principal is the account of the task, and a condition on `aws:PrincipalArn` names the one role that
-   * reads. A principal that names the role itself is refused until the role exists, and no longer matches when the role is created again.
+   * The statement. Its principal is the account of the task, and a condition on `aws:PrincipalArn` names the one role that reads.
+   * AWS refuses a principal that names the role itself until the role exists, and such a principal no longer matches after the
+   * role is created again.
    *
    * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
    */

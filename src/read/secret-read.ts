@@ -27,15 +27,11 @@ export enum SecretUsage {
    */
   RUNTIME = 'RUNTIME',
 
-  /**
-   * Nothing in this revision of the task definition: see `retainAccess`.
-   */
+  /** An earlier revision of the task definition: see `retainAccess`. */
   RETAINED = 'RETAINED',
 }
 
-/**
- * One thing a task reads: what for, from where, and with which key.
- */
+/** One thing that a task reads: its use, its ARN, and its keys. */
 export interface SecretRead {
   /**
    * What the secret is read for.
@@ -69,8 +65,8 @@ export interface SecretRead {
   readonly valueFrom?: string;
 
   /**
-   * The customer managed keys the role that reads may decrypt it with. `key/*` where `anyEncryptionKey` was chosen; empty
-   * for the AWS managed key, and for a key that is unknown.
+   * The customer managed keys that the reading role may decrypt it with. `key/*` where `anyEncryptionKey` was chosen; empty for
+   * the AWS managed key, and for a key that is unknown.
    */
   readonly encryptionKeyArns: string[];
 }

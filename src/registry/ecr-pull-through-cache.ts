@@ -9,9 +9,7 @@ import { pullThroughSecret } from './pull-through-secret';
 import { PullThroughUpstream } from './pull-through-upstream';
 import { errorsOf } from '../secret/error-factory';
 
-/**
- * A pull-through cache of Amazon ECR: it fetches images of another registry when they are first pulled and keeps them.
- */
+/** A pull-through cache of Amazon ECR, which fetches images of another registry when they are first pulled, and keeps them. */
 export interface IEcrPullThroughCache extends IConstruct {
   /**
    * What the names of the cached repositories begin with.
@@ -30,7 +28,7 @@ export interface IEcrPullThroughCache extends IConstruct {
 
   /**
    * The registry policy that lets principals fill the cache: the alternative to `FirstPull.EXECUTION_ROLE`. A registry has one
-   * policy, so this is a document to be merged into it (`AWS::ECR::RegistryPolicy`).
+   * policy, so merge this document into it (`AWS::ECR::RegistryPolicy`).
    *
    * @param principals Who may let Amazon ECR fetch images into repositories of this cache.
    * @see https://docs.aws.amazon.com/AmazonECR/latest/userguide/registry-permissions-create-pullthroughcache.html
@@ -57,11 +55,11 @@ export interface EcrPullThroughCacheProps {
 }
 
 /**
- * A rule of Amazon ECR's pull-through cache, with the secret it signs in with.
+ * A pull-through cache rule of Amazon ECR, with the secret that Amazon ECR uses to sign in to the upstream registry.
  *
- * Images are pulled from Amazon ECR, so neither registry credentials nor a way out to the internet is needed by the task.
- * The secret has the shape Amazon ECR wants, which is not that of `RepositoryCredentialsSecret`: its name begins with
- * `ecr-pullthroughcache/`, its keys are `username` and `accessToken`, and it is under the AWS managed key.
+ * Tasks pull the images from Amazon ECR, so they need neither registry credentials nor a route to the internet. The secret has
+ * the form that Amazon ECR requires, which differs from `RepositoryCredentialsSecret`: its name begins with
+ * `ecr-pullthroughcache/`, its JSON keys are `username` and `accessToken`, and it is encrypted with the AWS managed key.
  *
  * @see https://docs.aws.amazon.com/AmazonECR/latest/userguide/pull-through-cache.html
  */

@@ -1,6 +1,4 @@
-/**
- * Who may let Amazon ECR fetch an image that its pull-through cache does not hold yet, or holds in an older version.
- */
+/** Who may let Amazon ECR fetch an image that its pull-through cache does not have, or has in an older version. */
 export enum FirstPull {
   /**
    * The execution role: it may import the image and create its repository, for this one repository. The first task that
@@ -20,7 +18,7 @@ export enum FirstPull {
  */
 export interface PullThroughImageOptions {
   /**
-   * Who may let Amazon ECR fetch the image when the cache does not hold it.
+   * Who may let Amazon ECR fetch the image when the cache does not have it.
    *
    * @default - the execution role may, for the repository of this image only
    */

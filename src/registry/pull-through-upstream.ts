@@ -4,15 +4,15 @@ import { errorsOf } from '../secret/error-factory';
 import { redacted } from '../secret/redact';
 
 /**
- * How Amazon ECR signs in at an upstream registry. It reads the credentials itself, with its service-linked role; neither
- * the task nor its execution role ever does.
+ * How Amazon ECR signs in to an upstream registry. Amazon ECR reads the credentials with its service-linked role. Neither the
+ * task nor its execution role reads them.
  */
 export interface PullThroughCredentials {
   /**
    * An existing secret with `username` and `accessToken`, whose name begins with `ecr-pullthroughcache/`, in the account and
    * Region of the rule and under the AWS managed key. One with a customer managed key throws.
    *
-   * @default - a secret is made with `username` and `accessToken`
+   * @default - a secret is created with `username` and `accessToken`
    */
   readonly secret?: secretsmanager.ISecret;
 

@@ -12,16 +12,14 @@ import { ErrorFactory, errorsOf } from '../secret/error-factory';
  * The user name and password of a private registry.
  */
 export interface RepositoryCredentialsSecretProps {
-  /**
-   * The user name at the registry, or what the registry wants in its place. It is plain text in the template.
-   */
+  /** The user name at the registry, or what the registry requires in place of one. It is plain text in the template. */
   readonly username: string;
 
   /**
    * The password or access token, as a reference: `SecretValue.secretsManager(…)` or a `NoEcho` parameter. Plain text throws,
    * because it would be plain text in the template, and so does `SecretValue.ssmSecure(…)`, which CloudFormation resolves in few
-   * properties, and not in this one. A value with `"` or `\` in it does not survive
-   * the way into the secret's JSON: put such a value into the secret yourself.
+   * properties, and not in this one. A value with `"` or `\` would break the secret's JSON: put such a value into the secret
+   * yourself.
    *
    * @default - a random placeholder, to be replaced with `aws secretsmanager put-secret-value` before the first pull
    */
@@ -35,7 +33,7 @@ export interface RepositoryCredentialsSecretProps {
   readonly encryptionKey?: kms.IKey;
 
   /**
-   * What happens to the secret when it leaves the stack.
+   * What happens to the secret when it is removed from the stack.
    *
    * @default RemovalPolicy.RETAIN
    */
@@ -43,14 +41,13 @@ export interface RepositoryCredentialsSecretProps {
 }
 
 /**
- * A secret of the shape Amazon ECS wants for a private registry: `{"username": "…", "password": "…"}`.
+ * A secret in the form that Amazon ECS requires for a private registry: `{"username": "…", "password": "…"}`.
  *
- * Without `password` the secret is made with a placeholder. Replace it by hand, with a file, so that the password enters
- * neither a template nor the history of a shell. From then on its value is yours: a change of `username` would make
- * CloudFormation generate a new placeholder over it. It is refused: the secret has a fixed name, and with another user name
- * CloudFormation is asked for a second secret of that name and rolls back. To change the user name, put both values into the
- * secret and leave this property as it is, or use a construct with another id. A secret that was kept when its stack went still
- * has that name: import it, or delete it, before the stack is made anew.
+ * Without `password`, the secret is created with a placeholder. Replace it from a file, so that the password is neither in a
+ * template nor in the history of a shell. After that, do not change `username`: the deployment would roll back, because
+ * CloudFormation would otherwise overwrite your password with a new placeholder. To change the user name, put both values into
+ * the secret and leave this property as it is, or use a construct with another id. A secret that is retained when its stack is
+ * deleted keeps its name: import it or delete it before you create the stack again.
  *
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/private-auth.html
  */

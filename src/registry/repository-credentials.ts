@@ -19,8 +19,8 @@ export interface RepositoryCredentialsOptions extends SecretKeyOptions {}
  * The user name and password of a private registry, kept in AWS Secrets Manager as
  * `{"username": "…", "password": "…"}`.
  *
- * Amazon ECS reads them to pull the image, with the execution role. They are for registries other than Amazon ECR, which
- * needs no credentials of its own.
+ * Amazon ECS reads them to pull the image, with the execution role. Use them for registries other than Amazon ECR, which needs
+ * none.
  *
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/private-auth.html
  */
@@ -36,7 +36,7 @@ export class RepositoryCredentials {
   }
 
   /**
-   * The credentials in a secret that is known by its ARN, such as the `credentialsParameter` of an existing task definition.
+   * The credentials in a secret that you know by its ARN, such as the `credentialsParameter` of an existing task definition.
    * Amazon ECS reads the whole secret here: an ARN followed by a JSON key is an error, and so is the ARN of a parameter.
    *
    * @param secretArn The ARN of the secret.
@@ -50,9 +50,7 @@ export class RepositoryCredentials {
     return new RepositoryCredentials(referenceToSecretArn(withKnownPartition(secretArn), options, { jsonKeys: JSON_KEYS }, fail));
   }
 
-  /**
-   * What is written as `credentialsParameter` into the task definition: the ARN of the secret.
-   */
+  /** The value of `credentialsParameter` in the task definition: the ARN of the secret. */
   public readonly credentialsParameter: string;
 
   private constructor(

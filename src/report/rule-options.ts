@@ -1,5 +1,5 @@
 /**
- * From which severity on a finding fails the synthesis.
+ * The least severe finding that fails the synthesis.
  */
 export enum FailOn {
   /**
@@ -23,9 +23,7 @@ export enum FailOn {
   NEVER = 'NEVER',
 }
 
-/**
- * What an organization demands of tasks beyond that they work. Each of these is a rule with an id, and what it finds is an error.
- */
+/** Further rules that an organization can require of its tasks. Each is a rule with an id, and its findings are errors. */
 export interface SecretAccessGuardrails {
   /**
    * Every secret that a task references is encrypted with a customer managed key (`SecretWithoutCustomerKey`). Secrets that are
@@ -81,26 +79,24 @@ export interface SecretAccessGuardrails {
   readonly unsharedSecrets?: boolean;
 }
 
-/**
- * How the rules judge.
- */
+/** Which rules apply, and what fails the synthesis. */
 export interface SecretAccessRulesOptions {
   /**
-   * What is demanded beyond correctness.
+   * The guardrails of your organization.
    *
-   * @default - only what is wrong is found
+   * @default - all guardrails are off
    */
   readonly guardrails?: SecretAccessGuardrails;
 
   /**
-   * Ids of rules that do not judge, such as `PolicyNotAwaited`. An id that no rule has throws.
+   * The ids of rules to turn off, such as `PolicyNotAwaited`. An unknown id throws.
    *
-   * @default - every rule judges
+   * @default - all rules apply
    */
   readonly exclude?: string[];
 
   /**
-   * From which severity on a finding fails the synthesis.
+   * The least severe finding that fails the synthesis.
    *
    * @default FailOn.ERROR
    */

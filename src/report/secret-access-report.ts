@@ -10,10 +10,10 @@ import { beginningOf } from '../secret/shown';
  * Writes what each Fargate task of an assembly reads, with which permission, and what is wrong, into the assembly at each synthesis:
  * `secret-access.json` for programs and for comparing, `secret-access.md` for a pull request or a wiki, `secret-access.html` to look at.
  *
- * The report covers the app or the stage that the construct is in, however deep, with all of its stacks, nested stacks and stages, also those that are
- * added later, and task definitions of any construct. The files say where a secret is and never what it is. No template changes.
+ * The report covers the app or the stage that contains the construct, with all of its stacks, nested stacks and stages, including
+ * those added later, and task definitions of any construct. The files never contain a secret value. No template changes.
  *
- * `npx cdk-fargate-secrets report` writes the same for an assembly or template that is there already.
+ * `npx cdk-fargate-secrets report` writes the same files for an existing assembly or template.
  */
 export class SecretAccessReport extends Construct {
   /**

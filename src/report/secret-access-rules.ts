@@ -21,17 +21,19 @@ interface WithPlugin {
  * Rules about the secrets of every Fargate task in an app, whichever construct it was created with: a reference that the execution role
  * may not read, a secret in plain text, permissions that no task needs.
  *
- * They are the rules of the command `cdk-fargate-secrets audit`, and judge the synthesized templates, nested stacks and stages included.
+ * They are the rules of the command `cdk-fargate-secrets audit`. They check the synthesized templates, including those of nested
+ * stacks and stages.
  */
 export class SecretAccessRules {
   /**
-   * Judges the tasks and roles in a scope at the end of each synthesis, as a validation plugin of the CDK. A finding that fails the
-   * synthesis is in the report that the CDK prints.
+   * Checks the tasks and roles in a scope at the end of each synthesis, as a validation plugin of the CDK. A finding that fails
+   * the synthesis is in the report that the CDK prints.
    *
-   * To accept a finding, acknowledge `cdk-fargate-secrets::` and the id of its rule at the construct, or at any construct it is in.
+   * To accept a finding, acknowledge `cdk-fargate-secrets::` and the id of its rule at the construct, or at any construct that
+   * contains it.
    *
-   * @param scope An app, a stage, a stack or any other construct in an app. If the rules are enabled in several scopes, the options of the
-   * innermost apply; enabled again in the same scope, the later options.
+   * @param scope An app, a stage, a stack or any other construct in an app. If the rules are enabled in several scopes, the
+   * options of the innermost scope apply. If they are enabled again in the same scope, the later options apply.
    * @param options What is demanded, and what fails the synthesis.
    * @throws if an option names a rule or guardrail that there is not, or the scope is not in an app.
    * @see https://docs.aws.amazon.com/cdk/v2/guide/policy-validation-synthesis.html

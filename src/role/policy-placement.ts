@@ -9,8 +9,8 @@ export enum PolicyPlacement {
   INLINE = 'INLINE',
 
   /**
-   * In managed policies attached to the role, for which the task definition waits. For organizations that refuse inline
-   * policies, and where a key or resource policy of the same stack must name the role.
+   * In managed policies attached to the role, for which the task definition waits. Use it if your organization refuses inline
+   * policies, or if a key policy or resource policy of the same stack must name the role.
    */
   MANAGED = 'MANAGED',
 

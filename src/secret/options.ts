@@ -8,22 +8,22 @@ export interface EncryptionKeyOptions {
   /**
    * The customer managed key of the secret or parameter.
    *
-   * The task's execution role may decrypt with this key, through the service that holds the secret and for this secret
-   * alone. The key's policy is not touched: a key whose policy does not delegate to IAM, and a key of another account,
-   * must allow the role itself. `Alias.fromAliasName(scope, id, 'alias/aws/secretsmanager')` (or `alias/aws/ssm`) states
-   * the AWS managed key, which needs no permission. Any other alias that the app does not own throws: IAM takes keys only.
+   * The task's execution role may decrypt with this key, only through the service that stores the secret and only for this
+   * secret. The key policy does not change: if it does not delegate to IAM, or the key is in another account, its owner must
+   * allow the role. `Alias.fromAliasName(scope, id, 'alias/aws/secretsmanager')` (or `alias/aws/ssm`) is the AWS managed key,
+   * which needs no permission. Any other alias that the app does not create throws, because IAM does not accept aliases.
    *
    * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/security-encryption.html
-   * @default - for a secret that the app creates, the key that its template has; for an import, the key the construct knows, and
-   * if it knows none, no permission to decrypt is given, which is right for the AWS managed key only, and a warning says so
+   * @default - for a secret that the app creates, the key in its template; for an import, the key of the construct. If an import
+   * has no key, the role gets no permission to decrypt, which is right for the AWS managed key only, and a warning says so.
    */
   readonly encryptionKey?: kms.IKey;
 
   /**
-   * Whether any key of the secret's own account and Region may decrypt this secret, for a key that is unknown.
+   * Whether the role may decrypt this secret with any key of the secret's account and Region. Use it if you do not know the key.
    *
-   * The permission names `key/*`, with the service and the secret as conditions. Stating the key is narrower: with
-   * `encryptionKey` as well, this throws.
+   * The permission is for `key/*`, with the service and the secret as conditions. Passing the key is narrower. Throws together
+   * with `encryptionKey`.
    *
    * @default false - only keys that are known are granted
    */
@@ -35,20 +35,18 @@ export interface EncryptionKeyOptions {
  */
 export interface SecretKeyOptions extends EncryptionKeyOptions {
   /**
-   * Further keys that versions of the secret were written under.
+   * Former keys that versions of the secret are encrypted with.
    *
-   * After the key of a secret is changed, versions other than `AWSCURRENT`, `AWSPENDING` and `AWSPREVIOUS` can be decrypted only with
-   * the key they were written under. State that key here when a version id or a label of your own is read.
+   * After the key of a secret is changed, versions other than `AWSCURRENT`, `AWSPENDING` and `AWSPREVIOUS` can be decrypted only
+   * with the key they were encrypted with. Pass that key here if you read a version id or a label of your own.
    *
    * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/manage_update-encryption-key.html
-   * @default - the secret's present key is enough
+   * @default - only the secret's current key
    */
   readonly additionalEncryptionKeys?: kms.IKey[];
 }
 
-/**
- * How many variables are taken from one secret.
- */
+/** How several variables are read from one secret. */
 export interface JsonKeysOptions extends SecretKeyOptions {
   /**
    * The version all variables are taken from.

@@ -12,7 +12,7 @@ import { sampleText } from './token';
  */
 export class SecretVersion {
   /**
-   * The version that carries a staging label when the container starts, such as `AWSPREVIOUS`.
+   * The version that has a staging label when the container starts, such as `AWSPREVIOUS`.
    *
    * @param versionStage The staging label, 1 to 256 characters, without `:`. An empty label or one with `:` throws.
    */
@@ -22,8 +22,8 @@ export class SecretVersion {
   }
 
   /**
-   * One version for good. A container that pins an id never sees a rotated value, and a version id outlives a change
-   * of the secret's key only under the key it was written with: see `additionalEncryptionKeys`.
+   * One fixed version. A container that references a version id never gets a rotated value. If the secret's key changes, the
+   * version stays encrypted with the former key: see `additionalEncryptionKeys`.
    *
    * @param versionId The version id, a UUID in most cases. An empty id or one with `:` throws.
    */

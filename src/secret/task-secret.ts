@@ -24,7 +24,7 @@ import { parseValueFrom, ValueFrom } from './value-from';
  */
 export class TaskSecret {
   /**
-   * A secret of AWS Secrets Manager that the app makes or imports, whole or one JSON key of it.
+   * A secret of AWS Secrets Manager that the app creates or imports: its whole value, or one JSON key.
    *
    * Grants `secretsmanager:GetSecretValue` on the secret and, for a customer managed key, `kms:Decrypt`. Throws for a
    * malformed JSON key, for an import whose name Secrets Manager would take for a complete ARN, and for an alias or a key of

@@ -4,14 +4,14 @@ import { SecretFilesOptions } from '../delivery/secret-files-options';
 import { RepositoryCredentials } from '../registry/repository-credentials';
 
 /**
- * A container: everything `ecs.ContainerDefinitionOptions` has, and where its image's credentials come from.
+ * A container: all options of `ecs.ContainerDefinitionOptions`, and those of this library.
  *
  * References in `secrets` and in the `secretOptions` of `logging` are made with `TaskSecret`; they are granted to the
  * execution role together.
  */
 export interface SecureContainerOptions extends ecs.ContainerDefinitionOptions {
   /**
-   * The credentials to pull this container's image with. They win over `registryCredentials` of the task.
+   * The credentials to pull this container's image with. They take precedence over `registryCredentials` of the task.
    *
    * For an image of Amazon ECR, and together with `credentials` of `ContainerImage.fromRegistry`, they are an error.
    *
@@ -23,13 +23,13 @@ export interface SecureContainerOptions extends ecs.ContainerDefinitionOptions {
   /**
    * Secrets that the container reads as files. Not on Windows, where this throws.
    *
-   * @default - the container finds no secrets in files
+   * @default - the container mounts no secret files
    */
   readonly secretFiles?: SecretFilesOptions;
 
   /**
-   * Secrets that a program in the container fetches by itself, by the variable that holds where they are. A variable that is
-   * in `environment` too throws.
+   * Secrets that a program in the container fetches itself, by the environment variable that contains their location. A variable
+   * that is in `environment` too throws.
    *
    * @default - the task role may read nothing for this container
    */

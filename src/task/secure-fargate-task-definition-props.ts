@@ -4,9 +4,7 @@ import { RepositoryCredentials } from '../registry/repository-credentials';
 import { ExecutionRoleOptions } from '../role/execution-role-options';
 import { PolicyPlacement } from '../role/policy-placement';
 
-/**
- * A Fargate task: everything `ecs.FargateTaskDefinitionProps` has, its containers, and how its secrets are read.
- */
+/** A Fargate task: all properties of `ecs.FargateTaskDefinitionProps`, its containers, and how its secrets are read. */
 export interface SecureFargateTaskDefinitionProps extends ecs.FargateTaskDefinitionProps {
   /**
    * The containers by key, which is the id of the construct and the default name of the container. They are added in the
@@ -42,7 +40,7 @@ export interface SecureFargateTaskDefinitionProps extends ecs.FargateTaskDefinit
   readonly policyPlacement?: PolicyPlacement;
 
   /**
-   * How the execution role is made. Throws together with `executionRole`.
+   * How the execution role is created. Throws together with `executionRole`.
    *
    * @default - a role with a generated name that trusts Amazon ECS tasks
    */
@@ -58,16 +56,16 @@ export interface SecureFargateTaskDefinitionProps extends ecs.FargateTaskDefinit
   readonly restrictTrustToAccount?: boolean;
 
   /**
-   * Secrets that stay readable though no container names them, for earlier revisions of the task definition that a rollback
-   * may start again.
+   * Secrets that stay readable although no container references them, for earlier revisions of the task definition that a
+   * rollback can start again.
    *
    * @default - only what the containers name can be read
    */
   readonly retainAccess?: ecs.Secret[];
 
   /**
-   * Env files that stay readable though no container names them, for earlier revisions of the task definition that a rollback
-   * may start again.
+   * Env files that stay readable although no container references them, for earlier revisions of the task definition that a
+   * rollback can start again.
    *
    * @default - only the files that the containers name can be read
    */

@@ -28,10 +28,10 @@ import { errorsOf } from '../secret/error-factory';
  * A Fargate task definition whose secret references, registry credentials and execution role policy are computed together,
  * from one props object.
  *
- * It creates a role, `ExecutionRole`, unless one is passed in, and the L2 task definition, `TaskDefinition`. Whatever is
- * added to the latter later (containers, log routers, secrets) is treated alike. Errors that depend on several values are
- * reported together when the app is synthesized; warnings hang on the containers and on `TaskDefinition`, and
- * `Annotations.of(task).acknowledgeWarning(…)` silences them.
+ * It creates a role, `ExecutionRole`, unless one is passed in, and the L2 task definition, `TaskDefinition`. Containers, log
+ * routers and secrets that you add to the task definition later are treated the same. Errors that depend on several values are
+ * reported together when the app is synthesized. `Annotations.of(task).acknowledgeWarning(…)` silences a warning of the task and
+ * its containers.
  *
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/specifying-sensitive-data.html
  */
@@ -51,7 +51,7 @@ export class SecureFargateTaskDefinition extends Construct {
    *
    * @param scope The parent, in most cases a stack.
    * @param id The id among the children of the parent. Logical ids contain it: another id creates another role and family.
-   * @param props The task. What is wrong with a single value throws here; what depends on several is reported at synthesis.
+   * @param props The task. A single wrong value throws here; errors that depend on several values are reported at synthesis.
    */
   public constructor(scope: Construct, id: string, props: SecureFargateTaskDefinitionProps = {}) {
     super(scope, id);
@@ -81,24 +81,22 @@ export class SecureFargateTaskDefinition extends Construct {
   }
 
   /**
-   * All that the execution role may do, grants of L2 constructs included, before it is divided among policies. It is
-   * computed whenever it is read. With `PolicyPlacement.EXTERNAL` it is what the owner of the role must attach. Tasks of one
-   * stack that share a role share this document.
+   * All permissions of the execution role, including grants of L2 constructs, before they are divided among policies. It is
+   * computed at each call. With `PolicyPlacement.EXTERNAL` it is what the owner of the role must attach. Tasks of one stack that
+   * share a role share this document.
    */
   public get executionRolePolicy(): iam.PolicyDocument {
     return this.roles.execution.document;
   }
 
-  /**
-   * All that the app lets the task role do, before it is divided among policies. It is computed whenever it is read.
-   */
+  /** All permissions that the app grants to the task role, before they are divided among policies. It is computed at each call. */
   public get taskRolePolicy(): iam.PolicyDocument {
     return this.roles.taskRolePolicy;
   }
 
   /**
    * What the owner of an Amazon ECR repository in another account adds to the repository's policy, so that this task may pull
-   * from it. A repository of the same account needs none. Each read gives a new document.
+   * from it. A repository of the same account needs none. The document is computed at each call.
    *
    * @see https://docs.aws.amazon.com/AmazonECR/latest/userguide/repository-policy-examples.html
    */
@@ -107,8 +105,9 @@ export class SecureFargateTaskDefinition extends Construct {
   }
 
   /**
-   * What the owners of secrets, keys, repositories and buckets in other accounts add to the policies of these, so that this task
-   * may read them. It is computed at each call. The account of a bucket is that of its construct: import it with `account`.
+   * The statements that owners in other accounts add to the policies of their secrets, keys, repositories and buckets, so that
+   * this task may read them. It is computed at each call. The account of a bucket is that of its construct: import it with
+   * `account`.
    *
    * The owner needs the ARN of the role before the deployment: give the role a name, or a warning asks for it.
    */
@@ -116,19 +115,17 @@ export class SecureFargateTaskDefinition extends Construct {
     return this.owners.policies();
   }
 
-  /**
-   * All that the task reads, computed at each call: in the order of the containers, then what belongs to the task.
-   */
+  /** Everything that the task reads, computed at each call: first by container, in their order, then what belongs to the task. */
   public get secretReads(): SecretRead[] {
     return secretReads(this._checked.reads, Stack.of(this));
   }
 
   /**
-   * A policy for a secret of this account by which the roles of this task that read it, AWS services, and `readers` may read
-   * the secret, and others may not. It is a document and attached to nothing; attach it with `secretsmanager.CfnResourcePolicy`.
+   * A resource policy for a secret of this account that lets only the roles of this task that read it, AWS services and `readers`
+   * read the secret. It is attached to nothing: attach it with `secretsmanager.CfnResourcePolicy`.
    *
-   * Call it after the last container has been added, and see `readers` for who else reads a secret. It is not for a secret that
-   * a database manages (`rds!…`): the service-linked role that rotates it would be denied.
+   * Call it after the last container has been added, and see `readers` for who else reads a secret. Do not use it for a secret
+   * that a database manages (`rds!…`), because it would deny the service-linked role that rotates the secret.
    *
    * @param secret The secret.
    * @param options Who else may read it.
@@ -177,10 +174,9 @@ export class SecureFargateTaskDefinition extends Construct {
   /**
    * A rule for tasks of this family, in any revision, that did not start because Amazon ECS could not fetch a secret, a key,
    * registry credentials, an image or an env file. The target receives the event as it is; `secretRetrievalFailureMessage()` is a
-   * text for people. A service starts its tasks again and again, so there is an event for each attempt.
+   * text for people. A service keeps trying to start its tasks, so there is an event for each attempt.
    *
-   * The rule matches the beginning of the stopped reasons that are known. AWS promises that `stopCode` does not change, but not the
-   * texts.
+   * The rule matches the beginning of the known stopped reasons. AWS keeps the values of `stopCode` stable, but not the texts.
    *
    * @param id The id of the rule among the children of this construct.
    * @param options The target, and a further pattern that narrows the rule, such as to one cluster.

@@ -45,7 +45,7 @@ function definitionsOf(stack: Stack): any[] {
 const READ_IMPORTED = { Sid: 'ReadSecrets', Effect: 'Allow', Action: 'secretsmanager:GetSecretValue', Resource: SECRET_ARN };
 
 describe('a secret', () => {
-  test('is read, and nothing else is done with it', () => {
+  test('may be read, and nothing else', () => {
     const stack = newStack();
     task(stack, { A: ecs.Secret.fromSecretsManager(imported(stack)) });
     tighten(stack);
@@ -53,7 +53,7 @@ describe('a secret', () => {
     expect(warnings(stack)).toEqual([]);
   });
 
-  test('is decrypted through Secrets Manager alone, where the app knows the key', () => {
+  test('may be decrypted only through Secrets Manager, if the app knows the key', () => {
     const stack = newStack();
     task(stack, { A: ecs.Secret.fromSecretsManager(imported(stack, 'Imported', SECRET_ARN, kms.Key.fromKeyArn(stack, 'Key', KEY_ARN)), 'password') });
     tighten(stack);
@@ -182,11 +182,11 @@ describe('what is covered', () => {
   });
 });
 
-describe('what comes late', () => {
+describe('what is added later', () => {
   const secrets = (stack: Stack) => ['a', 'b', 'c'].map((name) => ecs.Secret.fromSecretsManager(imported(stack, name, SECRET_ARN.replace('database', name))));
   const READ = { ...READ_IMPORTED, Resource: ['a', 'b', 'c'].map((name) => SECRET_ARN.replace('database', name)) };
 
-  test('is covered after the mixin, also on a role that there was not before', () => {
+  test('is covered after the mixin, also on a role that did not exist before', () => {
     const stack = newStack();
     const definition = new ecs.FargateTaskDefinition(stack, 'Task').with(new TightenSecretAccess()) as ecs.FargateTaskDefinition;
     const [a, b, c] = secrets(stack);
@@ -249,7 +249,7 @@ describe('twice, as an aspect and as a mixin', () => {
 describe.each([false, true])('where policies are minimized: %s,', (minimize) => {
   const minimized = () => newStack({ context: { '@aws-cdk/aws-iam:minimizePolicies': minimize } });
 
-  test('what the app granted with the same text stays, and no more of it', () => {
+  test('what the app granted with the same text stays, and only that', () => {
     const stack = minimized();
     const secret = imported(stack);
     const definition = task(stack, { A: ecs.Secret.fromSecretsManager(secret), B: ecs.Secret.fromSecretsManager(secret, 'b') });
@@ -274,7 +274,7 @@ describe.each([false, true])('where policies are minimized: %s,', (minimize) => 
     expect(allStatements(stack)).toHaveLength(4);
   });
 
-  test('a policy that the CDK divides keeps its parts, each with what it had', () => {
+  test('a policy that the CDK splits keeps its parts, each with its own statements', () => {
     const [before, after] = [minimized(), minimized()];
     const reads = (stack: Stack) => Object.fromEntries(Array.from({ length: 120 }, (_, index) =>
       [`S${index}`, ecs.Secret.fromSecretsManager(imported(stack, `S${index}`, SECRET_ARN.replace('database', `${index}`.padEnd(60, 'x'))))]));

@@ -72,11 +72,11 @@ describe('input that cannot be read', () => {
     expect(at.run('audit', at.folder)).toMatchObject({ code: 2, stdout: expect.stringContaining('1 granted'), stderr: expect.stringMatching(/b\.json' is not valid JSON/) });
   });
 
-  test('is an error: a device, which may have no end', () => {
+  test('is an error: a device, which may be endless', () => {
     expect(at.run('audit', '/dev/zero')).toMatchObject({ code: 2, stdout: '', stderr: expect.stringMatching(/zero' is no file\n$/) });
   });
 
-  test('is an error where there are no templates', () => {
+  test('is an error if it has no templates', () => {
     expect(at.run('audit', at.folder)).toMatchObject({ code: 2, stderr: expect.stringContaining('has no templates') });
   });
 });
@@ -169,7 +169,7 @@ describe('acknowledged findings', () => {
 });
 
 describe('a baseline', () => {
-  test('accepts what was found, though lines moved, and nothing new', () => {
+  test('accepts the same findings on other lines, and no new ones', () => {
     const file = at.file('t.json', FAULTY);
     const baseline = join(at.folder, 'baseline.json');
     expect(at.run('audit', file, '--write-baseline', baseline)).toMatchObject({ code: 0, stdout: '', stderr: expect.stringContaining('accepts 2 findings') });
@@ -184,7 +184,7 @@ describe('a baseline', () => {
     expect(stderr).toBe('1 finding of the baseline is gone: write it anew with --write-baseline\n');
   });
 
-  test('keeps reasons that somebody wrote into it', () => {
+  test('keeps the reasons written into it', () => {
     const file = at.file('t.json', WARNING);
     const baseline = join(at.folder, 'baseline.json');
     at.run('audit', file, '--write-baseline', baseline);
@@ -236,7 +236,7 @@ describe('--suggest', () => {
     expect(suggestions).toEqual({ language: 'typescript', code: at.run('audit', file, '--suggest').stdout, tasks: [{ path: 'template.json/Task', notes: [] }], others: [] });
   });
 
-  test('exits as the audit does', () => {
+  test('has the exit code of the audit', () => {
     const faulty = { Resources: { ...FARGATE.Resources, Role: role([]) } };
     expect(at.run('audit', at.file('template.json', faulty), '--suggest').code).toBe(1);
   });

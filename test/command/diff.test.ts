@@ -47,7 +47,7 @@ test.each<[string, any, any, RegExp]>([
   expect(diff(after, before).widened).toEqual([]);
 });
 
-test('what is no secret, parameter or key is not compared', () => {
+test('only secrets, parameters and keys are compared', () => {
   const bucket = allow('*', 'arn:aws:s3:::bucket/*');
   expect(diff(app([], { A: SECRET_ARN }, [allow(READ, SECRET_ARN)]), app([], { A: SECRET_ARN }, [allow(READ, SECRET_ARN), bucket, allow('s3:*', '*')])).widened).toEqual([]);
 });
@@ -75,7 +75,7 @@ added template/Task, container 'app', environment variable 'B'
   expect(at.run('diff', before, after, '--format', 'markdown').stdout).toMatch(/^### What Fargate tasks read\n\n1 read added, 0 removed, 1 widened\n\n\| change .*\n.*\n\| \*\*widened\*\* \| .*\n\| added \| /);
 });
 
-test('what cannot be read is no removal', () => {
+test('a file that cannot be read is not a removal', () => {
   const { code, stdout, stderr } = at.run('diff', at.file('a.json', app([], {})), at.file('b.json', '{'));
   expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
   expect(stderr).toMatch(/^error: '.*b\.json' is not valid JSON/);

@@ -107,7 +107,7 @@ test('JSON has the fields of the contract', () => {
   expect(explained(DENIED.slice(0, 150))).toMatchObject({ truncated: true });
 });
 
-test('a text that is not known is no error, and says so', () => {
+test('an unknown text is not an error, and the output says so', () => {
   expect(at.run('explain', 'Unable to do it')).toEqual({ code: 0, stderr: '', stdout: expect.stringMatching(/^This text is not known: /) });
 });
 
@@ -124,7 +124,7 @@ describe('with an assembly', () => {
   const template = (statements: readonly object[], secrets: { [name: string]: unknown }, more: object = {}) =>
     at.file('template.json', { Resources: { Role: role(statements), Task: task(secrets, {}, { Family: 'billing' }), ...more } });
 
-  test('the reads that a cause can concern come with what the audit says of them', () => {
+  test('the reads of a cause are listed with their audit findings', () => {
     const file = template([allow('secretsmanager:GetSecretValue', OTHER)], { OTHER, LEDGER: SECRET });
     expect(explained(DENIED, '--assembly', file).causes[0].reads).toEqual([{
       path: 'template.json/Task',
@@ -138,12 +138,12 @@ describe('with an assembly', () => {
     expect(at.run('explain', DENIED, '--assembly', file).stdout).toMatch(/\n {3}not granted: template\.json\/Task, container 'app', environment variable 'LEDGER', arn:.*\n {6}MissingPermission: /);
   });
 
-  test('a text that names no secret has the references with its JSON key', () => {
+  test('a text that names no secret lists the references to its JSON key', () => {
     const file = template([], { A: `${SECRET}:pasword::`, B: `${SECRET}:other::`, C: OTHER });
     expect(explained(NO_KEY, '--assembly', file).causes[0].reads).toMatchObject([{ name: 'A', jsonKey: 'pasword' }]);
   });
 
-  test('a text that names no key has all secrets, those first that cannot be decrypted', () => {
+  test('a text that names no KMS key lists all secrets, those that cannot be decrypted first', () => {
     const file = template([allow('secretsmanager:GetSecretValue', [OTHER, { Ref: 'Secret' }])], { A: OTHER, B: { Ref: 'Secret' } }, {
       Key: { Type: 'AWS::KMS::Key', Properties: { KeyPolicy: { Statement: [] } } },
       Secret: { Type: 'AWS::SecretsManager::Secret', Properties: { KmsKeyId: OWN_KEY } },
@@ -158,23 +158,23 @@ describe('with an assembly', () => {
     expect(explained(`Fetching secret data from SSM Parameter Store in eu-central-1: ${text}`, '--assembly', file).causes[0].reads).toMatchObject([{ name: 'MAIL' }]);
   });
 
-  test('only the family that stopped is looked at', () => {
+  test('only the reads of the family that stopped are listed', () => {
     const file = template([], { A: SECRET }, { Other: task({ B: SECRET }, {}, { Family: 'shop' }) });
     const reads = (taskDefinitionArn: string) => explained(stopped(DENIED, { taskDefinitionArn }), '--assembly', file).causes[0].reads.map(({ name }: { name: string }) => name);
     expect(reads('arn:aws:ecs:eu-central-1:123456789012:task-definition/shop:7')).toEqual(['B']);
     expect(reads('arn:aws:ecs:eu-central-1:123456789012:task-definition/elsewhere:7').sort()).toEqual(['A', 'B']);
   });
 
-  test('that has no such read, the text says so', () => {
+  test('the output says so if the assembly has no such read', () => {
     expect(at.run('explain', DENIED, '--assembly', template([], { OTHER })).stdout).toMatch(/No read in '.*template\.json' fits\./);
   });
 
-  test('a cause that is about no read has none', () => {
+  test('a cause that concerns no read lists none', () => {
     const file = template([], { A: SECRET });
     expect(explained('CannotPullContainerError: toomanyrequests: Rate exceeded', '--assembly', file).causes[0]).not.toHaveProperty('reads');
   });
 
-  test('a template that cannot be read is an error, and the text is explained', () => {
+  test('a template that cannot be read is an error, and the text is still explained', () => {
     at.file('a.json', { Resources: { Role: role([]), Task: task({ LEDGER: SECRET }) } });
     at.file('b.json', '{"Resources": "AWS::');
     expect(at.run('explain', DENIED, '--assembly', at.folder)).toMatchObject({ code: 2, stdout: expect.stringContaining("'LEDGER'"), stderr: expect.stringMatching(/b\.json' is not valid JSON/) });
@@ -199,7 +199,7 @@ describe('hostile input', () => {
     }
   });
 
-  test('has no characters that do something to a terminal, and no markup', () => {
+  test('leaves no control characters and no markup in the output', () => {
     const { stdout } = at.runWith(JSON.stringify(stopped(`\u001b[2J\u202e${DENIED}\u0007</script>`)), 'explain');
     expect(stdout).not.toMatch(/[\0-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e<]/);
     expect(stdout).toContain('iam-secret');
@@ -225,6 +225,6 @@ describe('hostile input', () => {
 });
 
 test('the help names the pipeline and the exit codes', () => {
-  expect(at.run('explain', '--help').stdout).toMatch(/aws ecs describe-tasks .*\| npx cdk-fargate-secrets explain[^]*0 {2}explained, or not known/);
+  expect(at.run('explain', '--help').stdout).toMatch(/aws ecs describe-tasks .*\| npx cdk-fargate-secrets explain[^]*0 {2}explained, or the text is unknown/);
   expect(readFileSync(join(__dirname, '../../docs/guides/explain.md'), 'utf8')).toContain('aws ecs describe-tasks');
 });

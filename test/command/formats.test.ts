@@ -63,7 +63,7 @@ describe('SARIF', () => {
     }
   });
 
-  test('has fingerprints that unrelated edits leave alone, one for each result', () => {
+  test('has one fingerprint for each result, which unrelated edits do not change', () => {
     const fingerprints = (log: any): string[] => log.runs[0].results.map(({ partialFingerprints }: any) => partialFingerprints['cdkFargateSecrets/v1']);
     const before = fingerprints(sarif(at.file('t.json', faulty)));
     const after = fingerprints(sarif(at.file('t.json', JSON.stringify({ Resources: { Topic: { Type: 'AWS::SNS::Topic' }, ...faulty.Resources } }))));

@@ -28,7 +28,7 @@ function report(content: unknown, ...more: readonly string[]) {
   return at.run('report', at.file('template.json', content), '--out', out(), ...more);
 }
 
-test('writes three files, and says where and what in a line on standard error', () => {
+test('writes three files, and one line on standard error that says where', () => {
   expect(report(app({ X: SECRET_ARN }))).toEqual({ code: 0, stdout: '', stderr: `${join(out(), 'secret-access.*')}: 1 read of 1 task, 0 errors, 0 warnings\n` });
   expect(access()).toMatchObject({ schemaVersion: 1, tasks: [{ path: 'template.json/Task', reads: [{ name: 'X', resource: SECRET_ARN, access: 'granted' }] }] });
   expect(written('secret-access.html')).toMatch(/^<!doctype html>/i);
@@ -102,7 +102,7 @@ describe('with a baseline', () => {
     expect(stderr).not.toContain(PASTED);
   });
 
-  test('a control character that somebody wrote into it is not shown', () => {
+  test('a control character in it is not shown', () => {
     report(app({ X: SECRET_ARN }));
     const before = at.file('before.json', written('secret-access.json').replace('"X"', '"X\\u001b[31m"'));
     report(app({ X: SECRET_ARN }), '--baseline', before);
@@ -130,7 +130,7 @@ describe('fails with exit code 2', () => {
   });
 });
 
-test('a folder of templates can be the folder of their report', () => {
+test('the report can be in the folder of the templates', () => {
   at.file('templates/a.json', { Resources: { ...app({ X: SECRET_ARN }).Resources } });
   const folder = join(at.folder, 'templates');
   const first = at.run('report', folder, '--out', folder);
@@ -170,7 +170,7 @@ describe('hostile names', () => {
     Task: { ...task({ [HOSTILE]: SECRET_ARN, OTHER: HOSTILE, OWN: { Ref: 'Secret' } }, { Name: HOSTILE, LogConfiguration: { LogDriver: HOSTILE, SecretOptions: [{ Name: HOSTILE, ValueFrom: SECRET_ARN }] } }), Metadata: { 'aws:cdk:path': `App/${HOSTILE}/Task` } },
   };
 
-  test('are in no file as markup, and change nothing of what is around them', () => {
+  test('are not markup in any file, and do not change the text around them', () => {
     expect(report({ Resources: resources }).code).not.toBe(2);
     const [html, json, markdown] = FILES.map((name) => written(name));
     expect(access().summary.tasks).toBe(1);

@@ -51,7 +51,7 @@ test('the script of a page is smaller than 90 kB', () => {
   expect(Buffer.byteLength(script)).toBeLessThan(90_000);
 });
 
-test('a page names the licences of what others wrote in it', () => {
+test('a page names the licences of the third-party code in it', () => {
   const [comment] = elementsOf(htmlPage(example()), '<!--', '-->');
   expect([...comment.matchAll(/^(\S+) [\d.]+ \((MIT|ISC)\)$/gm)].map(([, name]) => name)).toEqual(['@tanstack/virtual-core', 'd3-path', 'd3-shape', 'preact']);
 });

@@ -96,7 +96,7 @@ test.each<[string, readonly any[], string, RegExp]>([
   expect(read.reason ?? '').toMatch(reason);
 });
 
-test('a read is not granted where the key alone is missing', () => {
+test('a read is not granted if only the permission for the key is missing', () => {
   expect(readsOf({ ...ENCRYPTED, Role: role([allow(READ, { Ref: 'Secret' })]) }))
     .toMatchObject([{ access: 'not granted', permission: { access: 'granted' }, keys: [{ access: 'not granted', statements: [] }] }]);
 });
@@ -124,7 +124,7 @@ test('what the proxies of a service read belongs to no container', () => {
   expect(tasks[0].reads[0]).not.toHaveProperty('container');
 });
 
-test('tasks and reads say on which conditions they are deployed', () => {
+test('tasks and reads have the conditions on which they are deployed', () => {
   const Conditions = { IsProduction: { 'Fn::Equals': [{ Ref: 'AWS::Region' }, 'eu-central-1'] } };
   const other = SECRET_ARN.replace('app/db', 'app/other');
   const either = { X: { 'Fn::If': ['IsProduction', SECRET_ARN, other] } };
@@ -187,7 +187,7 @@ test('two statements with one Sid have two ids', () => {
   expect(permission?.statements).toEqual(statements.map(({ id }) => id));
 });
 
-test('findings are those of the audit, and have no line: one says nothing of another version', () => {
+test('findings are those of the audit, without lines, which differ between versions', () => {
   const resources = { Role: role([]), Task: task({ X: SECRET_ARN }) };
   const { findings, summary } = accessOf(resources);
   expect(findings).toEqual(audited(resources).findings.map(({ source, ...finding }) => finding));
@@ -207,7 +207,7 @@ test('findings are those of the audit, and have no line: one says nothing of ano
   });
 });
 
-test('the order of what a template has changes nothing', () => {
+test('the order of resources in a template does not matter', () => {
   const resources = { ...ENCRYPTED, Second: task({ B: SECRET_ARN, A: SECRET_ARN }), Other: role([allow(READ, '*')]) };
   const turned = Object.fromEntries(Object.entries({ ...resources, Second: task({ A: SECRET_ARN, B: SECRET_ARN }) }).reverse());
   expect(JSON.stringify(accessOf(turned))).toBe(JSON.stringify(accessOf(resources)));

@@ -50,13 +50,13 @@ test('a key is called by its id or alias', () => {
   expect(['arn:aws:kms:eu-central-1:111122223333:key/1-2', 'arn:aws:kms:eu-central-1:111122223333:alias/a', 'x'].map(keyTitle)).toEqual(['1-2', 'a', 'x']);
 });
 
-test('a fragment and what it says are one', () => {
+test('a fragment and the state it describes convert into each other', () => {
   const state = { view: 'secrets', filter: { query: 'a b&c=d#', answers: ['granted', 'malformed'], usage: 'file', stack: 'A/B' }, select: 'x' } as const;
   expect(stateOf(fragmentOf(state))).toEqual(state);
   expect(fragmentOf(stateOf(''))).toBe('#');
 });
 
-test('a filter that is empty lets everything through', () => {
+test('an empty filter shows everything', () => {
   expect(filtered(inventory.reads, NO_FILTER)).toBe(inventory.reads);
   expect(isFiltering({ ...NO_FILTER, query: ' ' })).toBe(false);
   expect(filterInWords({ query: 'x', answers: ['granted'], usage: 'file', stack: 'S' })).toBe('text “x”, access granted, arrives as file, stack S');
@@ -69,7 +69,7 @@ test('the lines of the register and of the secrets have each read once', () => {
   }
 });
 
-test('the linked columns lead from the container to what grants, or to what is missing', () => {
+test('the linked columns lead from the container to the statement that grants, or to the missing permission', () => {
   const [entry] = named('LEDGER_DATABASE_URL');
   const { columns, links } = traceOf([entry], inventory);
   expect(columns.map(({ nodes }) => nodes.map(({ kind }) => kind))).toEqual([['container'], ['name'], ['secret'], ['key'], ['statement', 'open']]);
@@ -81,12 +81,12 @@ test('an id of another report selects nothing', () => {
   expect(selectionOf(inventory, inventory.tasks[0].id)?.kind).toBe('task');
 });
 
-test('a read in the place of another is one change', () => {
+test('a read that replaces another is one change', () => {
   const changes = changesByPlace(accessChanges(exampleBefore(), example()), inventory);
   expect(changes.map(({ kind, entry }) => [kind, entry?.read.name])).toEqual([['changed', 'DATABASE_PASSWORD'], ['added', 'SESSION_SIGNING_KEY_OLD'], ['removed', undefined]]);
 });
 
-test('of a condition, what concerns the read is shown, and the rest counted', () => {
+test('the part of a condition that concerns the read is shown, and the rest is counted', () => {
   const [{ read }] = named('STRIPE_API_KEY');
   const { operator, values } = conditionParts(`StringLike kms:EncryptionContext:SecretARN: a, ${read.resource}, b`);
   expect(operator).toBe('StringLike kms:EncryptionContext:SecretARN');

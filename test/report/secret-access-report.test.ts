@@ -177,7 +177,7 @@ describe('the files', () => {
     expect(first.join()).not.toContain(outdir);
   });
 
-  test('change no other file of the assembly but the tree, which has the report', () => {
+  test('change no other file of the assembly except the tree, which contains the report', () => {
     const build = (folder: string, withReport: boolean) => {
       const app = newApp(folder);
       const stage = new Stage(app, 'Prod');
@@ -278,7 +278,7 @@ describe('fails', () => {
   });
 });
 
-test('a template that does not exist when the report is written is not forgotten in silence', () => {
+test('a nested stack whose template is not in the assembly does not stop the report', () => {
   const app = newApp();
   new SecretAccessReport(app, 'Report');
   new CfnResource(new Stack(app, 'S'), 'Inner', { type: 'AWS::CloudFormation::Stack', properties: { TemplateURL: 'https://example.com/template.json' } });

@@ -114,7 +114,7 @@ describe('finds what is wrong with a task of the CDK', () => {
     expect(synthesized(app)).toMatchObject({ failed: true, text: expect.stringContaining('PlaintextSecret') });
   });
 
-  test('beside a nested stack whose template is YAML', () => {
+  test('next to a nested stack whose template is YAML', () => {
     const { failed, text } = enabled((stack) => {
       const file = join(outdir, 'inner.yaml');
       writeFileSync(file, 'Resources: { Topic: { Type: AWS::SNS::Topic } }');
@@ -139,7 +139,7 @@ describe('finds what is wrong with a task of the CDK', () => {
   });
 });
 
-test('finds nothing in an app of the library, and says nothing of it', () => {
+test('finds and reports nothing in an app of the library', () => {
   const { failed, text } = enabled((stack) => {
     const secret = new secretsmanager.Secret(stack, 'Secret', { encryptionKey: new kms.Key(stack, 'Key') });
     new SecureFargateTaskDefinition(stack, 'Task', { containers: { app: { image, secrets: { PASSWORD: TaskSecret.fromSecretsManager(secret) } } } });
@@ -187,17 +187,17 @@ describe('severities', () => {
     expect(enabled(excess).failed).toBe(false);
   });
 
-  test('a warning fails it where that is asked for', () => {
+  test('a warning fails it if failOn says so', () => {
     const { failed, text } = enabled(excess, { failOn: FailOn.WARNING });
     expect(failed).toBe(true);
     expect(text).toContain('ExcessActions');
   });
 
-  test('nothing fails it where that is asked for', () => {
+  test('nothing fails it if failOn says so', () => {
     expect(enabled(faulty, { failOn: FailOn.NEVER }).failed).toBe(false);
   });
 
-  test('excluded rules do not judge', () => {
+  test('excluded rules find nothing', () => {
     expect(enabled(faulty, { exclude: ['PlaintextSecret'] }).failed).toBe(false);
   });
 });
@@ -236,7 +236,7 @@ describe('acknowledgements', () => {
     expect(synthesized(app)).toMatchObject({ failed: false, text: expect.not.stringContaining('puts the plaintext') });
   });
 
-  test('concern what is below the construct, and one rule', () => {
+  test('apply to one rule, and to everything in the construct', () => {
     const app = newApp();
     SecretAccessRules.enable(app);
     const [one, other] = ['One', 'Other'].map((id) => new Stack(app, id));

@@ -10,7 +10,7 @@ describe('the causes that a stopped reason allows, the likeliest first', () => {
 });
 
 describe('a text that is cut off somewhere', () => {
-  test.each(TEXTS)('never gives another cause for certain: %s', (text, ...categories) => {
+  test.each(TEXTS)('never names a wrong cause as the only one: %s', (text, ...categories) => {
     const cut = Array.from(text, (_, length) => [text.slice(0, length), `${text.slice(0, length)}...`]).flat();
     const wrong = cut.filter((each) => {
       const found = categoriesOf(each);

@@ -68,7 +68,7 @@ describe('a task definition that has everything', () => {
     expect(errorsIn({ called: `${code}\n${name}(new Stack(), {});\n` })).toEqual([expect.stringContaining('is missing the following properties')]);
   });
 
-  test('is synthesized with all that the template says', () => {
+  test('is synthesized with everything the template says', () => {
     const [task_] = suggestions.tasks;
     const { model } = modelOfTexts([{ file: 'template.json', text: JSON.stringify(WHOLE) }]);
     const now = replaced(task_, model.stacks[0].tasks[0].location);
@@ -153,6 +153,6 @@ describe('of others than tasks for Fargate', () => {
   });
 
   test('an app without tasks gets a sentence', () => {
-    expect(codeFor({ Role: role([]) })).toBe('// There are no task definitions that something else than SecureFargateTaskDefinition made.\n');
+    expect(codeFor({ Role: role([]) })).toBe('// There are no task definitions other than those of SecureFargateTaskDefinition.\n');
   });
 });

@@ -22,7 +22,7 @@ const twins = drawn.flatMap((model) => {
 });
 
 
-test('each task of an app that is written by hand is suggested', () => {
+test('there is code for each hand-wired task of an app', () => {
   const tasks = twins.flatMap(({ old }) => old.stacks.flatMap((stack) => stack.tasks)).map(({ place }) => place.path);
   expect(twins.flatMap(({ suggestions }) => suggestions.tasks).map(({ path }) => path)).toEqual(tasks);
   expect(twins.flatMap(({ suggestions }) => suggestions.others)).toEqual([]);

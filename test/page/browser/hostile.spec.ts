@@ -45,7 +45,7 @@ test('a hostile name can be searched and selected', async () => {
   expect(errors).toEqual([]);
 });
 
-test('a text of another direction turns nothing around it', async () => {
+test('a right-to-left text does not change the direction of the text around it', async () => {
   const { page } = await reader.show(hostileReport());
   const row = page.locator('.lines .read', { hasText: 'שלום' }).first();
   const [name, access] = [await row.locator('.name').boundingBox(), await row.locator('.access').boundingBox()];

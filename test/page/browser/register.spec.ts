@@ -61,7 +61,7 @@ test('what arrives as a file, in one stack', async () => {
   expect(fragmentOf(page)).toBe('');
 });
 
-test('nothing that matches is said, with the way back', async () => {
+test('if nothing matches, the page says so and shows the way back', async () => {
   const { page } = await reader.show(example(), { fragment: '#q=nowhere' });
   expect(await page.locator('.nothing').innerText()).toContain('Nothing matches the filter.');
   await page.locator('.nothing').getByRole('button', { name: 'Show all' }).click();
@@ -83,7 +83,7 @@ test('a read leads to its statements, with the whole ARN and condition', async (
   expect(await panel.locator('.curves path.bright').count()).toBe(5);
 });
 
-test('a read that is not granted shows where the way ends, and the finding', async () => {
+test('a read that is not granted shows where the path ends, and the finding', async () => {
   const { page } = await reader.show(example());
   await page.getByRole('row', { name: 'SFTP_PRIVATE_KEY' }).getByRole('button').click();
   const panel = page.getByRole('complementary');
