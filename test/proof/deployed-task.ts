@@ -59,9 +59,12 @@ export class DeployedTask {
     ];
   }
 
-  /** All references that the execution role reads. */
-  public executionReads(): ReadModel[] {
-    const { containers, retained } = this.task;
+  /**
+   * All references that the execution role reads.
+   *
+   * @param task with other containers than the model has
+   */
+  public executionReads({ containers, retained }: Pick<TaskModel, 'containers' | 'retained'> = this.task): ReadModel[] {
     return [...retained, ...containers.flatMap((container) => [
       ...container.secrets,
       ...container.late,
