@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'fs';
+import { chmodSync, writeFileSync } from 'fs';
 import { join } from 'path';
 import { buildSync } from 'esbuild';
 import { licencesOf } from './licences';
@@ -21,5 +21,5 @@ const { metafile } = buildSync({
   metafile: true,
 });
 
-mkdirSync(BIN, { recursive: true });
+chmodSync(join(BIN, 'cdk-fargate-secrets.js'), 0o755); // npm does that when it installs, and the console script of the Python package does not
 writeFileSync(join(BIN, 'THIRD-PARTY-LICENSES.txt'), `cdk-fargate-secrets.js contains:\n\n${licencesOf(metafile)}`);

@@ -150,7 +150,7 @@ class LibraryInPython(unittest.TestCase):
                 logging=ecs.LogDrivers.aws_logs(stream_prefix="app"),
             )
             app.synth()
-            command = ["node", ROOT / "bin" / "cdk-fargate-secrets.js", "audit", directory, "--suggest", "--language", "python"]
+            command = [Path(sys.executable).parent / "cdk-fargate-secrets", "audit", directory, "--suggest", "--language", "python"]
             code = subprocess.run(command, check=True, capture_output=True, text=True).stdout
         suggested: dict = {}
         exec(compile(code, "suggested.py", "exec"), suggested)

@@ -76,7 +76,7 @@ Resources:
   const inFull = ({ seconds, megabytes }: Usage) => `${seconds.toFixed(1)} s and ${megabytes.toFixed(0)} MB`;
   process.stdout.write(`500 templates of 100 kB: ${inFull(fleet)}; 500 task definitions in one: ${inFull(some)}; 2,000: ${inFull(many)}\n`);
   const milliseconds = fastest(bundle);
-  assert(statSync(bundle).size < 400_000, 'the command is one small file');
+  assert(statSync(bundle).size < 450_000, 'the command is one small file');
   process.stdout.write(`The command runs from ${filename}: ${(statSync(bundle).size / 1000).toFixed(0)} kB, --help in ${milliseconds.toFixed(0)} ms\n`);
 } finally {
   rmSync(folder, { recursive: true });
