@@ -17,6 +17,7 @@ export function referredToByIntrinsic(value: unknown, stack: Stack): IntrinsicRe
   }
   const { 'Fn::GetAtt': attribute, Ref: ref } = value as { 'Fn::GetAtt'?: unknown; 'Ref'?: unknown }; // any object may have them
   const [id, name] = typeof ref === 'string' ? [ref, 'Ref'] : typeof attribute === 'string' ? attribute.split('.') : Array.isArray(attribute) ? attribute : [];
+  // The CDK finds no construct by its logical id. Intrinsic functions that are written out are rare, so this search is too.
   const element = id === undefined ? undefined : stack.node.findAll()
     .find((each): each is CfnElement => CfnElement.isCfnElement(each) && each.stack === stack && stack.resolve(each.logicalId) === id);
   return element && { element, attribute: String(name) };

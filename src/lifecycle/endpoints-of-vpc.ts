@@ -14,6 +14,7 @@ export function endpointsFor(service: string, vpc: ec2.IVpc, scope: IConstruct):
   const textOf = textIn(stack);
   const vpcId = textOf(vpc.vpcId);
   const stage = Stage.of(scope) ?? scope.node.root;
+  // A VPC keeps no list of its endpoints, and any stack of the stage can create them.
   return stage.node.findAll()
     .filter((each): each is ec2.CfnVPCEndpoint => each instanceof ec2.CfnVPCEndpoint)
     .filter((each) => textOf(each.vpcId) === vpcId && isOf(service, each) && isReached(service, each));

@@ -43,6 +43,7 @@ export function redeployWarnings(on: IConstruct, service: ecs.FargateService, { 
 
 /** The literal names of the secrets that stacks of other Regions replicate into that of a stack. */
 function replicatedInto(stack: Stack): string[] {
+  // Only the secret itself lists its replicas, and any stack can create it.
   const secrets = stack.node.root.node.findAll().filter((construct) => construct instanceof secretsmanager.CfnSecret);
   return secrets.filter((secret) => secret.stack.region !== stack.region && regionsOf(secret).includes(stack.region))
     .map((secret) => propertyInTemplate(secret, 'Name'))
