@@ -21,7 +21,7 @@ const OURS: readonly Acknowledgement[] = [
   },
   {
     rule: 'ECS7',
-    on: /\/TaskDefinition\/Resource AWS::ECS::TaskDefinition$/,
+    on: /(\/TaskDefinition|^IntegTighten\/\w+)\/Resource AWS::ECS::TaskDefinition$/,
     resource: 'a task definition without `logging`',
     reason: 'The app decides where a container logs to; this library adds no log group.',
   },
@@ -48,12 +48,6 @@ const OURS: readonly Acknowledgement[] = [
     on: /\/SecretByNameProvider\/Role AWS::IAM::Role$/,
     resource: 'the role of the function of `SecretByName`',
     reason: 'The permissions appear in one step with the role, and the function, which refers to the role, comes after them.',
-  },
-  {
-    rule: 'L1',
-    on: /^IntegEndpoints\/SecretByNameProvider\/Function AWS::Lambda::Function$/,
-    resource: 'the function of `SecretByName` in a stack without a Region',
-    reason: 'It runs on Node.js 22, which every Region has. In a stack with a Region it runs on the latest that the CDK knows there.',
   },
   ...['LambdaConcurrency', 'LambdaDLQ', 'LambdaInsideVPC'].map((rule) => ({
     rule,
@@ -86,6 +80,12 @@ const OURS: readonly Acknowledgement[] = [
     resource: 'the state machine of `RedeployOnSecretChange`',
     reason: 'The history of an execution, which Step Functions keeps for 90 days, has every call, and a failed execution is in the queue. A log group would need permissions on `*`.',
   })),
+  {
+    rule: 'IAMNoInlinePolicy',
+    on: /^IntegTighten\/.*DefaultPolicy\/Resource AWS::IAM::Policy$/,
+    resource: 'a policy that `TightenSecretAccess` narrows',
+    reason: 'The CDK creates it. It is narrowed in place, so that no resource is replaced.',
+  },
 ];
 
 /** On what only the examples contain. */
@@ -95,7 +95,7 @@ const EXAMPLES: readonly Acknowledgement[] = [
   })),
   {
     rule: 'SecretsManagerUsingKMSKey',
-    on: /^(QuickStart|IntegLogs|IntegComposedFiles|IntegRedeploy|IntegEndpoints)\/.* AWS::SecretsManager::Secret$/,
+    on: /^(QuickStart|IntegLogs|IntegComposedFiles|IntegRedeploy|IntegEndpoints|IntegTighten)\/.* AWS::SecretsManager::Secret$/,
     resource: 'a secret under the AWS managed key',
     reason: 'The shortest examples use it; others have a customer managed key.',
   },
