@@ -21,7 +21,7 @@ const CHARACTERS: { readonly [kind: string]: RegExp } = {
 };
 
 /**
- * Takes a text apart, or a pattern with wildcards.
+ * Splits a text, or a pattern with wildcards, into its elements.
  */
 export function elementsOf(text: Text, wildcards: boolean): Element[] {
   return partsOf(text).flatMap((part): Element[] => isSymbol(part) ? symbolElements(part) : wildcards ? patternElements(part) : literals(part));

@@ -34,6 +34,7 @@ export function canWait(resource: CfnResource, target: CfnResource): boolean {
 /** What has to be there before a resource. A nested stack is one resource, and needs what anything in it needs. */
 function neededBy(resource: CfnResource, stack: Stack): CfnResource[] {
   const nested = resource.node.scope?.node.children.find((child) => child instanceof NestedStack && child.nestedStackResource === resource);
+  // CloudFormation knows a nested stack as a whole, so everything in it counts.
   const inside = nested ? nested.node.findAll().filter((each) => CfnResource.isCfnResource(each)) : [];
   return [resource, ...inside]
     .flatMap((each) => [...referencesOfProperties(each), ...each.obtainDependencies().filter((other) => CfnResource.isCfnResource(other))])

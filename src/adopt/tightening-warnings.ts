@@ -21,7 +21,7 @@ export interface TighteningState {
 export function tighteningWarnings(task: ecs.TaskDefinition, { role, index, narrowed, left, reason }: TighteningState): Warning[] {
   const name = `the execution role '${role.node.path}'`;
   const user = narrowed ? otherUser(role, index, task) : undefined;
-  const on = resourceOf(task); // on the construct itself, older CDKs let nobody acknowledge it
+  const on = resourceOf(task); // CDKs before 2.271 ignore an acknowledgement on the construct that has the warning
   return [
     ...reason === undefined ? [] : [{
       on,

@@ -42,6 +42,7 @@ export class EndpointNetwork {
   /** The address range of the VPC, and those that the app adds to it. */
   private cidrBlocks(): string[] {
     const { vpc } = this.props;
+    // A VPC keeps no list of the ranges that are added to it. They are created in its scope.
     const added = vpc.node.findAll().flatMap((each) => each instanceof ec2.CfnVPCCidrBlock && each.cidrBlock !== undefined ? [each.cidrBlock] : []);
     return [cidrOf(vpc, this.fail), ...added];
   }
