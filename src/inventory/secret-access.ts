@@ -1,3 +1,5 @@
+import { Finding } from '../rule/finding';
+
 /**
  * What the tasks of an app read, with which permission, and what is wrong: the content of `secret-access.json`.
  *
@@ -169,28 +171,8 @@ export interface AccessSecret {
   readonly tasks: readonly string[];
 }
 
-/** Something that is wrong. */
-export interface AccessFinding {
-  /** Id of the rule; `cdk-fargate-secrets::` before it acknowledges it. */
-  readonly rule: string;
-  readonly severity: 'error' | 'warning' | 'info';
-  readonly stack: string;
-  readonly template: string;
-  /** Of the task, role or other construct. */
-  readonly path: string;
-  readonly logicalId: string;
-  readonly container?: string;
-  /** The variable or log option. */
-  readonly name?: string;
-  /** The secret, key, role or policy that it is about. */
-  readonly resource?: string;
-  /** What is wrong, and what Amazon ECS does then. */
-  readonly message: string;
-  /** What to change. */
-  readonly fix: string;
-  /** Set where the finding is accepted. */
-  readonly acknowledged?: { readonly reason?: string };
-}
+/** What a rule finds. It has no line: one says nothing of another version. */
+export type AccessFinding = Omit<Finding, 'source'>;
 
 export interface AccessProblem {
   readonly file: string;
