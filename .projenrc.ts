@@ -29,6 +29,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
   stability: 'stable',
   defaultReleaseBranch: 'main',
   packageManager: javascript.NodePackageManager.NPM,
+  autoDetectBin: false, // projen would list the executable that the build writes once more
   minNodeVersion: '20.0.0',
   workflowNodeVersion: WORKFLOW_NODE,
   bumpPackage: 'commit-and-tag-version@^12', // the last for Node 20

@@ -1,9 +1,9 @@
 import { Colors } from 'picocolors/types';
+import { AccessChanges } from '../../src/inventory/access-changes';
 import { contentOfRead, placeOfRead } from '../../src/inventory/changes';
 import { json } from '../../src/inventory/clean';
 import { CHANGE_HEADINGS, changeRows } from '../../src/inventory/markdown';
 import { tableInMarkdown } from '../../src/inventory/markdown-text';
-import { AccessChanges } from '../../src/inventory/secret-access';
 import { counted } from '../../src/rule/words';
 
 /** GitHub takes comments of 65,536 characters. */

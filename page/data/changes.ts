@@ -1,5 +1,5 @@
 import { Inventory, ReadEntry } from './inventory';
-import { AccessChanges, ChangedRead } from '../../src/inventory/secret-access';
+import { AccessChanges, ChangedRead } from '../../src/inventory/access-changes';
 
 /** A read that is new, gone, or in its place another one. */
 export interface Change {

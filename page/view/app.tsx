@@ -8,7 +8,7 @@ import { Problems } from './problems';
 import { ReadsTable } from './reads-table';
 import { Signature } from './signature';
 import { TracePanel } from './trace-panel';
-import { AccessChanges } from '../../src/inventory/secret-access';
+import { AccessChanges } from '../../src/inventory/access-changes';
 import { changesByPlace } from '../data/changes';
 import { filtered, isFiltering, NO_FILTER } from '../data/filter';
 import { findingGroups } from '../data/findings';

@@ -2,7 +2,7 @@ import { useCallback, useMemo } from 'preact/hooks';
 import { Nothing } from './nothing';
 import { Table } from './table';
 import { LongText, Path, Text } from './text';
-import { ChangedRead, Widening } from '../../src/inventory/secret-access';
+import { ChangedRead, Widening } from '../../src/inventory/access-changes';
 import { Change } from '../data/changes';
 import { count, resourceTitle } from '../data/titles';
 

@@ -1,7 +1,8 @@
+import { AccessChanges, ChangedRead, Widening } from './access-changes';
 import { isWithin } from './grants';
 import { unique } from './order';
 import { Reading } from './reads';
-import { AccessChanges, AccessGrant, ChangedRead, SecretAccess, Widening } from './secret-access';
+import { AccessGrant, SecretAccess } from './secret-access';
 
 /**
  * How the reads of an app changed: what was added and removed, and what may be read now and could not be before.

@@ -1,6 +1,7 @@
+import { AccessChanges } from './access-changes';
 import { accessChanges, contentOfRead, placeOfRead } from './changes';
 import { codeInMarkdown, inMarkdown, tableInMarkdown } from './markdown-text';
-import { AccessChanges, AccessFinding, AccessKey, AccessRead, AccessSummary, AccessTask, SecretAccess } from './secret-access';
+import { AccessFinding, AccessKey, AccessRead, AccessSummary, AccessTask, SecretAccess } from './secret-access';
 import { counted } from '../rule/words';
 
 /**

@@ -1,4 +1,5 @@
-import { AccessChanges, SecretAccess } from './secret-access';
+import { AccessChanges } from './access-changes';
+import { SecretAccess } from './secret-access';
 
 /** What is embedded in the page of a report. */
 export interface PageData {
