@@ -101,8 +101,11 @@ for (const path of ['/.ci/', '/bench/', '/build-tools/', '/command/', '/docs/', 
 // cdk-nag wants a newer CDK than the floor as its peer. It gets one: only tests on the newest CDK load it.
 project.package.addField('overrides', { 'cdk-nag': { 'aws-cdk-lib': '$aws-cdk-lib', 'constructs': '$constructs' } });
 
+// Most objects of a synthesis do not live long: with room for them they are collected less often, which saves a tenth of the time.
+const JEST = 'node --max-semi-space-size=64 node_modules/jest/bin/jest.js';
+
 jestConfigurations(project);
-project.testTask.reset('jest');
+project.testTask.reset(JEST);
 project.testTask.exec('tsc --noEmit --project tsconfig.dev.json');
 project.testTask.exec('tsc --project page'); // a browser's types, not those of Node
 if (project.eslint) {
@@ -110,8 +113,8 @@ if (project.eslint) {
 }
 
 // Scripts and not tasks: projen would cut `-t 'two words'` in two.
-project.setScript('test:unit', 'jest --config test/unit/jest.config.json');
-project.setScript('test:watch', 'jest --config test/unit/jest.config.json --watch');
+project.setScript('test:unit', `${JEST} --config test/unit/jest.config.json`);
+project.setScript('test:watch', `${JEST} --config test/unit/jest.config.json --watch`);
 
 // Not saved: neither package.json nor the lock file changes. `npm ci` undoes it.
 project.addTask('test:canary', {

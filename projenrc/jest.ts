@@ -17,6 +17,13 @@ const PAGE = { globalSetup: '<rootDir>/build-tools/bundle-page.ts' };
 
 const ALL_TESTS = { modulePathIgnorePatterns: ['<rootDir>/tmp/'], testMatch: ['<rootDir>/test/**/*.test.ts'] };
 
+/** Tests that draw whole apps or much input, and tests that start other programs: a shell, the TypeScript compiler, npm. */
+const GENERATED = '\\.generated\\.test\\.ts$';
+const PROGRAM = '\\.program\\.test\\.ts$';
+
+/** What reads templates and prints text, whichever CDK wrote them. */
+const WITHOUT_CDK = '/test/(access|command|release)/';
+
 const PROCESSES = {
   maxWorkers: '100%', // the default leaves one core idle, on two cores half of them
   workerIdleMemoryLimit: '2GB',
@@ -32,7 +39,8 @@ export function jestConfigurations(project: Project): void {
   json('test/tsconfig.json', { extends: '../tsconfig.dev.json', compilerOptions: { isolatedModules: true } });
 
   const both = { ...TRANSLATED, ...LOADED_ONCE, ...PAGE, ...ALL_TESTS, setupFiles: [WITHOUT_TRACES] };
-  json('jest.config.json', { ...PROCESSES, projects: [{ displayName: 'floor', ...both }, { displayName: 'newest', ...both, ...NEWEST }] });
+  const floor = { displayName: 'floor', ...both, testPathIgnorePatterns: ['/node_modules/', PROGRAM, WITHOUT_CDK] };
+  json('jest.config.json', { ...PROCESSES, projects: [floor, { displayName: 'newest', ...both, ...NEWEST }] });
 
   const unit = { rootDir: '../..', ...TRANSLATED, ...LOADED_ONCE, setupFiles: [WITHOUT_TRACES, '<rootDir>/test/unit/setup.cjs'] };
   json('test/unit/jest.config.json', {
@@ -41,7 +49,7 @@ export function jestConfigurations(project: Project): void {
     ...PAGE,
     ...ALL_TESTS,
     ...NEWEST,
-    testPathIgnorePatterns: ['/node_modules/', '/test/proof/least-privilege'], // thousands of syntheses
+    testPathIgnorePatterns: ['/node_modules/', GENERATED, PROGRAM],
   });
 
   // What the build has written: after it, and once.

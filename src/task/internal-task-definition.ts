@@ -86,12 +86,13 @@ export class InternalTaskDefinition extends ecs.FargateTaskDefinition {
   /**
    * The containers as they are now. The log router that the L2 adds while the task definition resolves is not among them
    * before that.
+   *
+   * @param rendered what the L2 renders, where it has just done so
    */
-  public taskContainers(): TaskContainer[] {
+  public taskContainers(rendered: readonly RenderedContainer[] = this.containers.map(renderedByL2)): TaskContainer[] {
     return this.containers.map((definition, index) => ({
       definition,
-      // The L2 renders lists, not tokens, in what this library looks at.
-      rendered: withOverride(sorted(definition.renderContainerDefinition() as unknown as RenderedContainer), containerOverride(this.resource, index)),
+      rendered: withOverride(sorted(rendered[index]), containerOverride(this.resource, index)),
       ...this.reads.factsOf(definition),
     }));
   }
@@ -108,8 +109,8 @@ export class InternalTaskDefinition extends ecs.FargateTaskDefinition {
   /**
    * The task as it is now.
    */
-  public checked(): CheckedTask {
-    const containers = this.taskContainers();
+  public checked(rendered?: readonly RenderedContainer[]): CheckedTask {
+    const containers = this.taskContainers(rendered);
     const { stack, reads } = this;
     return {
       stack,
@@ -129,7 +130,7 @@ export class InternalTaskDefinition extends ecs.FargateTaskDefinition {
     if (preparing) { // everything has been added by now; dependencies, grants and warnings are still collected
       this.roles?.grantRuntimeReads();
       this.roles?.beforeTask(this.resource);
-      this.whenPrepared = this.checked();
+      this.whenPrepared = this.checked(rendered);
       warningsOf(this.whenPrepared).forEach(annotate);
     }
     return rendered.map((container, index) => {
@@ -149,4 +150,9 @@ export class InternalTaskDefinition extends ecs.FargateTaskDefinition {
       this.rendersRouter = false;
     }
   }
+}
+
+/** The L2 renders lists, not tokens, in what this library looks at. */
+function renderedByL2(container: ecs.ContainerDefinition): RenderedContainer {
+  return container.renderContainerDefinition() as unknown as RenderedContainer;
 }

@@ -9,6 +9,7 @@ import * as ssm from 'aws-cdk-lib/aws-ssm';
 import { PolicyPlacement, SecureContainerOptions, SecureFargateTaskDefinition, SecureFargateTaskDefinitionProps, TaskSecret } from '../../src';
 import { container, KEY_ARN, newStack, synthError } from '../support/app';
 import { circle, deployed, length, needs, policiesOf, templateOf } from '../support/deployed';
+import { variants } from '../support/effort';
 
 type Secrets = { [name: string]: ecs.Secret };
 
@@ -84,7 +85,7 @@ const kinds: [string, number[], (stack: Stack, count: number) => Secrets][] = [
   ['parameters of the app', [100], parameters],
 ];
 
-describe.each(ways)('%s', (_, way) => {
+describe.each(variants(ways))('%s', (_, way) => {
   describe.each(kinds)('%s', (__, counts, secretsOf) => {
     // What CloudFormation has to resolve takes a while: 400 of it where the ways differ most.
     const most = secretsOf === literal || !way.props ? 400 : 100;

@@ -1,4 +1,4 @@
-/** `npm run test:unit` sets this: a tenth of the generated cases, and scripts in one shell. `npm test` leaves nothing out. */
+/** `npm run test:unit` sets this: a tenth of the generated cases, and the first of some variants. `npm test` leaves nothing out. */
 const QUICK = process.env.TEST_EFFORT === 'quick';
 
 /** How many cases a property is tried with. */

@@ -1,10 +1,15 @@
 'use strict';
 
+const { Manifest } = require('@aws-cdk/cloud-assembly-schema');
 const { default: Runtime } = require('jest-runtime');
 const { SourceModules, sourceFile } = require('./source-modules.cjs');
 
 /** What is loaded once in a process: nothing in it is mocked, and what it keeps between tests (tokens) is numbered. */
 const SHARED = /^(aws-cdk-lib|constructs|fast-check)(\/|$)/;
+
+// The CDK compares each manifest that it writes or reads with a JSON schema, which takes a third as long as the synthesis. The apps
+// that `npm run integ` and the demo synthesize are compared.
+Manifest.validate = () => {};
 
 /** The library, by what `aws-cdk-lib` means to it. */
 const libraries = new Map();
