@@ -56,6 +56,7 @@ const project = new awscdk.AwsCdkConstructLibrary({
     ...['appconfigdata', 'cloudformation', 'ecs', 'iam', 's3', 'secrets-manager', 'ssm', 'sts'].map((service) => `@aws-sdk/client-${service}@^3.1100.0`),
     ...['core', 'jest-runner'].map((part) => `@stryker-mutator/${part}@~9.6.1`), // mutants; Apache-2.0; 9 is the last for Node 20
     `aws-cdk-lib-newest@npm:aws-cdk-lib@${CDK_NEWEST}`,
+    'concurrently@^9', // the linter runs while the tests do; MIT; 9 is the last for Node 20
     // What clients parse, of the files that the library composes: each by the parser of its own driver; MIT and Apache-2.0.
     '@redis/client@^6',
     'mongodb-connection-string-url@^7',
@@ -105,12 +106,8 @@ project.package.addField('overrides', { 'cdk-nag': { 'aws-cdk-lib': '$aws-cdk-li
 const JEST = 'node --max-semi-space-size=64 node_modules/jest/bin/jest.js';
 
 jestConfigurations(project);
-project.testTask.reset(JEST);
-project.testTask.exec('tsc --noEmit --project tsconfig.dev.json');
-project.testTask.exec('tsc --project page'); // a browser's types, not those of Node
-if (project.eslint) {
-  project.testTask.spawn(project.eslint.eslintTask);
-}
+// At the same time, so that no core waits. The second type check is of the page: a browser's types, not those of Node.
+project.testTask.reset(`concurrently --raw "${JEST}" "tsc --noEmit --project tsconfig.dev.json && tsc --project page && projen eslint"`);
 
 // Scripts and not tasks: projen would cut `-t 'two words'` in two.
 project.setScript('test:unit', `${JEST} --config test/unit/jest.config.json`);
@@ -197,6 +194,7 @@ bench.exec('node tmp/bench/run.js', { receiveArgs: true });
 project.addTask('proof', {
   description: 'Shows for 50,000 generated apps (PROOF_APPS) that a task may read what it references and nothing else',
   exec: 'ts-node --transpile-only --project tsconfig.dev.json test/proof/run.ts',
+  env: { TEST_EFFORT: 'all' },
 });
 
 // Needs Debian packages, which it installs where it may: not part of the unit tests.

@@ -6,8 +6,8 @@ const TRANSLATED = { preset: 'ts-jest', transform: { '^.+\\.ts$': ['ts-jest', { 
 /** Loads the CDK and the library once in a process, not once for each test file. */
 const LOADED_ONCE = { runtime: '<rootDir>/test/unit/runtime.cjs' };
 
-/** The CDK notes a stack trace for each resource, and no test looks at it. */
-const WITHOUT_TRACES = '<rootDir>/test/unit/without-traces.cjs';
+/** Without what takes long and no test looks at. */
+const SETUP = { setupFiles: ['<rootDir>/test/unit/setup.cjs'] };
 
 /** What `aws-cdk-lib` means on the newest CDK. The test files are the same. */
 const NEWEST = { moduleNameMapper: { '^aws-cdk-lib(/.*)?$': 'aws-cdk-lib-newest$1' } };
@@ -21,8 +21,8 @@ const ALL_TESTS = { modulePathIgnorePatterns: ['<rootDir>/tmp/'], testMatch: ['<
 const GENERATED = '\\.generated\\.test\\.ts$';
 const PROGRAM = '\\.program\\.test\\.ts$';
 
-/** What reads templates and prints text, whichever CDK wrote them. */
-const WITHOUT_CDK = '/test/(access|command|release)/';
+/** What reads templates and prints text, whichever CDK wrote them, and what runs the definition of a state machine. */
+const WITHOUT_CDK = '/test/(access|command|release|lifecycle/interleavings)';
 
 const PROCESSES = {
   maxWorkers: '100%', // the default leaves one core idle, on two cores half of them
@@ -38,11 +38,11 @@ export function jestConfigurations(project: Project): void {
 
   json('test/tsconfig.json', { extends: '../tsconfig.dev.json', compilerOptions: { isolatedModules: true } });
 
-  const both = { ...TRANSLATED, ...LOADED_ONCE, ...PAGE, ...ALL_TESTS, setupFiles: [WITHOUT_TRACES] };
+  const both = { ...TRANSLATED, ...LOADED_ONCE, ...PAGE, ...ALL_TESTS, ...SETUP };
   const floor = { displayName: 'floor', ...both, testPathIgnorePatterns: ['/node_modules/', PROGRAM, WITHOUT_CDK] };
   json('jest.config.json', { ...PROCESSES, projects: [floor, { displayName: 'newest', ...both, ...NEWEST }] });
 
-  const unit = { rootDir: '../..', ...TRANSLATED, ...LOADED_ONCE, setupFiles: [WITHOUT_TRACES, '<rootDir>/test/unit/setup.cjs'] };
+  const unit = { rootDir: '../..', ...TRANSLATED, ...LOADED_ONCE, ...SETUP };
   json('test/unit/jest.config.json', {
     ...PROCESSES,
     ...unit,

@@ -13,7 +13,7 @@ import { canaryProblems, saidProblems } from './said';
 import { AS_WRITTEN, DIFFERENTLY, OTHER_NAMES, PLAIN_NAMES, Writing } from './writing';
 
 /** `npm test` generates the same apps each time, `.ci/run` and `npm run proof` more. */
-const USUAL = { apps: 200, seed: 20261126 };
+const USUAL = { apps: 400, seed: 20261126 };
 
 /**
  * Shows the property for one part of the apps. Fails with the seed and the smallest app that breaks it.

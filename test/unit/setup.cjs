@@ -1,7 +1,9 @@
 'use strict';
 
-// The newest CDK validates every template, which takes longer than the synthesis. `npm test` lets it.
-process.env.CDK_VALIDATION = 'false';
+// What `cdk synth` gives to an app. A test that needs other context sets it itself.
+process.env.CDK_CONTEXT_JSON ??= JSON.stringify({ 'aws:cdk:disable-creation-stack-traces': true });
 
-// Fewer generated cases: see test/support/effort.ts.
-process.env.TEST_EFFORT ??= 'quick';
+// The newest CDK validates every template, which takes longer than the synthesis.
+if (process.env.TEST_EFFORT !== 'all') {
+  process.env.CDK_VALIDATION = 'false';
+}

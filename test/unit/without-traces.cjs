@@ -1,4 +1,0 @@
-'use strict';
-
-// What `cdk synth` gives to an app. A test that needs other context sets it itself.
-process.env.CDK_CONTEXT_JSON ??= JSON.stringify({ 'aws:cdk:disable-creation-stack-traces': true });
