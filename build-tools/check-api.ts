@@ -78,7 +78,7 @@ function missingInArchive(): string[] {
   const [{ files }]: [{ files: { path: string }[] }] = JSON.parse(stdout);
   const packed = new Set(files.map(({ path }) => path));
   return [
-    'package.json', 'README.md', 'API.md', 'LICENSE', '.jsii', '.jsii.tabl.json', 'rosetta/default.ts-fixture',
+    'package.json', 'README.md', 'LICENSE', '.jsii', '.jsii.tabl.json', 'rosetta/default.ts-fixture',
     'lib/index.js', 'lib/index.d.ts', 'lib/lifecycle/secret-by-name-handler.js', 'lib/inventory/page.html', 'lib/inventory/THIRD-PARTY-LICENSES.txt',
     'bin/cdk-fargate-secrets.js', 'bin/THIRD-PARTY-LICENSES.txt',
   ].filter((file) => !packed.has(file));

@@ -6,11 +6,11 @@ import { Edit, edited, nodesIn } from './edits';
 // Makes the compiled modules load each other, and the CDK, when something in them is first needed, as aws-cdk-lib does with its
 // own: what an app does not use costs it nothing.
 //
-//   const core = require("aws-cdk-lib");        let core__Token;
-//   core.Token.isUnresolved(value);             (core__Token ??= require("aws-cdk-lib").Token).isUnresolved(value);
+//   const core = require("aws-cdk-lib");        let $0;
+//   core.Token.isUnresolved(value);             ($0 ??= require("aws-cdk-lib").Token).isUnresolved(value);
 //
 // Each member is remembered, not the module: in older CDKs every `core.Token` is a `require` of its own. `??=` remembers
-// nothing that is not there yet, as in a circle of modules.
+// nothing that is not there yet, as in a circle of modules. The names are short because they are a tenth of what is published.
 
 /** `const name = require("module")`, or the same within `__importStar`, which returns a compiled module as it is. */
 interface Import {
@@ -32,16 +32,21 @@ for (const file of files) {
 
 function lateImports(source: ts.SourceFile, checker: ts.TypeChecker): Edit[] {
   const identifiers = nodesIn(source).filter(ts.isIdentifier);
-  const taken = new Set(identifiers.map(({ text }) => text));
+  const clash = identifiers.find(({ text }) => /^\$\d+$/.test(text));
+  if (clash) {
+    throw new Error(`${source.fileName}: '${clash.text}' is named like a variable of a member that is loaded late`);
+  }
+  const names = new Map<string, string>(); // of a file's variables, by the members that they remember
   return source.statements.flatMap((statement) => importOf(statement) ?? []).flatMap(({ statement, name, module }) => {
     const uses = identifiers.filter((use) => use !== name && use.text === name.text && refersTo(use, name, checker));
     const members = uses.map((use) => memberOf(use));
-    const variable = (member: ts.PropertyAccessExpression) => `${name.text}__${member.name.text}`;
+    const variable = (member: ts.PropertyAccessExpression) => {
+      const key = member.getText();
+      const short = names.get(key) ?? `$${names.size}`;
+      names.set(key, short);
+      return short;
+    };
     const variables = [...new Set(members.map(variable))];
-    const clash = variables.find((each) => taken.has(each));
-    if (clash) {
-      throw new Error(`${source.fileName}: there is a '${clash}' already`);
-    }
     return [
       { start: statement.getStart(), end: statement.end, text: variables.length > 0 ? `let ${variables.join(', ')};` : '' },
       ...members.map((member) => ({

@@ -13,7 +13,7 @@ export interface Programs {
   readonly shop: Program;
   /** Apps that `cdk init` made, with the quick start in the place of their stack. */
   readonly quickStarts: Readonly<Record<string, Program>>;
-  /** Catches the error of a wrong input, and prints its type in the first line, its message in the following ones. */
+  /** Catches the errors of wrong inputs, and prints of each its type in the first line, its message in the following ones, and `--`. */
   readonly wrongInput: Program;
 }
 

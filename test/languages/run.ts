@@ -1,17 +1,18 @@
 // The library as users of each language have it: packed, installed into fresh projects with the language's own tool, and run.
 
-import { deepStrictEqual, match } from 'assert/strict';
+import { deepStrictEqual, ok } from 'assert/strict';
 import { mkdirSync, readFileSync, rmSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
 import { problemsOfCsharp } from './csharp';
+import { ERRORS, errorsOf } from './errors';
 import { go } from './go';
 import { java } from './java';
 import { Language, Programs } from './language';
 import { pack } from './packed';
-import { run } from './process';
 import { python } from './python';
 import { synthesize, Templates } from './templates';
+import { parseTranslations } from './translations';
 import { typescript } from './typescript';
 
 const LIBRARY = join(__dirname, '..', '..');
@@ -37,6 +38,8 @@ report('packed for npm, Python, Java, Go and .NET');
 deepStrictEqual(problemsOfCsharp(LIBRARY, join(packed.dotnet, 'CdkFargateSecrets', 'CdkFargateSecrets')), []);
 report('.NET: all types and members are in the sources, with their types');
 
+report(`Java and Go: all ${parseTranslations(LIBRARY, join(DIRECTORY, 'translations'))} examples of the README can be parsed`);
+
 const versions = { cdk: versionOf('aws-cdk-lib'), jsii: versionOf('jsii-pacmak') };
 const installed = LANGUAGES.map((language): readonly [Language, Programs] => {
   const directory = join(DIRECTORY, 'projects', language.name);
@@ -48,6 +51,7 @@ const installed = LANGUAGES.map((language): readonly [Language, Programs] => {
 
 let shop: Templates | undefined;
 let quickStart: Templates | undefined;
+let messages: readonly string[] | undefined;
 for (const [{ name, error }, programs] of installed) {
   for (let round = 1; round <= RUNS; round++) {
     const templates = synthesize(programs.shop);
@@ -63,8 +67,12 @@ for (const [{ name, error }, programs] of installed) {
     report(`${app}: the quick start works in a new app, with \`cdk synth\``);
   }
 
-  const [type, message] = run(programs.wrongInput.command, programs.wrongInput).split('\n');
-  deepStrictEqual(type, error);
-  match(message, /^(Error: )?TaskSecret\.fromValueFrom: the ARN has 3 parts from 'secret' on/);
-  report(`${name}: an error is of type ${type} and begins with its message`);
+  const thrown = errorsOf(programs.wrongInput);
+  messages ??= thrown.map(({ message }) => message);
+  deepStrictEqual(thrown.map(({ type }) => type), ERRORS.map(() => error));
+  for (const [index, [kind, beginning]] of ERRORS.entries()) {
+    ok(messages[index].startsWith(beginning), `${kind}: ${messages[index]}`);
+    ok(thrown[index].message.replace(/^\w*Error: /, '').startsWith(messages[index]), `${name}, ${kind}: ${thrown[index].message}`);
+  }
+  report(`${name}: an error of ${ERRORS.map(([kind]) => kind).join(', ')} is of type ${error} and begins with its message`);
 }
