@@ -1,6 +1,7 @@
 import { isIncomplete } from './hidden-parts';
 import { choicesOf, Entry, entriesOf, variants } from './lists';
 import { intrinsic, isObject, Node, ObjectNode, property } from './node';
+import { isWalkable } from './parse';
 import { resolve } from './resolve';
 import { Scope } from './scope';
 import { Choice, Condition, Policy, Statement } from '../access/policy';
@@ -39,7 +40,8 @@ function parsed(variant: Entry, scope: Scope): Entry[] {
   }
   const [alternative, ...others] = resolve(node, scope);
   try {
-    return alternative && others.length === 0 ? [{ node: JSON.parse(alternative.text), when }] : [variant];
+    const document: Node = alternative && others.length === 0 ? JSON.parse(alternative.text) : undefined;
+    return document !== undefined && isWalkable(document) ? [{ node: document, when }] : [variant];
   } catch {
     return [variant]; // what is no JSON is known to the deployment only
   }

@@ -118,7 +118,7 @@ class Role {
       this.unknown.add('its inline policies are known to the deployment only');
     }
     for (const { text, when: attached } of choicesOf(ManagedPolicyArns, scope, when)) {
-      this.policies.push(...managed.find(text, scope, attached, (reason) => this.unknown.add(reason)));
+      managed.find(text, scope, attached, (reason) => this.unknown.add(reason)).forEach((policy) => this.policies.push(policy));
     }
   }
 
