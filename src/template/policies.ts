@@ -39,11 +39,18 @@ function parsed(variant: Entry, scope: Scope): Entry[] {
     return [variant];
   }
   const [alternative, ...others] = resolve(node, scope);
+  return alternative && others.length === 0 ? [{ node: literalDocument(alternative.text), when }] : [variant];
+}
+
+/**
+ * A document as an object, if it is JSON in a string; anything else as it is.
+ */
+export function literalDocument(node: Node): Node {
   try {
-    const document: Node = alternative && others.length === 0 ? JSON.parse(alternative.text) : undefined;
-    return document !== undefined && isWalkable(document) ? [{ node: document, when }] : [variant];
+    const document: Node = typeof node === 'string' ? JSON.parse(node) : node;
+    return isWalkable(document) ? document : node;
   } catch {
-    return [variant]; // what is no JSON is known to the deployment only
+    return node; // what is no JSON is known to the deployment only
   }
 }
 
