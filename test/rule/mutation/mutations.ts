@@ -46,7 +46,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'a secret is renamed',
-    rules: NOT_READABLE,
+    rules: [...NOT_READABLE, ...NOT_DECRYPTED], // whether it can be read may be open, and not whether it can be decrypted
     mutants: (template) => at(template, isReference, (entry, _, copy) => { entry.ValueFrom = renamed(entry.ValueFrom, copy); }),
     equivalent: stillReadable,
   },
