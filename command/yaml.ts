@@ -1,9 +1,10 @@
-import { isAlias, isMap, isScalar, isSeq, Node, Pair, parseDocument } from 'yaml';
+import { Composer, CST, Document, isAlias, isMap, isScalar, isSeq, Lexer, LineCounter, Node, Pair, ParsedNode, Parser } from 'yaml';
 import { Unreadable } from '../src/template/files';
 
 /** CloudFormation takes a megabyte of text. */
 const MOST_CHARACTERS = 8_000_000;
 const MOST_VALUES = 1_000_000;
+const DEEPEST = 200;
 
 /** The functions that CloudFormation has tags for. `!Ref` and `!Condition` have no prefix. */
 const FUNCTIONS = [
@@ -22,10 +23,7 @@ export function parseYaml(text: string): unknown {
   if (text.length > MOST_CHARACTERS) {
     throw new Unreadable(`has ${text.length} characters of YAML, and more than ${MOST_CHARACTERS} are not read`);
   }
-  const document = parseDocument(text, { logLevel: 'silent', prettyErrors: true, merge: true });
-  if (document.errors.length > 0) {
-    throw document.errors[0];
-  }
+  const document = documentOf(text);
   const values = new Map<unknown, unknown>();
   const targetOf = (node: unknown): unknown => {
     const target = isAlias(node) ? node.resolve(document) : node;
@@ -66,6 +64,31 @@ export function parseYaml(text: string): unknown {
       : [[String(isScalar(key) ? key.source ?? key.value : ''), valueOf(value)]];
   };
   return valueOf(document.contents);
+}
+
+/** Values are composed by a function that calls itself, so how deep they are is known before. */
+function documentOf(text: string): Document.Parsed {
+  const lines = new LineCounter();
+  const parser = new Parser(lines.addNewLine);
+  const tokens: CST.Token[] = [];
+  lines.addNewLine(0);
+  for (const lexeme of new Lexer().lex(text)) {
+    for (const token of parser.next(lexeme)) {
+      tokens.push(token);
+    }
+    if (parser.stack.length > DEEPEST) {
+      throw new Unreadable('has values that are nested too deeply for a template');
+    }
+  }
+  for (const token of parser.end()) {
+    tokens.push(token);
+  }
+  const [document] = new Composer<ParsedNode, true>({ logLevel: 'silent', merge: true }).compose(tokens, true, text.length);
+  const [error] = document.errors;
+  if (error) {
+    throw Object.assign(error, { linePos: [lines.linePos(error.pos[0])] });
+  }
+  return document;
 }
 
 /** An account such as 012345678901 is a number in YAML, and none in a template. */

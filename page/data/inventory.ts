@@ -89,9 +89,9 @@ function taskEntry(
     ],
   };
   // The entries of a task and the task refer to each other.
-  reads.push(...task.reads.map((read): ReadEntry => {
+  for (const read of task.reads) {
     const secret = secretOf.get(read.resource);
-    return {
+    reads.push({
       id: unique(task.path, read.container ?? '', read.usage, read.name ?? '', read.resource, read.jsonKey ?? ''),
       read,
       task: entry,
@@ -99,8 +99,8 @@ function taskEntry(
       title: resourceTitle(read.resource, secret?.path),
       findings: own.filter((finding) => isAbout(finding, read)),
       text: textOf(task, read, secret),
-    };
-  }));
+    });
+  }
   return entry;
 }
 

@@ -22,7 +22,7 @@ export interface Judgement {
   readonly access: Access;
   /** The statements that grant it, or may. */
   readonly by: readonly Statement[];
-  /** Why it cannot be told. */
+  /** Why it cannot be told, or is not granted though a statement allows it. */
   readonly reason?: string;
 }
 

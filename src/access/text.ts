@@ -96,7 +96,7 @@ export function splitText(text: Text, separator: string): Text[] {
   for (const part of partsOf(text)) {
     const [first, ...rest] = isSymbol(part) ? [part] : part.split(separator);
     pieces[pieces.length - 1] += first;
-    pieces.push(...rest);
+    rest.forEach((piece) => pieces.push(piece));
   }
   return pieces;
 }

@@ -9,6 +9,9 @@ import { isSameRole } from './role-identity';
 import { cfnChild } from '../cdk/cfn-child';
 import { INLINE_LIMIT, MANAGED_LIMIT, MANAGED_POLICIES } from '../policy/policy-length';
 import { propertyOverrides } from '../read/template-override';
+import { SMALLER } from '../rule/policy-too-large';
+import { oneRole, readerAsTaskRole } from '../rule/roles';
+import { said } from '../rule/rule';
 import { isLookupPlaceholder } from '../secret/redact';
 
 /**
@@ -51,13 +54,13 @@ export function usedTwiceProblems(
   stack: Stack,
 ): string[] {
   if (isSameRole(executionRole, taskRole, stack)) {
-    return ["'taskRole' and 'executionRole' are the same role, so the application could read every secret of the task; pass two roles, or leave one out"];
+    return [said(oneRole())];
   }
   return [
     ...usedAs('task role', executionRole, accesses['execution role'])
       ? ["the role passed as 'executionRole' is the task role of another task, whose application could read every secret of this task; pass another role"] : [],
     ...usedAs('execution role', taskRole, accesses['task role'])
-      ? ["the role passed as 'taskRole' is the execution role of another task, so the application could read every secret of that task; pass another role"] : [],
+      ? [said(readerAsTaskRole("the role passed as 'taskRole'", 'another task'))] : [],
   ];
 }
 
@@ -78,8 +81,7 @@ function documentOf({ document, stack }: RoleAccess): string {
 function sizeProblems({ appRole, kind }: RoleAccess): string[] {
   const unplaced = appRole.unplaced();
   return unplaced === 0 ? [] : [`${unplaced} of the resources that the ${kind} needs fit into no policy: all policies of a role hold`
-    + ` ${INLINE_LIMIT} characters inline and ${MANAGED_POLICIES} managed policies of ${MANAGED_LIMIT} characters, over all tasks that use it;`
-    + ' keep values that belong together in one secret and read them by JSON key, or divide the task'];
+    + ` ${INLINE_LIMIT} characters inline and ${MANAGED_POLICIES} managed policies of ${MANAGED_LIMIT} characters, over all tasks that use it; ${SMALLER}`];
 }
 
 function cycleProblems(access: RoleAccess): string[] {

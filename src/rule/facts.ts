@@ -1,9 +1,9 @@
 import { parseReference, ParsedReference } from './parsed-reference';
-import { decryptContext, readContext } from './request-context';
+import { decryptContext, principalContext, readContext } from './request-context';
 import { withPlaceholdersOpen } from './rows';
 import { Access, judge, Judgement, Request } from '../access/evaluate';
 import { equals } from '../access/match';
-import { Statement } from '../access/policy';
+import { Policy, Statement } from '../access/policy';
 import { splitText, symbol, Text } from '../access/text';
 import { both, When } from '../access/when';
 import { SECRETS_MANAGER, PARAMETER_STORE } from '../secret/service';
@@ -72,6 +72,9 @@ export function factsOf(model: Model): Facts {
     .map((role): RoleFacts => ({ role, tasks: byRole.get(role.id) ?? [], isTaskRole: taskRoles.has(role.id) }));
   return { model, tasks, roles };
 }
+
+/** Why something is not granted that a policy allows. */
+export const BEYOND_BOUNDARY = 'its permissions boundary does not allow it';
 
 /** The worst of several answers. */
 export function worst(judgements: readonly Judgement[]): Judgement | undefined {
@@ -164,9 +167,21 @@ class Judging {
     const given = both(when, role.when) ?? when;
     const written = new Map(ofResource.map((statement) => [onItself(statement, resource), statement]));
     const statements = [...role.policies.flatMap(({ policy }) => policy.statements), ...written.keys()];
-    const judged = judge(statements, { action, resource, context, principal: role.arn }, given, this.model.choices);
+    const request: Request = { action, resource, context: { ...context, ...principalContext(role.arn) }, principal: role.arn };
+    const judged = judge(statements, request, given, this.model.choices);
+    if (judged.access === 'not granted') {
+      return role.unknown.length > 0 ? { access: 'cannot tell', by: [], reason: role.unknown[0] } : judged;
+    }
     const judgement: Judgement = { ...judged, by: judged.by.map((statement) => written.get(statement) ?? statement) };
-    return judgement.access === 'not granted' && role.unknown.length > 0 ? { access: 'cannot tell', by: [], reason: role.unknown[0] } : judgement;
+    return role.boundary ? this.within(role.boundary, request, given, judgement) : judgement;
+  }
+
+  /** What policies grant and a permissions boundary does not allow is not granted. */
+  private within({ statements, unknown }: Policy, request: Request, given: When, judgement: Judgement): Judgement {
+    const { access } = judge(statements, request, given, this.model.choices);
+    return access === 'granted' ? judgement
+      : access === 'not granted' && unknown.length === 0 ? { access, by: [], reason: BEYOND_BOUNDARY }
+        : { access: 'cannot tell', by: judgement.by, reason: 'the permissions boundary of the role may not allow it' };
   }
 }
 

@@ -1,4 +1,4 @@
-import { ReadFacts, worst } from './facts';
+import { BEYOND_BOUNDARY, ReadFacts, worst } from './facts';
 import { Problem, Rule } from './rule';
 import { shownText } from './shown';
 import { atRead, placeOfRead } from './words';
@@ -28,16 +28,21 @@ export const MISSING_PERMISSION: Rule = {
 };
 
 function missing(facts: ReadFacts): Problem {
-  const { parsed: { service, resources, partial, arn }, role } = facts;
+  const { parsed: { service, resources, partial, arn }, role, read: { reason } } = facts;
   const action = service === undefined ? `${SECRETS_MANAGER.action} or ${PARAMETER_STORE.action}` : service === 'ssm' ? PARAMETER_STORE.action : SECRETS_MANAGER.action;
   return {
     ...atRead(facts),
     ...(role ? { acknowledgedAt: role.place } : {}),
-    message: `${placeOfRead(facts)}: the execution role${role ? ` '${role.place.path}'` : ''} has no permission ${action} on ${shownText(partial ? resources[0] : arn)},`
+    message: `${placeOfRead(facts)}: the execution role${role ? ` '${role.place.path}'` : ''} has no permission ${action} on ${shownText(partial ? resources[0] : arn)}`
+      + `${reason === undefined ? '' : ` (${reason})`},`
       + ' so the task fails to start ("unable to pull secrets or registry auth")',
-    fix: `allow ${action} on ${partial ? `'${shownText(resources[0])}' (Secrets Manager compares the complete ARN)` : `'${shownText(arn)}'`} in a policy of the role;`
+    fix: `allow ${action} on ${partial ? `'${shownText(resources[0])}' (Secrets Manager compares the complete ARN)` : `'${shownText(arn)}'`} in ${whereToAllow(reason)};`
       + ' TaskSecret grants it with the reference',
   };
+}
+
+function whereToAllow(reason: string | undefined): string {
+  return reason === BEYOND_BOUNDARY ? 'the permissions boundary, too' : 'a policy of the role';
 }
 
 /** One finding for each reference, though its text or its role can be several. */
@@ -53,13 +58,14 @@ export const MISSING_DECRYPT: Rule = {
     + ' the service (kms:ViaService) and for the secret (kms:EncryptionContext:SecretARN). Without it the task stops with "Access to KMS is not allowed".',
   find: ({ tasks }) => tasks.flatMap(({ reads }) => firstOfEach(reads.filter(({ decryptions }) => worst(decryptions.map(({ judgement }) => judgement))?.access === 'not granted'))
     .map((facts) => {
-      const key = facts.decryptions.find(({ judgement }) => judgement.access === 'not granted')?.key ?? '';
+      const { key = '', judgement: { reason = undefined } = {} } = facts.decryptions.find(({ judgement }) => judgement.access === 'not granted') ?? {};
       return {
         ...atRead(facts),
         ...(facts.role ? { acknowledgedAt: facts.role.place } : {}),
         message: `${placeOfRead(facts)}: the secret is encrypted with the key ${shownText(key)}, and the execution role${facts.role ? ` '${facts.role.place.path}'` : ''} has no permission`
-          + ' kms:Decrypt on it, so the task fails to start ("Access to KMS is not allowed")',
-        fix: `allow kms:Decrypt on '${shownText(key)}' where kms:ViaService is Secrets Manager and kms:EncryptionContext:SecretARN is the secret; TaskSecret grants it with the reference`,
+          + ` kms:Decrypt on it${reason === undefined ? '' : ` (${reason})`}, so the task fails to start ("Access to KMS is not allowed")`,
+        fix: `allow kms:Decrypt on '${shownText(key)}' where kms:ViaService is Secrets Manager and kms:EncryptionContext:SecretARN is the secret, in ${whereToAllow(reason)};`
+          + ' TaskSecret grants it with the reference',
       };
     })),
 };

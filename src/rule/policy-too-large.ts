@@ -2,6 +2,9 @@ import { Problem, Rule } from './rule';
 import { shownText } from './shown';
 import { RoleModel } from '../template/model';
 
+/** What makes policies smaller. */
+export const SMALLER = 'keep values that belong together in one secret and read them by JSON key, or divide the task';
+
 /** Of all inline policies of a role together, of one managed policy, and managed policies of a role (FACTS 6.1). */
 const MOST_INLINE = 10_240;
 const MOST_MANAGED = 6144;
@@ -17,20 +20,19 @@ export const POLICY_TOO_LARGE: Rule = {
 
 function problemsOf(role: RoleModel): Problem[] {
   const inline = role.policies.filter(({ kind }) => kind === 'inline').reduce((sum, { size }) => sum + size, 0);
-  const remedy = 'keep values that belong together in one secret and read them by JSON key, or divide the task';
   return [
     ...inline > MOST_INLINE ? [{
       place: role.place,
       resource: role.arn,
       message: `the inline policies of the execution role '${role.place.path}' have at least ${inline} characters, and IAM takes ${MOST_INLINE} for all of a role, so the deployment fails`,
-      fix: `move statements into managed policies, ${remedy}`,
+      fix: `move statements into managed policies, ${SMALLER}`,
     }] : [],
     ...role.policies.filter(({ kind, size }) => kind === 'managed' && size > MOST_MANAGED).map(({ place, size, name = '' }) => ({
       place: place ?? role.place,
       acknowledgedAt: role.place,
       resource: role.arn,
       message: `the managed policy '${place?.path ?? shownText(name)}' has at least ${size} characters, and IAM takes ${MOST_MANAGED}, so the deployment fails`,
-      fix: `divide it, ${remedy}`,
+      fix: `divide it, ${SMALLER}`,
     })),
   ];
 }

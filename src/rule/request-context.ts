@@ -1,5 +1,5 @@
 import { Request } from '../access/evaluate';
-import { splitText, symbol, Text } from '../access/text';
+import { kindOf, splitText, symbol, symbolsOf, Text } from '../access/text';
 import { SECRETS_MANAGER, SecretService } from '../secret/service';
 
 /**
@@ -16,6 +16,15 @@ export function readContext(resource: Text): Request['context'] {
     'kms:encryptioncontext:secretarn': undefined,
     'kms:encryptioncontext:parameter_arn': undefined,
   };
+}
+
+/**
+ * Who asks: a role, whose sessions have its ARN. A name that CloudFormation makes begins with that of the stack, which can be like any pattern.
+ */
+export function principalContext(role: Text): Request['context'] {
+  const [, , , , account = symbol('open', 'account')] = splitText(role, ':');
+  const isGenerated = symbolsOf(role).some((part) => kindOf(part) === 'fresh');
+  return { ...isGenerated ? {} : { 'aws:principalarn': role }, 'aws:principalaccount': account, 'aws:principalisawsservice': 'false' };
 }
 
 /**

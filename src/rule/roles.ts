@@ -1,4 +1,4 @@
-import { Problem, Rule } from './rule';
+import { Advice, Problem, Rule } from './rule';
 import { shownText } from './shown';
 import { Text } from '../access/text';
 import { ecsTrust, Trust } from '../access/trust';
@@ -7,6 +7,24 @@ import { TaskModel } from '../template/model';
 
 /** What is said of an execution role that Amazon ECS certainly cannot assume. */
 export const NO_TRUST = 'does not trust ecs-tasks.amazonaws.com, so no task can start with it';
+
+/**
+ * @param role the role, if it has a name to show
+ */
+export function oneRole(role?: string): Advice {
+  return {
+    message: `the task role and the execution role are the same role${role === undefined ? '' : `, ${role}`}, so the application could read every secret of the task`,
+    fix: 'give the task two roles; what the application needs belongs to the task role alone',
+  };
+}
+
+/**
+ * @param role such as `the task role 'X'`
+ * @param other the task that reads with it
+ */
+export function readerAsTaskRole(role: string, other: string): Advice {
+  return { message: `${role} is the execution role of ${other}, so the application could read every secret of that task`, fix: 'give the task a role of its own' };
+}
 
 export const SHARED_ROLE: Rule = {
   id: 'SharedRole',
@@ -33,8 +51,7 @@ function sameRole(task: TaskModel): Problem | undefined {
   return shared && {
     place: task.place,
     resource: shared.text,
-    message: `the task role and the execution role are the same role, '${shownText(shared.text)}', so the application could read every secret of the task`,
-    fix: 'give the task two roles; what the application needs belongs to the task role alone',
+    ...oneRole(`'${shownText(shared.text)}'`),
   };
 }
 
@@ -44,8 +61,7 @@ function roleOfAnother(task: TaskModel, executionRoles: ReadonlyMap<Text, readon
   return role && other && {
     place: task.place,
     resource: role.text,
-    message: `the task role '${shownText(role.text)}' is the execution role of '${other.place.path}', so the application could read every secret of that task`,
-    fix: 'give the task a role of its own',
+    ...readerAsTaskRole(`the task role '${shownText(role.text)}'`, `'${other.place.path}'`),
   };
 }
 

@@ -35,8 +35,8 @@ export class Assembly {
   private addStage(folder: Folder, name: string, depth: number): void {
     try {
       const stage = new Assembly(folder.folder(name), `${this.prefix}${name}/`, depth + 1);
-      this.templates.push(...stage.templates);
-      this.problems.push(...stage.problems);
+      stage.templates.forEach((template) => this.templates.push(template));
+      stage.problems.forEach((problem) => this.problems.push(problem));
     } catch (error) {
       this.problems.push({ file: this.prefix + name, message: reasonOf(error) });
     }

@@ -1,4 +1,4 @@
-import { at, isObject, Node, property } from './node';
+import { at, isObject, Node, property, within } from './node';
 import { Template } from './template';
 import { ALWAYS, both, Domain, When } from '../access/when';
 
@@ -18,7 +18,9 @@ interface Truth {
  */
 export class Conditions {
   private readonly known = new Map<string, Truth>();
-  private values?: ReadonlyMap<string, ReadonlySet<string>>;
+  private compared?: ReadonlyMap<string, ReadonlySet<string>>;
+  /** Of parameters. */
+  private readonly values = new Map<string, readonly string[]>();
 
   public constructor(private readonly template: Template, private readonly app: { choose(variable: string, domain: Domain): string }) {}
 
@@ -79,18 +81,22 @@ export class Conditions {
   }
 
   private valuesOf(parameter: string): readonly string[] {
+    const known = this.values.get(parameter);
+    if (known) {
+      return known;
+    }
     const allowed = at(this.template.body, 'Parameters', parameter, 'AllowedValues');
-    this.values ??= valuesIn(this.template);
-    return Array.isArray(allowed) ? allowed.map(String) : [...this.values.get(parameter) ?? [], OTHER];
+    this.compared ??= valuesIn(this.template);
+    const values = Array.isArray(allowed) ? allowed.map(String) : [...this.compared.get(parameter) ?? [], OTHER];
+    this.values.set(parameter, values);
+    return values;
   }
 }
 
 /** All texts that parameters are compared with, and rows of mappings that they choose. */
 function valuesIn({ body }: Template): ReadonlyMap<string, ReadonlySet<string>> {
   const values = new Map<string, Set<string>>();
-  const stack: Node[] = [body];
-  while (stack.length > 0) {
-    const node = stack.pop();
+  for (const node of within(body)) {
     const [parameter, text] = comparison(node) ?? [];
     const [map, row] = lookup(node);
     const all = parameter !== undefined && text !== undefined ? [text] : Object.keys(Object(at(body, 'Mappings', map)));
@@ -100,7 +106,6 @@ function valuesIn({ body }: Template): ReadonlyMap<string, ReadonlySet<string>> 
       all.forEach((each) => known.add(each));
       values.set(name, known);
     }
-    stack.push(...typeof node === 'object' && node !== null ? Object.values(node) : []);
   }
   return values;
 }

@@ -145,6 +145,8 @@ export interface RoleModel {
   readonly name: Text;
   readonly trust: unknown;
   readonly policies: readonly AttachedPolicy[];
+  /** The permissions boundary, if the templates show what it allows. */
+  readonly boundary?: Policy;
   /** Why more may be attached than is known. */
   readonly unknown: readonly string[];
   readonly when: When;

@@ -38,13 +38,27 @@ export function texts(node: Node): string[] {
 }
 
 /**
+ * A part of a template and all that is in it. A list can be longer than the arguments that a function takes, so none is spread into a call.
+ */
+export function* within(node: Node): Generator<Node> {
+  const stack = [node];
+  while (stack.length > 0) {
+    const next = stack.pop();
+    yield next;
+    if (typeof next === 'object' && next !== null) {
+      for (const child of Object.values(next)) {
+        stack.push(child);
+      }
+    }
+  }
+}
+
+/**
  * The logical ids that a part of a template refers to, with those in `Fn::Sub`.
  */
 export function referencesIn(node: Node): Set<string> {
   const found = new Set<string>();
-  const stack = [node];
-  while (stack.length > 0) {
-    const next = stack.pop();
+  for (const next of within(node)) {
     const called = intrinsic(next);
     if (called?.[0] === 'Ref' && typeof called[1] === 'string') {
       found.add(called[1]);
@@ -56,9 +70,6 @@ export function referencesIn(node: Node): Set<string> {
       for (const [, id] of template.matchAll(/\$\{(\w+)(?:\.[^}]*)?\}/g)) {
         found.add(id);
       }
-    }
-    if (typeof next === 'object' && next !== null) {
-      stack.push(...Object.values(next));
     }
   }
   return found;

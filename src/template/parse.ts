@@ -58,18 +58,25 @@ function lineOfError(error: unknown, text: string): number | undefined {
   return position === undefined ? undefined : text.slice(0, Number(position)).split('\n').length;
 }
 
-/** Makes sure that walking the tree ends; a list that contains itself, as YAML has them, has no end. */
 function checked(root: Node, marked: boolean): Node {
+  if (!isWalkable(root)) {
+    throw new Unreadable('has too many values, or they are nested too deeply, for a template');
+  }
+  return marked ? unmarked(root) : root;
+}
+
+/** Whether walking a tree ends; a list that contains itself, as YAML has them, has no end. */
+export function isWalkable(root: Node): boolean {
   let nodes = 0;
   let level: Node[] = [root];
   for (let depth = 0; level.length > 0; depth += 1) {
     nodes += level.length;
     if (depth > DEEPEST || nodes > MOST_NODES) {
-      throw new Unreadable('has too many values, or they are nested too deeply, for a template');
+      return false;
     }
     level = level.flatMap((node) => typeof node === 'object' && node !== null ? Object.values(node) : []);
   }
-  return marked ? unmarked(root) : root;
+  return true;
 }
 
 function unmarked(node: Node): Node {

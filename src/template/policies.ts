@@ -1,6 +1,7 @@
 import { isIncomplete } from './hidden-parts';
 import { choicesOf, Entry, entriesOf, variants } from './lists';
 import { intrinsic, isObject, Node, ObjectNode, property } from './node';
+import { isWalkable } from './parse';
 import { resolve } from './resolve';
 import { Scope } from './scope';
 import { Choice, Condition, Policy, Statement } from '../access/policy';
@@ -38,10 +39,18 @@ function parsed(variant: Entry, scope: Scope): Entry[] {
     return [variant];
   }
   const [alternative, ...others] = resolve(node, scope);
+  return alternative && others.length === 0 ? [{ node: literalDocument(alternative.text), when }] : [variant];
+}
+
+/**
+ * A document as an object, if it is JSON in a string; anything else as it is.
+ */
+export function literalDocument(node: Node): Node {
   try {
-    return alternative && others.length === 0 ? [{ node: JSON.parse(alternative.text), when }] : [variant];
+    const document: Node = typeof node === 'string' ? JSON.parse(node) : node;
+    return isWalkable(document) ? document : node;
   } catch {
-    return [variant]; // what is no JSON is known to the deployment only
+    return node; // what is no JSON is known to the deployment only
   }
 }
 

@@ -5,13 +5,14 @@ import { documentSize, ManagedPolicies } from './managed-policies';
 import { Alternative, AttachedPolicy, RoleAlternative, RoleModel } from './model';
 import { Node, property } from './node';
 import { idOf, placeOf } from './places';
-import { policyOf } from './policies';
+import { literalDocument, policyOf } from './policies';
 import { resolve, textOf } from './resolve';
 import { AppScope, Scope } from './scope';
 import { Resource } from './template';
 import { equals } from '../access/match';
+import { Policy } from '../access/policy';
 import { isOpen, splitText, Text } from '../access/text';
-import { both, When } from '../access/when';
+import { ALWAYS, both, follows, When } from '../access/when';
 
 /**
  * The roles of all templates, by what tasks and policies call them.
@@ -96,6 +97,7 @@ class Role {
   public readonly arns: readonly Alternative[];
   public readonly policies: AttachedPolicy[] = [];
   private readonly unknown = new Set<string>();
+  private boundary?: Policy;
 
   public constructor(private readonly resource: Resource, public readonly scope: Scope) {
     this.id = idOf(scope, resource.logicalId);
@@ -107,18 +109,22 @@ class Role {
     const { scope, resource } = this;
     const place = placeOf(resource, scope);
     const when = scope.whenOf(resource);
-    const { Policies, ManagedPolicyArns } = resource.properties;
+    const { Policies, ManagedPolicyArns, PermissionsBoundary } = resource.properties;
     for (const entry of objectsOf(Policies, scope, when)) {
       const { PolicyDocument, PolicyName } = entry.node;
       const policy = policyOf(PolicyDocument, scope, entry.when);
       this.policies.push({ kind: 'inline', place, withRole: true, name: textOf(PolicyName ?? '', scope), policy, size: documentSize(PolicyDocument, scope) });
     }
     this.readUnknown();
+    const [boundary, ...others] = choicesOf(PermissionsBoundary, scope);
+    if (boundary && others.length === 0 && follows(boundary.when, ALWAYS)) {
+      this.boundary = managed.find(boundary.text, scope, when, () => undefined)[0]?.policy;
+    }
     if (hasOpenEntries(Policies, scope)) {
       this.unknown.add('its inline policies are known to the deployment only');
     }
     for (const { text, when: attached } of choicesOf(ManagedPolicyArns, scope, when)) {
-      this.policies.push(...managed.find(text, scope, attached, (reason) => this.unknown.add(reason)));
+      managed.find(text, scope, attached, (reason) => this.unknown.add(reason)).forEach((policy) => this.policies.push(policy));
     }
   }
 
@@ -147,8 +153,9 @@ class Role {
       place: placeOf(resource, scope),
       arn: this.arns[0]?.text ?? '',
       name: this.names[0]?.text ?? '',
-      trust: resource.properties.AssumeRolePolicyDocument ?? (isIncomplete(resource.properties) ? resource.properties : undefined),
+      trust: literalDocument(resource.properties.AssumeRolePolicyDocument) ?? (isIncomplete(resource.properties) ? resource.properties : undefined),
       policies: this.policies,
+      ...(this.boundary ? { boundary: this.boundary } : {}),
       unknown: [...this.unknown, ...others, ...this.policies.flatMap(({ policy }) => policy.unknown)],
       when: scope.whenOf(resource),
       usedElsewhere: isUsedElsewhere(resource.logicalId, scope),

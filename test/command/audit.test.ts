@@ -49,7 +49,7 @@ describe('input that cannot be read', () => {
     ['broken YAML', 't.yaml', 'Resources:\n  A: {\n  b: hunter2-hunter2', /^error: '.*t\.yaml' is not valid YAML, at line \d\n$/],
     ['a billion laughs', 't.yaml', `${laughs}\nResources: {}`, /too many values/],
     ['a list in itself', 't.yaml', 'Resources: &a\n  A: [*a]', /^error: '.*t\.yaml' has a value that contains itself\n$/],
-    ['nesting without end', 't.yaml', `Resources: ${'['.repeat(100_000)}`, /is not valid YAML/],
+    ['nesting without end', 't.yaml', `Resources: ${'['.repeat(100_000)}`, /nested too deeply/],
     ['no template', 't.json', '{"a": 1}', /is no template: it has no 'Resources'/],
     ['an alias of nothing', 't.yaml', 'Resources:\n  A: *b', /^error: '.*t\.yaml' (has an alias that names nothing|is not valid YAML.*)\n$/],
     ['much YAML', 't.yaml', `Resources: {}\n${'# long\n'.repeat(1_200_000)}`, /8400014 characters of YAML, and more than 8000000 are not read/],

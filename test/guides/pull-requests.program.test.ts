@@ -1,39 +1,27 @@
-// The workflow of the guide, run without GitHub: its steps, in a repository, with commands in the place of npm, npx and gh.
+// The workflow of the guide: its steps, in a repository, with a command in the place of gh.
 
 import { spawnSync } from 'child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'fs';
-import { tmpdir } from 'os';
-import { join, resolve } from 'path';
-import { buildSync } from 'esbuild';
-import { parse } from 'yaml';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'fs';
+import { BuiltCommand, Runner, workflowOf } from './runner';
 import { role, SECRET_ARN, task } from '../rule/templates';
 
-const GUIDE = readFileSync(join(__dirname, '../../docs/guides/pull-requests.md'), 'utf8');
-const WORKFLOW = parse(/```yaml\n([^]*?)```/.exec(GUIDE)?.[1] ?? '');
+const WORKFLOW = workflowOf('pull-requests.md');
 const { diff, comment } = WORKFLOW.jobs;
 
-let folder: string;
-const at = (...names: string[]) => join(folder, ...names);
-const COMMAND = join(mkdtempSync(join(tmpdir(), 'command-')), 'bin', 'cli.js');
+const COMMAND = new BuiltCommand();
+beforeAll(() => COMMAND.build());
+afterAll(() => COMMAND.remove());
 
-beforeAll(() => {
-  buildSync({ entryPoints: [resolve(__dirname, '../../command/cli.ts')], bundle: true, platform: 'node', outfile: COMMAND, logLevel: 'silent' });
-  writeFileSync(join(COMMAND, '../../package.json'), '{ "version": "0.0.0" }');
-});
-afterAll(() => rmSync(join(COMMAND, '../..'), { recursive: true }));
-
+let runner: Runner;
+const at = (...names: string[]) => runner.at(...names);
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'pull-request-'));
-  ['bin', 'app', 'runner'].forEach((name) => mkdirSync(at(name)));
-  script('npm', 'test "$*" = ci');
-  // The app is its template.
-  script('npx', `if [ "$1" = cdk ]; then mkdir -p cdk.out && cp template.json cdk.out/Web.template.json; else shift; ${process.execPath} ${COMMAND} "$@"; fi`);
-  script('openssl', 'echo 0123456789abcdef');
-  script('gh', `${process.execPath} ${at('gh.js')} "$@"`);
+  runner = new Runner(COMMAND);
+  runner.script('openssl', 'echo 0123456789abcdef');
+  runner.script('gh', `${process.execPath} ${at('gh.js')} "$@"`);
   writeFileSync(at('gh.js'), GITHUB);
   writeFileSync(at('comments.json'), '[]');
 });
-afterEach(() => rmSync(folder, { recursive: true }));
+afterEach(() => runner.remove());
 
 /** Comments of a pull request in a file. It knows the calls of the workflow alone, and fails for others. */
 const GITHUB = `
@@ -58,22 +46,6 @@ if (args[0] === 'api' && args.includes('--jq') && args.includes('--paginate') &&
 } else process.exit(1);
 `;
 
-function script(name: string, text: string): void {
-  writeFileSync(at('bin', name), `#!/bin/sh\n${text}\n`, { mode: 0o755 });
-}
-
-/** As a runner of GitHub does: `bash -e`, with the variables that it sets. */
-function run(command: string, cwd: string, env: { readonly [name: string]: string } = {}): void {
-  const { status, stderr } = spawnSync('bash', ['--noprofile', '--norc', '-eo', 'pipefail', '-c', command], {
-    cwd,
-    encoding: 'utf8',
-    env: {
-      PATH: `${at('bin')}:${process.env.PATH ?? ''}`, RUNNER_TEMP: at('runner'), GITHUB_OUTPUT: at('output'), GITHUB_STEP_SUMMARY: at('summary'), HOME: folder, ...env,
-    },
-  });
-  expect({ command, status, stderr: status === 0 ? '' : stderr }).toEqual({ command, status: 0, stderr: '' });
-}
-
 function template(secrets: { readonly [name: string]: string }): string {
   return JSON.stringify({ Resources: { Role: role([]), Task: task(secrets) } });
 }
@@ -84,15 +56,15 @@ function pullRequest(base: { readonly [name: string]: string }, head: { readonly
   ['app', 'runner'].forEach((name) => mkdirSync(at(name)));
   const git = 'git -c user.name=a -c user.email=a@example.com -c init.defaultBranch=main';
   writeFileSync(at('app', 'template.json'), template(base));
-  run(`${git} init --quiet && ${git} add -A && ${git} commit --quiet -m base && ${git} checkout --quiet -b change`, at('app'));
+  runner.succeed(`${git} init --quiet && ${git} add -A && ${git} commit --quiet -m base && ${git} checkout --quiet -b change`);
   writeFileSync(at('app', 'template.json'), template(head));
-  run(`${git} add -A && ${git} commit --quiet --allow-empty -m change && ${git} checkout --quiet main && ${git} merge --quiet --no-ff -m merge change`, at('app'));
-  diff.steps.filter((step: any) => step.run).forEach((step: any) => run(step.run, at('app')));
+  runner.succeed(`${git} add -A && ${git} commit --quiet --allow-empty -m change && ${git} checkout --quiet main && ${git} merge --quiet --no-ff -m merge change`);
+  diff.steps.filter((step: any) => step.run).forEach((step: any) => runner.succeed(step.run));
   const [, output = ''] = /^comment<<(?:end-\w+)\n([^]*)\nend-\w+\n$/.exec(readFileSync(at('output'), 'utf8')) ?? [];
   rmSync(at('app'), { recursive: true });
   mkdirSync(at('app')); // the second job has another machine
   const [{ env, run: write }] = comment.steps;
-  run(write, at('app'), { ...env, GH_TOKEN: '', REPOSITORY: 'acme/web', PULL_REQUEST: '7', COMMENT: output });
+  runner.succeed(write, { ...env, GH_TOKEN: '', REPOSITORY: 'acme/web', PULL_REQUEST: '7', COMMENT: output });
 }
 
 const comments = (): { readonly login: string; readonly body: string }[] => JSON.parse(readFileSync(at('comments.json'), 'utf8'));
@@ -127,7 +99,7 @@ test('does not comment on a pull request that changes no read', () => {
 test('what a name has in it is not run', () => {
   pullRequest({ A: SECRET_ARN }, { 'A': SECRET_ARN, '$(touch injected)`touch injected`': '/x', 'end-0123456789abcdef': '/y' });
   expect(comments()[0].body).toContain('2 reads added');
-  expect(spawnSync('find', [folder, '-name', 'injected'], { encoding: 'utf8' }).stdout).toBe('');
+  expect(spawnSync('find', [at(), '-name', 'injected'], { encoding: 'utf8' }).stdout).toBe('');
 });
 
 describe('its permissions', () => {

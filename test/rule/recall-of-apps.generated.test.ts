@@ -2,6 +2,7 @@
 
 import * as fc from 'fast-check';
 import { Mutation, MUTATIONS } from './mutation/mutations';
+import { isTask } from './mutation/places';
 import { JudgedMutant, verdictsOf } from './mutation/verdicts';
 import { modelOf } from './proof-models';
 import { audit } from '../../src/rule/audit';
@@ -30,12 +31,23 @@ function verdictsOfApp(model: AppModel): JudgedMutant[] {
   const { stacks } = synthesize(model);
   return stacks.flatMap(all).flatMap(({ name, template }) => {
     const audited = (changed: any) => audit(modelOf(model, { stacks: stacks.map((stack) => withTemplate(stack, name, changed)) }));
-    return MUTATIONS.map(fewer).flatMap((mutation) => verdictsOf(template, mutation, audited));
+    const equivalentIn = (mutation: Mutation): Mutation =>
+      ({ ...mutation, equivalent: (changed) => mutation.equivalent?.(withImports(changed, stacks.flatMap(all))) });
+    return MUTATIONS.map(fewer).map(equivalentIn).flatMap((mutation) => verdictsOf(template, mutation, audited));
   });
 }
 
 function fewer(mutation: Mutation): Mutation {
   return { ...mutation, mutants: (template) => mutation.mutants(template).slice(0, MOST_PLACES) };
+}
+
+/** A template with what it imports, in the place of the imports. */
+function withImports(template: any, stacks: readonly Undeployed[]): any {
+  const outputs = stacks.flatMap((stack) => Object.values<any>(stack.template.Outputs ?? {})).filter((output) => output.Export !== undefined);
+  const exports = new Map<string, any>(outputs.map(({ Export, Value }) => [Export.Name, Value]));
+  const others = stacks.flatMap((stack) => Object.entries<any>(stack.template.Resources)).filter(([, { Properties }]) => !isTask(Properties));
+  const whole = JSON.stringify({ ...template, Resources: { ...Object.fromEntries(others), ...template.Resources } });
+  return JSON.parse(whole.replace(/\{"Fn::ImportValue":"([^"]*)"\}/g, (imported, name) => exports.has(name) ? JSON.stringify(exports.get(name)) : imported));
 }
 
 function all(stack: Undeployed): Undeployed[] {

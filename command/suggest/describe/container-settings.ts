@@ -91,7 +91,7 @@ export function linuxParametersOf(node: Node, container: string, building: Build
     return { calls: [] };
   }
   const left = Object.keys(given.node).filter((key) => !['InitProcessEnabled', 'Capabilities'].includes(key) && /^\w{1,40}$/.test(key));
-  building.notes.push(...left.map((key) => `Not carried over: ${key} of the Linux parameters of container '${container}'.`));
+  left.forEach((key) => building.notes.push(`Not carried over: ${key} of the Linux parameters of container '${container}'.`));
   const initProcessEnabled = building.boolean(given.node.InitProcessEnabled, `Whether container '${container}' has an init process`, container, 'init process');
   const options = fields({ initProcessEnabled });
   const parameters = building.constant((id) => construct('ecs.LinuxParameters', [name('scope'), literal(id)], options), container, 'linux parameters');

@@ -53,7 +53,7 @@ export function containerOf(
 ): ContainerCode {
   const { scope } = building;
   const container = textOf(node.Name ?? '', scope);
-  building.notes.push(...Object.keys(node).filter((each) => !KNOWN.has(each) && /^\w{1,60}$/.test(each)).map((each) => `Not carried over: ${each} of container '${key}'.`));
+  Object.keys(node).filter((each) => !KNOWN.has(each) && /^\w{1,60}$/.test(each)).forEach((each) => building.notes.push(`Not carried over: ${each} of container '${key}'.`));
   const { image, text } = imageOf(node.Image, key, building);
   const environment = environmentOf(node.Environment, key, building);
   const secrets = new Map([...secretsIn(node.Secrets, 'environment variable', key, references, building), ...environment.secrets]);

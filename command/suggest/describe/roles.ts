@@ -30,7 +30,7 @@ export function taskRoleOf({ place, taskRole }: TaskModel, roles: ReadonlyMap<st
 export function executionRoleOf({ executionRole, taskRole }: TaskModel, roles: ReadonlyMap<string, RoleModel>, building: Building): RoleCode {
   const known = executionRole.flatMap(({ role }) => roles.get(role ?? '') ?? []);
   if (executionRole.length === 0 || known.length > 0) {
-    known.forEach((role) => building.notes.push(...leftOut(role)));
+    known.flatMap(leftOut).forEach((note) => building.notes.push(note));
     return { calls: [] };
   }
   if (executionRole.some(({ text }) => taskRole.some((other) => other.text === text))) {

@@ -39,7 +39,7 @@ export function settingsOf({ properties }: Resource, building: Building): { read
   const { scope } = building;
   const [platform] = objectsOf(properties.RuntimePlatform, scope);
   const [storage] = objectsOf(properties.EphemeralStorage, scope);
-  building.notes.push(...Object.keys(properties).filter((key) => !KNOWN.has(key) && /^\w{1,60}$/.test(key)).map((key) => `Not carried over: ${key} of the task definition.`));
+  Object.keys(properties).filter((key) => !KNOWN.has(key) && /^\w{1,60}$/.test(key)).forEach((key) => building.notes.push(`Not carried over: ${key} of the task definition.`));
   const runtimePlatform = platform && fields({
     cpuArchitecture: building.oneOf(platform.node.CpuArchitecture, ARCHITECTURES, 'CpuArchitecture'),
     operatingSystemFamily: building.oneOf(platform.node.OperatingSystemFamily, SYSTEMS, 'OperatingSystemFamily'),

@@ -11,7 +11,7 @@ export function volumesOf(node: Node, building: Building): Expression | undefine
   return listOf(node, building, (volume) => {
     const name = building.text(volume.Name, 'The name of a volume', 'volume name');
     const left = othersThan(volume, ['Name', 'Host', 'EFSVolumeConfiguration', 'ConfiguredAtLaunch']).filter((key) => /^\w{1,60}$/.test(key));
-    building.notes.push(...left.map((key) => `Not carried over: ${key} of a volume.`));
+    left.forEach((key) => building.notes.push(`Not carried over: ${key} of a volume.`));
     return name && struct('ecs.Volume', fields({
       name,
       configuredAtLaunch: building.boolean(volume.ConfiguredAtLaunch, 'Whether a volume is configured at launch', 'configured at launch'),

@@ -2,7 +2,7 @@
 
 import { at, eachExecutionRole, hasOneRole, isContainer, isDecrypt, isReader, isReadGrant, isReference, Mutant, onExecutionRoles, placesOf } from './places';
 import { renamed, withoutTail } from './references';
-import { namesReference, needsNoKey, stillReadable } from './still-allowed';
+import { namesReference, stillDecryptable, stillReadable } from './still-allowed';
 
 export interface Mutation {
   readonly name: string;
@@ -26,15 +26,15 @@ export const MUTATIONS: readonly Mutation[] = [
   { name: 'an action is dropped', rules: NOT_READABLE, mutants: (template) => onExecutionRoles(template, isReadGrant, (statement) => { statement.Action = 'logs:PutLogEvents'; }), equivalent: stillReadable },
   { name: 'a resource is dropped', rules: NOT_READABLE, mutants: resources, equivalent: stillReadable },
   { name: 'everything is denied', rules: NOT_READABLE, mutants: (template) => eachExecutionRole(template, (role) => { role.Policies = [...role.Policies ?? [], { PolicyName: 'Deny', PolicyDocument: { Statement: [DENIAL] } }]; }) },
-  { name: 'decryption is dropped', rules: NOT_DECRYPTED, mutants: (template) => onExecutionRoles(template, isDecrypt, (_, remove) => remove()), equivalent: needsNoKey },
-  { name: 'decryption with another key', rules: NOT_DECRYPTED, mutants: (template) => onExecutionRoles(template, isDecrypt, (statement) => { statement.Resource = OTHER_KEY; }), equivalent: needsNoKey },
+  { name: 'decryption is dropped', rules: NOT_DECRYPTED, mutants: (template) => onExecutionRoles(template, isDecrypt, (_, remove) => remove()), equivalent: stillDecryptable },
+  { name: 'decryption with another key', rules: NOT_DECRYPTED, mutants: (template) => onExecutionRoles(template, isDecrypt, (statement) => { statement.Resource = OTHER_KEY; }), equivalent: stillDecryptable },
   {
     name: 'a condition has another value',
     rules: NOT_DECRYPTED,
     mutants: (template) => onExecutionRoles(template, (found) => isDecrypt(found) && found.Condition?.StringEquals?.['kms:ViaService'] !== undefined, ({ Condition }) => {
       Condition.StringEquals['kms:ViaService'] = 'ec2.us-east-1.amazonaws.com';
     }),
-    equivalent: needsNoKey,
+    equivalent: stillDecryptable,
   },
   {
     name: 'a condition is for another secret',
@@ -42,11 +42,11 @@ export const MUTATIONS: readonly Mutation[] = [
     mutants: (template) => onExecutionRoles(template, (found) => isDecrypt(found) && found.Condition?.StringLike?.['kms:EncryptionContext:SecretARN'] !== undefined, ({ Condition }) => {
       Condition.StringLike['kms:EncryptionContext:SecretARN'] = OTHER_SECRET;
     }),
-    equivalent: needsNoKey,
+    equivalent: stillDecryptable,
   },
   {
     name: 'a secret is renamed',
-    rules: NOT_READABLE,
+    rules: [...NOT_READABLE, ...NOT_DECRYPTED], // whether it can be read may be open, and not whether it can be decrypted
     mutants: (template) => at(template, isReference, (entry, _, copy) => { entry.ValueFrom = renamed(entry.ValueFrom, copy); }),
     equivalent: stillReadable,
   },

@@ -17,7 +17,7 @@ export function renamed(valueFrom: any, copy: any): any {
   const section = copy.Resources[id] ? copy.Resources : copy.Parameters;
   // What is attached to a secret has the secret's ARN.
   section[`${id}Renamed`] = section[id].Type === 'AWS::SecretsManager::SecretTargetAttachment' ? { Type: 'AWS::SecretsManager::Secret' }
-    : JSON.parse(JSON.stringify(section[id]).replace(/"(Name|Default)":"/, '"$1":"Renamed'));
+    : JSON.parse(JSON.stringify(section[id]).replace(/"(Name|Default)":"(\/?)/, '"$1":"$2Renamed'));
   return JSON.parse(text.replace(new RegExp(`"${id}"`), `"${id}Renamed"`).replace(new RegExp(`\\$\\{${id}([.}])`), `\${${id}Renamed$1`));
 }
 

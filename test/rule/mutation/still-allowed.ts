@@ -1,7 +1,7 @@
 // Changes that break nothing, such as one permission fewer of two for one secret: told from the text of a template alone, without the
 // evaluator that is tested.
 
-import { idsIn, isReadGrant, isReference, placesOf, readersOf } from './places';
+import { idsIn, isDecrypt, isReadGrant, isReference, placesOf, readersOf } from './places';
 
 /** The text of a value, with names in the place of what they mean. */
 function flat(node: any): string {
@@ -9,7 +9,7 @@ function flat(node: any): string {
   return name === 'Fn::Join' && Array.isArray(argument[1]) ? argument[1].map(flat).join(argument[0])
     : name === 'Fn::Sub' ? [argument].flat()[0].replace(/\$\{(\w+)\}/g, '<$1>').replace(/\$\{AWS::\w+\}/g, '~')
       : name === 'Ref' ? argument.startsWith('AWS::') ? '~' : `<${argument}>`
-        : typeof node === 'string' ? node : JSON.stringify(node ?? '');
+        : typeof node === 'string' ? node : `<${JSON.stringify(node ?? '').replace(/\W+/g, '_')}>`; // an import or an attribute is a name, too
 }
 
 /** A value in each row of a mapping that it is taken from. */
@@ -26,16 +26,20 @@ function nameOf(valueFrom: any): string {
 }
 
 function matches(name: string, resource: any): boolean {
-  const pattern = nameOf(resource).split('*').map((part) => part.replace(/[^\w?]/g, '\\$&').replace(/\?/g, '.')).join('.*');
-  return new RegExp(`^${pattern}$`, 's').test(name) || new RegExp(`^${pattern}$`, 's').test(`${name}-123456`);
+  const expression = new RegExp(`^${pattern(nameOf(resource))}$`, 's');
+  return expression.test(name) || expression.test(`${name}-123456`);
 }
 
-/** Statements without conditions that a task's execution roles have. */
-function statementsOf({ ExecutionRoleArn }: any, template: any): any[] {
+function pattern(text: string): string {
+  return text.split('*').map((part) => part.replace(/[^\w?]/g, '\\$&').replace(/\?/g, '.')).join('.*');
+}
+
+/** Statements that a task's execution roles have, and those with conditions if asked for. */
+function statementsOf({ ExecutionRoleArn }: any, template: any, conditional = false): any[] {
   const roles = idsIn(ExecutionRoleArn, template, /^AWS::IAM::Role$/);
   const documents = Object.entries<any>(template.Resources).filter(([id, { Type, Properties = {} }]) => roles.includes(id)
     || (/^AWS::IAM::(Managed|Role)?Policy$/.test(Type) && idsIn(Properties.Roles ?? Properties.RoleName, template, /^AWS::IAM::Role$/).some((role) => roles.includes(role))));
-  return documents.flatMap(([, { Properties }]) => placesOf(Properties, (node) => node.Effect === 'Allow' && node.Principal === undefined && node.Condition === undefined)
+  return documents.flatMap(([, { Properties }]) => placesOf(Properties, (node) => node.Effect === 'Allow' && node.Principal === undefined && (conditional || node.Condition === undefined))
     .map((path) => path.reduce((node, key) => node[key], Properties)));
 }
 
@@ -66,10 +70,30 @@ export function stillReadable(template: any): string | undefined {
   return all ? 'each reference still has a permission' : undefined;
 }
 
-/** Whether no task references a secret of the template with a customer key, so that no permission for a key is known to be needed. */
-export function needsNoKey(template: any): string | undefined {
-  const secrets = readersOf(template).flatMap((task) => idsIn(referencesIn(task), template, /^AWS::SecretsManager::/));
-  const keyed = secrets.flatMap((id) => [id, ...idsIn(template.Resources[id].Properties?.SecretId, template, /^AWS::SecretsManager::Secret$/)])
+/** Whether each secret of the template with a customer key can still be decrypted, if a task references it. Other keys no template shows. */
+export function stillDecryptable(template: any): string | undefined {
+  const all = readersOf(template).every((task) => {
+    const statements = statementsOf(task, template, true).filter(isDecrypt);
+    return keyedSecretsOf(task, template).every((id) => statements.some((statement) => decrypts(statement, id, template)));
+  });
+  return all ? 'each secret with a customer key that a template shows can still be decrypted' : undefined;
+}
+
+/** Logical ids of secrets, also of those that something is attached to. */
+function keyedSecretsOf(task: any, template: any): string[] {
+  return idsIn(referencesIn(task), template, /^AWS::SecretsManager::/)
+    .flatMap((id) => [id, ...idsIn(template.Resources[id].Properties?.SecretId, template, /^AWS::SecretsManager::Secret$/)])
     .filter((id) => template.Resources[id].Properties?.KmsKeyId !== undefined);
-  return keyed.length === 0 ? 'no secret that is read is known to have a customer key' : undefined;
+}
+
+function decrypts({ Resource, Condition = {} }: any, id: string, template: any): boolean {
+  const { KmsKeyId, Name } = template.Resources[id].Properties;
+  const conditions = Object.entries<any>(Condition);
+  const valuesOf = (key: string) => conditions.flatMap(([, keys]) => keys[key] === undefined ? [] : [keys[key]].flat());
+  const services = valuesOf('kms:ViaService').map(flat);
+  const secrets = valuesOf('kms:EncryptionContext:SecretARN');
+  return [Resource].flat().some((resource) => resource === '*' || new RegExp(`^${pattern(flat(resource))}$`, 's').test(flat(KmsKeyId)))
+    && !conditions.some(([, keys]) => keys['kms:EncryptionContext:PARAMETER_ARN'] !== undefined)
+    && (services.length === 0 || services.some((service) => service.startsWith('secretsmanager.')))
+    && (secrets.length === 0 || secrets.some((secret) => idsIn(secret, template, /^AWS::SecretsManager::/).includes(id) || (Name !== undefined && matches(flat(Name), secret))));
 }
