@@ -41,6 +41,11 @@ test('the first example of the README creates the policy that is printed below i
   expect(printed).toEqual([firstBlock('yaml')]);
 });
 
+test('the first sentence of the README is the description that npm, PyPI, Maven and NuGet show', () => {
+  const { description } = JSON.parse(readFileSync(join(__dirname, '../../package.json'), 'utf8'));
+  expect(README.split('\n')[2]).toBe(`${description}.`);
+});
+
 test('no link of the README is relative, because npm, PyPI and Construct Hub show it too', () => {
   const targets = [...README.matchAll(/\]\(([^)]+)\)/g)].map(([, target]) => target);
   expect(targets.length).toBeGreaterThan(10);
