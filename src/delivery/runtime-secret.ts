@@ -7,7 +7,7 @@ import * as ssm from 'aws-cdk-lib/aws-ssm';
 import { bucketKeyOf } from './bucket-key';
 import { ofAppConfig, ofReference, ofS3Object, RuntimeAccess } from './runtime-access';
 import { withStandIns } from '../cdk/token-text';
-import { checkGiven } from '../secret/argument-checks';
+import { checkBucket, checkGiven } from '../secret/argument-checks';
 import { splitArn, withKnownPartition } from '../secret/arn';
 import { decryptionKeys } from '../secret/decryption-keys';
 import { ErrorFactory, errorsOf } from '../secret/error-factory';
@@ -96,7 +96,7 @@ export class RuntimeSecret {
    */
   public static fromS3Object(bucket: s3.IBucket, key: string): RuntimeSecret {
     const fail = errorsOf('RuntimeSecret.fromS3Object');
-    checkGiven(bucket, 'bucket', fail);
+    checkBucket(bucket, fail);
     checkGiven(key, 'key', fail);
     checkObjectKey(key, fail);
     const { problem } = bucketKeyOf(bucket);

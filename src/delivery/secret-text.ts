@@ -3,6 +3,7 @@ import { SecretTextEncoding } from './secret-text-encoding';
 import { SecretTextOptions } from './secret-text-options';
 import { divided, placeholdersOf } from './text-template';
 import { checkString } from '../secret/argument-checks';
+import { checkEcsSecret } from '../secret/ecs-secret-check';
 import { ErrorFactory, errorsOf } from '../secret/error-factory';
 import { displayName } from '../secret/redact';
 
@@ -108,10 +109,7 @@ function checkedValue(placeholder: string, secret: ecs.Secret | undefined, fail:
     throw fail(`the value of ${displayName(placeholder)} is a string; write text that is no secret into the template, and give a secret`
       + ' as TaskSecret.fromSecretsManager(secret), or with another factory of TaskSecret');
   }
-  if (typeof secret?.arn !== 'string') {
-    throw fail(`the value of ${displayName(placeholder)} is ${secret ? 'something else than an ecs.Secret' : String(secret)};`
-      + ' give TaskSecret.fromSecretsManager(secret), or another factory of TaskSecret');
-  }
+  checkEcsSecret(secret, `the value of ${displayName(placeholder)}`, fail);
   return secret;
 }
 

@@ -4,7 +4,7 @@ import { Construct } from 'constructs';
 import { SecretByNameProps } from './secret-by-name-props';
 import { SecretByNameProvider } from './secret-by-name-provider';
 import { hasPlaceholder } from '../cdk/token-text';
-import { checkString } from '../secret/argument-checks';
+import { checkGiven, checkString } from '../secret/argument-checks';
 import { ErrorFactory, errorsOf } from '../secret/error-factory';
 import { redacted } from '../secret/redact';
 import { literalText, sampleText } from '../secret/token';
@@ -34,8 +34,10 @@ export class SecretByName extends Construct {
    */
   public constructor(scope: Construct, id: string, props: SecretByNameProps) {
     super(scope, id);
+    const fail = errorsOf(this.node.path);
+    checkGiven(props, 'props', fail);
     const { secretName, encryptionKey, refresh } = props;
-    checkName(secretName, errorsOf(this.node.path));
+    checkName(secretName, fail);
     const provider = SecretByNameProvider.of(this);
     provider.describe(secretName);
     const { ref } = new CustomResource(this, 'Resource', {

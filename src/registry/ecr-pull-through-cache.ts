@@ -101,7 +101,7 @@ export class EcrPullThroughCache extends Construct implements IEcrPullThroughCac
     const { upstream } = props;
     const fail = errorsOf(this.node.path);
     if (typeof upstream?.registryUrl !== 'string') {
-      throw fail("'upstream' is missing or no PullThroughUpstream; give one, such as PullThroughUpstream.quay()");
+      throw fail("'upstream' is missing or not a PullThroughUpstream; give one, such as PullThroughUpstream.quay()");
     }
     this.repositoryPrefix = props.repositoryPrefix ?? upstream._defaultPrefix;
     this.isDockerHub = upstream._name === 'docker-hub';

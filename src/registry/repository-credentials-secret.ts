@@ -6,6 +6,7 @@ import { Construct } from 'constructs';
 import { checkedReference } from './checked-reference';
 import { RepositoryCredentials } from './repository-credentials';
 import { cfnChild } from '../cdk/cfn-child';
+import { checkGiven } from '../secret/argument-checks';
 import { ErrorFactory, errorsOf } from '../secret/error-factory';
 
 /**
@@ -72,6 +73,7 @@ export class RepositoryCredentialsSecret extends Construct {
   public constructor(scope: Construct, id: string, props: RepositoryCredentialsSecretProps) {
     super(scope, id);
     const fail = errorsOf(this.node.path);
+    checkGiven(props, 'props', fail);
     checkUsername(props.username, fail);
     const { encryptionKey, removalPolicy = RemovalPolicy.RETAIN } = props;
     // A key that is not given is left out: `undefined` would override the one of a property injector.

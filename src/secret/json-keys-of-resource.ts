@@ -23,7 +23,7 @@ export function jsonKeyProblem(facts: SecretFacts, jsonKeys: readonly string[], 
   const secret = `the secret '${construct?.node?.path ?? secretResource.node.path}'`;
   const wanted = `the JSON ${missing.length === 1 ? 'key' : 'keys'} ${missing.map(displayName).join(', ')}`;
   return [present.length === 0
-    ? `${secret} is created with a value that is not a JSON object, so it has not ${wanted};`
+    ? `${secret} is created with a value that is not a JSON object, so it does not have ${wanted};`
       + " read the whole secret, or create it with 'secretStringTemplate' and 'generateStringKey', or with 'secretObjectValue'"
     : `${secret} is created with the JSON keys ${present.map(displayName).join(', ')}, and has not ${wanted}; correct the key, or add it to the secret`];
 }

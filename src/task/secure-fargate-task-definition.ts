@@ -5,10 +5,12 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { InternalTaskDefinition } from './internal-task-definition';
+import { pointToTaskDefinition } from './mistaken-for-task-definition';
 import { SecureContainerOptions } from './secure-container-options';
 import { SecureFargateTaskDefinitionProps } from './secure-fargate-task-definition-props';
 import { TaskContents } from './task-contents';
 import { createExecutionRole, TaskRoles } from './task-roles';
+import { checkTaskProps } from './untyped-input';
 import { CheckedTask } from '../check/checked-task';
 import { SecretFiles } from '../delivery/secret-files';
 import { failureMessage } from '../failure/failure-message';
@@ -55,11 +57,12 @@ export class SecureFargateTaskDefinition extends Construct {
    */
   public constructor(scope: Construct, id: string, props: SecureFargateTaskDefinitionProps = {}) {
     super(scope, id);
+    const fail = errorsOf(this.node.path);
+    checkTaskProps(props, fail);
     const {
       containers, retainAccess, retainFiles, defaultContainer, registryCredentials = {}, secretFilesImage, secretFilesLogging,
       policyPlacement, executionRoleOptions, restrictTrustToAccount, ...taskProps
     } = props;
-    const fail = errorsOf(this.node.path);
     const reads = new TaskReads(hostCredentials(registryCredentials, fail));
     const roleProps = { policyPlacement, executionRoleOptions, restrictTrustToAccount };
     const created = taskProps.executionRole ? undefined : createExecutionRole(this, reads, roleProps);
@@ -70,6 +73,7 @@ export class SecureFargateTaskDefinition extends Construct {
     const files = new SecretFiles(this.definition, { image: secretFilesImage, logging: secretFilesLogging });
     this.contents = new TaskContents(this, this.definition, reads, this.roles, files);
     this.contents.addAll({ containers, retainAccess, retainFiles });
+    pointToTaskDefinition(this);
     this.node.addValidation({ validate: () => [...this.definition.problems(), ...this.roles.problems()] });
   }
 

@@ -93,7 +93,7 @@ describe('with a baseline', () => {
   });
 
   test.each<[string, string, RegExp]>([
-    ['that is no report', '{"schemaVersion":1,"findings":[]}', /^error: the baseline '.*' is no secret-access.json of this version/],
+    ['that is no report', '{"schemaVersion":1,"findings":[]}', /^error: the baseline '.*' is not a secret-access.json of this version/],
     ['that is no JSON', `{${PASTED}`, /^error: the baseline '.*' is not valid JSON\n$/],
   ])('%s is exit code 2', (_, content, message) => {
     const { code, stdout, stderr } = report(app({}), '--baseline', at.file('baseline', content));

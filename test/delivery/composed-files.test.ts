@@ -223,16 +223,16 @@ describe('fails, with the place and without a value,', () => {
   test.each<[string, Partial<SecretFilesOptions>, string]>([
     ['on one name for two files', { files: { url: secret() }, composedFiles: { url: databaseUrl() } },
       "'secretFiles.files' and 'secretFiles.composedFiles' both have 'url'; give one of them another name"],
-    ['on no file at all', { composedFiles: {} }, "'secretFiles' names no file; leave it out"],
-    ['on no file in either', { files: {}, composedFiles: {} }, "'secretFiles' names no file; leave it out"],
+    ['on no file at all', { composedFiles: {} }, "'secretFiles' names no file; give { files: { name: TaskSecret.fromSecretsManager(secret) } }, or leave it out"],
+    ['on no file in either', { files: {}, composedFiles: {} }, "'secretFiles' names no file; give { files: { name: TaskSecret.fromSecretsManager(secret) } }, or leave it out"],
     ['on a file without a text', { composedFiles: { url: undefined as any } },
-      "'secretFiles.composedFiles' has no text for 'url'; give SecretText.fromTemplate(template, values); a secret that is a file of its own belongs in 'files'"],
+      "'url' in 'secretFiles.composedFiles' is undefined; give SecretText.fromTemplate(template, values); a secret that is a file of its own belongs in 'files'"],
     ['on a secret in the place of a text', { composedFiles: { url: secret() as any } },
-      "'secretFiles.composedFiles' has something else than a SecretText for 'url'; give SecretText.fromTemplate(template, values); a secret that is a file of its own belongs in 'files'"],
+      "'url' in 'secretFiles.composedFiles' is not a SecretText; give SecretText.fromTemplate(template, values); a secret that is a file of its own belongs in 'files'"],
     ['on a template in the place of a text', { composedFiles: { url: 'hunter2-hunter2' as any } },
-      "'secretFiles.composedFiles' has something else than a SecretText for 'url'; give SecretText.fromTemplate(template, values); a secret that is a file of its own belongs in 'files'"],
+      "'url' in 'secretFiles.composedFiles' is not a SecretText; give SecretText.fromTemplate(template, values); a secret that is a file of its own belongs in 'files'"],
     ['on a text in the place of a secret', { files: { url: databaseUrl() as any } },
-      "'secretFiles.files' has something else than an ecs.Secret for 'url'; give TaskSecret.fromSecretsManager(secret), or another factory of TaskSecret"],
+      "'url' in 'secretFiles.files' is not an ecs.Secret; give TaskSecret.fromSecretsManager(secret), or another factory of TaskSecret"],
   ])('%s', (_, files, message) => {
     expect(errorOf(() => taskOf(reader(files)))).toBe(`Stack/Task, container 'app': ${message}`);
   });

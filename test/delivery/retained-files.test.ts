@@ -58,5 +58,5 @@ test.each([undefined, null, 's3://acme-settings/app.env', {}])('fails on %j in t
   const stack = newStack();
   const files = [ecs.EnvironmentFile.fromBucket(settings(stack), 'app.env'), file as any];
   expect(errorOf(() => taskOf(stack, container(), { retainFiles: files })))
-    .toBe("Stack/Task: entry 2 of 'retainFiles' is no ecs.EnvironmentFile; give ecs.EnvironmentFile.fromBucket(bucket, key) or ecs.EnvironmentFile.fromAsset(path)");
+    .toBe("Stack/Task: entry 2 of 'retainFiles' is not an ecs.EnvironmentFile; give ecs.EnvironmentFile.fromBucket(bucket, key) or ecs.EnvironmentFile.fromAsset(path)");
 });

@@ -230,7 +230,7 @@ describe('fails, with the property named and no value shown that may be a secret
   });
 
   test('on no file at all', () => {
-    expect(errorOf(() => taskOf({ app: reader({ files: {} }) }))).toBe("Stack/Task, container 'app': 'secretFiles' names no file; leave it out");
+    expect(errorOf(() => taskOf({ app: reader({ files: {} }) }))).toBe("Stack/Task, container 'app': 'secretFiles' names no file; give { files: { name: TaskSecret.fromSecretsManager(secret) } }, or leave it out");
   });
 
   test('on Windows, whose containers share no volumes on Fargate', () => {

@@ -99,9 +99,9 @@ describe('fails, and names the factory and what is wrong:', () => {
       "the value of 'password' is null; give TaskSecret.fromSecretsManager(secret), or another factory of TaskSecret"],
     ['a secret in the place of a reference to it', () => SecretText.fromTemplate('{password}', {
       password: secretsmanager.Secret.fromSecretCompleteArn(newStack(), 'Secret', SECRET_ARN) as any,
-    }), "the value of 'password' is something else than an ecs.Secret; give TaskSecret.fromSecretsManager(secret), or another factory of TaskSecret"],
+    }), "the value of 'password' is a secret, not an ecs.Secret; give TaskSecret.fromSecretsManager(secret, { jsonKey: '…' }), or leave out the options for the whole secret"],
     ['a SecretValue', () => SecretText.fromTemplate('{password}', { password: SecretValue.unsafePlainText('hunter2-hunter2') as any }),
-      "the value of 'password' is something else than an ecs.Secret; give TaskSecret.fromSecretsManager(secret), or another factory of TaskSecret"],
+      "the value of 'password' is a SecretValue, not an ecs.Secret; its value would be in the template: give TaskSecret.fromSecretsManager(secret)"],
     ['NUL', () => SecretText.fromTemplate('a\0{password}', values), "'template' has a NUL or half of a surrogate pair in it, which no command line can hold; remove it"],
     ['half of a surrogate pair', () => SecretText.fromTemplate('a\ud800{password}', values),
       "'template' has a NUL or half of a surrogate pair in it, which no command line can hold; remove it"],

@@ -24,7 +24,7 @@ const written: MakeSecret = (stack) => new Secret(stack, 'Secret', {
 });
 
 test.each<[string, MakeSecret, string]>([
-  ['a raw generated string', raw, "the secret 'Stack/Secret' is created with a value that is not a JSON object, so it has not the JSON key 'host_name'"],
+  ['a raw generated string', raw, "the secret 'Stack/Secret' is created with a value that is not a JSON object, so it does not have the JSON key 'host_name'"],
   ['a template', generated, "the secret 'Stack/Secret' is created with the JSON keys 'username', 'password', and has not the JSON key 'host_name'"],
   ['an object value', written, "the secret 'Stack/Secret' is created with the JSON keys 'username', 'password', and has not the JSON key 'host_name'"],
   ['an override', (stack) => {
