@@ -18,10 +18,12 @@ export interface TextValue {
 }
 
 /**
- * A text made of several secrets, for a file of `composedFiles`: a database URL, a password file, JSON settings.
+ * A text composed of several secrets, for a file of `composedFiles`: a database URL, a password file, JSON settings.
  *
  * The text is composed in the init container when a task starts. The template is in the task definition, where anyone who can
- * describe it reads it; the values are not.
+ * describe it can read it; the values are not.
+ *
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/specifying-sensitive-data.html
  */
 export class SecretText {
   /**
@@ -35,7 +37,8 @@ export class SecretText {
    * @param template The text, such as `postgres://{user}:{password}@{host}:5432/app`.
    * @param values The secret for each placeholder.
    * @param options How values are encoded.
-   * @throws if a placeholder has no value, a value has no placeholder, there is no placeholder at all, or a value is not an `ecs.Secret`
+   * @throws if a placeholder has no value, a value has no placeholder, the template has no placeholder, or a value is not an
+   * `ecs.Secret`
    */
   public static fromTemplate(template: string, values: { [placeholder: string]: ecs.Secret }, options: SecretTextOptions = {}): SecretText {
     const fail = errorsOf('SecretText.fromTemplate');

@@ -26,11 +26,12 @@ export class SecretByName extends Construct {
   public readonly secret: secretsmanager.ISecret;
 
   /**
-   * Adds the look-up to the stack.
+   * Adds the lookup to the stack.
    *
    * @param scope The parent, in most cases a stack.
    * @param id The id among the children of the parent. Logical ids contain it.
-   * @param props The name. A name that Secrets Manager does not allow throws.
+   * @param props The name, and the KMS key of the secret.
+   * @throws if Secrets Manager does not allow the name, or it is an ARN
    */
   public constructor(scope: Construct, id: string, props: SecretByNameProps) {
     super(scope, id);

@@ -27,19 +27,18 @@ import { hostCredentials } from '../registry/registry-credentials';
 import { errorsOf } from '../secret/error-factory';
 
 /**
- * A Fargate task definition whose secret references, registry credentials and execution role policy are computed together,
- * from one props object.
+ * Creates a Fargate task definition together with an execution role that can read exactly the secrets the task definition
+ * references.
  *
- * It creates a role, `ExecutionRole`, unless one is passed in, and the L2 task definition, `TaskDefinition`. Containers, log
- * routers and secrets that you add to the task definition later are treated the same. Errors that depend on several values are
- * reported together when the app is synthesized. `Annotations.of(task).acknowledgeWarning(…)` silences a warning of the task and
- * its containers.
+ * The role, `ExecutionRole`, is created unless you pass one in. The task definition is the CDK's, in `taskDefinition`: containers, log
+ * routers and secrets that you add to it later are treated the same. Errors that depend on several values are reported together
+ * when the app is synthesized. `Annotations.of(task).acknowledgeWarning(…)` silences a warning of the task and its containers.
  *
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/specifying-sensitive-data.html
  */
 export class SecureFargateTaskDefinition extends Construct {
   /**
-   * The L2 task definition, for services, schedules and everything else that takes one.
+   * The CDK's task definition. Pass it to services, schedules and everything else that takes a task definition.
    */
   public readonly taskDefinition: ecs.FargateTaskDefinition;
 
@@ -53,7 +52,8 @@ export class SecureFargateTaskDefinition extends Construct {
    *
    * @param scope The parent, in most cases a stack.
    * @param id The id among the children of the parent. Logical ids contain it: another id creates another role and family.
-   * @param props The task. A single wrong value throws here; errors that depend on several values are reported at synthesis.
+   * @param props The task.
+   * @throws if a single value is wrong; errors that depend on several values are reported at synthesis
    */
   public constructor(scope: Construct, id: string, props: SecureFargateTaskDefinitionProps = {}) {
     super(scope, id);
@@ -85,9 +85,9 @@ export class SecureFargateTaskDefinition extends Construct {
   }
 
   /**
-   * All permissions of the execution role, including grants of L2 constructs, before they are divided among policies. It is
-   * computed at each call. With `PolicyPlacement.EXTERNAL` it is what the owner of the role must attach. Tasks of one stack that
-   * share a role share this document.
+   * All permissions of the execution role, including grants of CDK constructs, before they are divided among policies. It is
+   * computed at each call. With `PolicyPlacement.EXTERNAL`, the owner of the role must attach it. Tasks of one stack that share a role
+   * share this document.
    */
   public get executionRolePolicy(): iam.PolicyDocument {
     return this.roles.execution.document;
@@ -99,8 +99,8 @@ export class SecureFargateTaskDefinition extends Construct {
   }
 
   /**
-   * What the owner of an Amazon ECR repository in another account adds to the repository's policy, so that this task may pull
-   * from it. A repository of the same account needs none. The document is computed at each call.
+   * The statements that the owner of an Amazon ECR repository in another account adds to the repository's policy, so that this task
+   * can pull from it. A repository in the account of the task needs none. The document is computed at each call.
    *
    * @see https://docs.aws.amazon.com/AmazonECR/latest/userguide/repository-policy-examples.html
    */
@@ -110,10 +110,13 @@ export class SecureFargateTaskDefinition extends Construct {
 
   /**
    * The statements that owners in other accounts add to the policies of their secrets, keys, repositories and buckets, so that
-   * this task may read them. It is computed at each call. The account of a bucket is that of its construct: import it with
-   * `account`.
+   * this task can read them. It is computed at each call. Import a bucket of another account with `account`: its ARN does not contain
+   * the account.
    *
-   * The owner needs the ARN of the role before the deployment: give the role a name, or a warning asks for it.
+   * The owner needs the ARN of the role before the deployment, so give the role a name: `roleName` in `executionRoleOptions`. A
+   * warning says so if it has none.
+   *
+   * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/auth-and-access_examples_cross.html
    */
   public get ownerPolicies(): OwnerPolicy[] {
     return this.owners.policies();
@@ -125,10 +128,10 @@ export class SecureFargateTaskDefinition extends Construct {
   }
 
   /**
-   * A resource policy for a secret of this account that lets only the roles of this task that read it, AWS services and `readers`
-   * read the secret. It is attached to nothing: attach it with `secretsmanager.CfnResourcePolicy`.
+   * A resource policy with which only the roles of this task that read the secret, AWS services and `readers` can read it. The secret
+   * must be in this account. Attach the policy yourself, with `secretsmanager.CfnResourcePolicy`.
    *
-   * Call it after the last container has been added, and see `readers` for who else reads a secret. Do not use it for a secret
+   * Call it after the last container has been added, and list in `readers` who else reads the secret. Do not use it for a secret
    * that a database manages (`rds!…`), because it would deny the service-linked role that rotates the secret.
    *
    * @param secret The secret.
@@ -155,7 +158,7 @@ export class SecureFargateTaskDefinition extends Construct {
    *
    * @param key The construct id, and the container's name unless `containerName` is set.
    * @param options The container.
-   * @throws if the key is already used
+   * @throws if the key is already used, or an option is wrong
    */
   public addContainer(key: string, options: SecureContainerOptions): ecs.ContainerDefinition {
     return this.contents.addContainer(key, options);
@@ -177,8 +180,8 @@ export class SecureFargateTaskDefinition extends Construct {
 
   /**
    * A rule for tasks of this family, in any revision, that did not start because Amazon ECS could not fetch a secret, a key,
-   * registry credentials, an image or an env file. The target receives the event as it is; `secretRetrievalFailureMessage()` is a
-   * text for people. A service keeps trying to start its tasks, so there is an event for each attempt.
+   * registry credentials, an image or an env file. The target receives the whole event unless you pass it a message, such as
+   * `secretRetrievalFailureMessage()`. A service keeps trying to start its tasks, so there is an event for each attempt.
    *
    * The rule matches the beginning of the known stopped reasons. AWS keeps the values of `stopCode` stable, but not the texts.
    *
@@ -192,7 +195,8 @@ export class SecureFargateTaskDefinition extends Construct {
 
   /**
    * The text of a message about an event of `onSecretRetrievalFailure`: the time, the task, the stopped reason, and what the task
-   * reads. It is the `message` of an Amazon SNS target, for example. A long list of reads is cut, since EventBridge takes 8,192 characters.
+   * reads. Pass it as the `message` of an Amazon SNS target, for example. EventBridge accepts 8,192 characters: a longer list of reads
+   * is cut.
    */
   public secretRetrievalFailureMessage(): events.RuleTargetInput {
     return failureMessage(this.definition.resource, () => this._checked.reads);
