@@ -109,7 +109,7 @@ function own<T>(map: { readonly [name: string]: T }, name: string): T | undefine
 
 function checkedValue(placeholder: string, secret: ecs.Secret | undefined, fail: ErrorFactory): ecs.Secret {
   if (typeof secret === 'string') {
-    throw fail(`the value of ${displayName(placeholder)} is a string; write text that is no secret into the template, and give a secret`
+    throw fail(`the value of ${displayName(placeholder)} is a string; write text that is not a secret into the template, and give a secret`
       + ' as TaskSecret.fromSecretsManager(secret), or with another factory of TaskSecret');
   }
   checkEcsSecret(secret, `the value of ${displayName(placeholder)}`, fail);

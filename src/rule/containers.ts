@@ -74,7 +74,7 @@ export const PLAINTEXT_LOG_OPTION: Rule = {
       .map(({ name }) => ({ place, container: container.name, name, ...plaintextLogOption(containerCalled(container.name), shownName(name)) })))),
 };
 
-/** What the deployment puts in is no literal; a dynamic reference to a secret is reported as such. */
+/** What the deployment puts in is not a literal; a dynamic reference to a secret is reported as such. */
 function isSuspect({ name, values }: Variable, looksLikeOne: (name: string, value: string) => boolean): boolean {
   return values.some(({ text }) => looksLikeOne(name, text) && !hasSymbol(text) && !isLookupPlaceholder(text) && !text.includes('{{resolve:'));
 }

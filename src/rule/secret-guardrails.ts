@@ -46,7 +46,7 @@ export const SHARED_SECRET: Guardrail = {
   id: 'SharedSecret',
   severity: 'error',
   title: 'Several tasks reference one secret',
-  help: 'Tasks that share a secret cannot be told apart by it, and its rotation concerns all of them. Give each task a secret of its own. Tasks in other assemblies are not seen, and of a name'
+  help: 'Tasks that share a secret cannot be distinguished by it, and its rotation concerns all of them. Give each task a secret of its own. Tasks in other assemblies are not seen, and of a name'
     + ' without Region and account only references in one stack are compared.',
   find: ({ tasks }) => [...tasksBySecret(tasks)].filter(([, { users }]) => users.size > 1).map(([, { read, users }]): Problem => {
     const places = [...users].map(({ task }) => task.place);

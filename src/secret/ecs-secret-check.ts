@@ -3,7 +3,7 @@ import { ErrorFactory } from './error-factory';
 
 const FACTORIES = 'TaskSecret.fromSecretsManager(secret), or another factory of TaskSecret';
 
-/** What was passed in the place of a reference, by a member that only it has, and what to write. */
+/** What was passed instead of a reference, by a member that only it has, and what to write. */
 const MISTAKEN: readonly (readonly [member: string, whatItIs: string, fix: string])[] = [
   ['secretArn', 'a secret', "give TaskSecret.fromSecretsManager(secret, { jsonKey: '…' }), or leave out the options for the whole secret"],
   ['parameterArn', 'a parameter', 'give TaskSecret.fromSsmParameter(parameter)'],

@@ -16,7 +16,7 @@ export function jsonKeyProblem(facts: SecretFacts, jsonKeys: readonly string[], 
   const isJudged = version === undefined || version.stage === 'AWSCURRENT';
   const present = secretResource && isJudged && jsonKeys.length > 0 ? jsonKeysOf(secretResource) : undefined;
   const missing = jsonKeys.filter((jsonKey) => isConcrete(jsonKey) && !present?.includes(jsonKey) && !OF_ATTACHMENT.includes(jsonKey));
-  // What an attachment writes over a value that is no JSON is not documented. Credentials are often put into a secret after it was created.
+  // What an attachment writes over a value that is not JSON is not documented. Credentials are often put into a secret after it was created.
   if (!secretResource || !present || missing.length === 0 || (present.length === 0 && (resource !== secretResource || jsonKeys.length > 1))) {
     return [];
   }
@@ -29,7 +29,7 @@ export function jsonKeyProblem(facts: SecretFacts, jsonKeys: readonly string[], 
 }
 
 /**
- * The top-level keys of a secret's value; none of a value that is no JSON object, `undefined` if the template does not tell.
+ * The top-level keys of a secret's value; none of a value that is not a JSON object, `undefined` if the template does not tell.
  */
 function jsonKeysOf(secret: CfnResource): readonly string[] | undefined {
   const secretString = propertyInTemplate(secret, 'SecretString');
@@ -49,7 +49,7 @@ function jsonKeysOf(secret: CfnResource): readonly string[] | undefined {
   return keys && typeof GenerateStringKey === 'string' ? [...keys, GenerateStringKey] : undefined;
 }
 
-/** A text that no JSON contains, in the place of what CloudFormation fills in. */
+/** A text that no JSON contains, instead of what CloudFormation fills in. */
 const UNKNOWN = '\uFFFC';
 
 function keysOfJson(resolved: unknown): readonly string[] | undefined {

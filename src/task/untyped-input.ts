@@ -77,7 +77,7 @@ export function checkReferences({ secrets = [], logConfiguration }: RenderedCont
   }
 }
 
-/** A container may be called `node`, and a variable anything: what is no map is told by its kind and not by its members. */
+/** A container may be called `node`, and a variable anything: what is not a map is told by its kind and not by its members. */
 function checkMap(value: unknown, subject: string, expected: string, fail: ErrorFactory): void {
   if (value !== undefined && (typeof value !== 'object' || value === null || isNoMap(value))) {
     throw fail(`${subject} must be ${expected}, got ${kindOf(value)}`);

@@ -29,7 +29,7 @@ export interface Loaded {
   readonly problems: readonly LoadProblem[];
 }
 
-/** A template that is no file. */
+/** A template that is not a file. */
 export interface TemplateText {
   /** How it is called in findings, such as `template.yaml`. */
   readonly file: string;

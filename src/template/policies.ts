@@ -41,7 +41,7 @@ function parsed(variant: Entry, scope: Scope): Entry[] {
   try {
     return alternative && others.length === 0 ? [{ node: JSON.parse(alternative.text), when }] : [variant];
   } catch {
-    return [variant]; // what is no JSON is known to the deployment only
+    return [variant]; // what is not JSON is known to the deployment only
   }
 }
 
@@ -97,7 +97,7 @@ const FEWEST: { readonly [kind in SymbolKind]: number } = {
 };
 
 /**
- * The fewest characters that a policy document can have, white space apart: IAM counts so (FACTS 6.1).
+ * The fewest characters that a policy document can have, without white space, as IAM counts (FACTS 6.1).
  */
 export function fewestCharacters(document: Node, scope: Scope): number {
   if (isObject(document) && !intrinsic(document)) {

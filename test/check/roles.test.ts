@@ -91,7 +91,7 @@ describe('an execution role that Amazon ECS cannot assume', () => {
     expect(() => Template.fromStack(stack)).not.toThrow();
   });
 
-  test('fails where it may do something else only', () => {
+  test('fails if it may do something else only', () => {
     const stack = newStack({ env: ENV });
     const role = new iam.Role(stack, 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
     role.assumeRolePolicy?.addStatements(new iam.PolicyStatement({ principals: [ECS_TASKS], actions: ['sts:TagSession'] }));
@@ -110,7 +110,7 @@ describe('an execution role that Amazon ECS cannot assume', () => {
     expect(fails ? problems(synthError(stack)) : Template.fromStack(stack) && []).toEqual(fails ? [NO_TRUST] : []);
   });
 
-  test('fails where it trusts nobody', () => {
+  test('fails if it trusts no principal', () => {
     const stack = newStack({ env: ENV });
     const role = new iam.Role(stack, 'Role', { assumedBy: new Nobody() });
     taskOf(stack, { secrets }, { executionRole: role });
@@ -140,7 +140,7 @@ describe('an execution role that Amazon ECS cannot assume', () => {
     expect(() => Template.fromStack(stack)).not.toThrow();
   });
 
-  test('passes where it is imported: nobody knows whom it trusts', () => {
+  test('passes if it is imported, because its trust policy is unknown', () => {
     const stack = newStack({ env: ENV });
     taskOf(stack, { secrets }, { executionRole: iam.Role.fromRoleArn(stack, 'Role', 'arn:aws:iam::123456789012:role/execution') });
     expect(() => Template.fromStack(stack)).not.toThrow();
@@ -164,7 +164,7 @@ describe('options of the role', () => {
     ['executionRoleOptions', { roleName: 'execution' }],
     ['restrictTrustToAccount', true],
     ['restrictTrustToAccount', false],
-  ])('fail beside a role that is passed in: %s', (prop, value) => {
+  ])('fail together with a role that is passed in: %s', (prop, value) => {
     const stack = newStack({ app: new App() });
     const executionRole = new iam.Role(stack, 'Role', { assumedBy: ECS_TASKS });
     expect(errorOf(() => taskOf(stack, {}, { executionRole, [prop]: value })))
@@ -172,7 +172,7 @@ describe('options of the role', () => {
   });
 });
 
-describe('a role that takes no policy', () => {
+describe('a role that accepts no policy', () => {
   test.each<[string, (stack: ReturnType<typeof newStack>) => iam.IRole]>([
     ['is immutable', (stack) => iam.Role.fromRoleArn(stack, 'Role', 'arn:aws:iam::123456789012:role/execution', { mutable: false })],
     ['is of another account', (stack) => iam.Role.fromRoleArn(stack, 'Role', 'arn:aws:iam::210987654321:role/execution')],

@@ -196,7 +196,7 @@ describe('a baseline', () => {
 
   test.each([
     ['that does not exist', undefined, /cannot be read/],
-    ['that is no JSON', 'hunter2', /is not valid JSON/],
+    ['that is not JSON', 'hunter2', /is not valid JSON/],
     ['that is something else', '[]', /is not a baseline of this version/],
     ['without fingerprints', '{"schemaVersion": 1, "findings": [null]}', /without a 'fingerprint'/],
   ])('%s is an error', (_, content, message) => {

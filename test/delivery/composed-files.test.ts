@@ -117,7 +117,7 @@ describe('the reads', () => {
     ]);
   });
 
-  test('are what the execution role may do, and nothing beside it', () => {
+  test('are what the execution role may do, and nothing else', () => {
     const text = SecretText.fromTemplate('{a}{b}', { a: TaskSecret.fromValueFrom(`${SECRET_ARN}:a::`), b: TaskSecret.fromValueFrom(PARAMETER_ARN) });
     const { stack } = taskOf(reader({ composedFiles: { a: text } }));
     expect(inlineStatements(stack)).toEqual([
@@ -227,11 +227,11 @@ describe('fails, with the place and without a value,', () => {
     ['on no file in either', { files: {}, composedFiles: {} }, "'secretFiles' names no file; give { files: { name: TaskSecret.fromSecretsManager(secret) } }, or leave it out"],
     ['on a file without a text', { composedFiles: { url: undefined as any } },
       "'url' in 'secretFiles.composedFiles' is undefined; give SecretText.fromTemplate(template, values); a secret that is a file of its own belongs in 'files'"],
-    ['on a secret in the place of a text', { composedFiles: { url: secret() as any } },
+    ['on a secret instead of a text', { composedFiles: { url: secret() as any } },
       "'url' in 'secretFiles.composedFiles' is not a SecretText; give SecretText.fromTemplate(template, values); a secret that is a file of its own belongs in 'files'"],
-    ['on a template in the place of a text', { composedFiles: { url: 'hunter2-hunter2' as any } },
+    ['on a template instead of a text', { composedFiles: { url: 'hunter2-hunter2' as any } },
       "'url' in 'secretFiles.composedFiles' is not a SecretText; give SecretText.fromTemplate(template, values); a secret that is a file of its own belongs in 'files'"],
-    ['on a text in the place of a secret', { files: { url: databaseUrl() as any } },
+    ['on a text instead of a secret', { files: { url: databaseUrl() as any } },
       "'url' in 'secretFiles.files' is not an ecs.Secret; give TaskSecret.fromSecretsManager(secret), or another factory of TaskSecret"],
   ])('%s', (_, files, message) => {
     expect(errorOf(() => taskOf(reader(files)))).toBe(`Stack/Task, container 'app': ${message}`);

@@ -263,7 +263,7 @@ describe('fails when another container would see the files:', () => {
     const { stack, task } = neighbours();
     task.container('other').addVolumesFrom({ sourceContainer, readOnly: true });
     expect(synthError(stack)).toContain(`container 'other' takes the volumes of container '${sourceContainer}' and would see the secret files of`
-      + " container 'app'; mount the volumes it needs one by one, in the place of 'volumesFrom'");
+      + " container 'app'; mount the volumes it needs one by one, instead of 'volumesFrom'");
   });
 
   test('it has files of its own and mounts those of another as well', () => {
@@ -321,7 +321,7 @@ describe('fails on a collision:', () => {
   });
 });
 
-test('a path that only begins alike is no collision', () => {
+test('a path that only begins alike is not a collision', () => {
   const { stack, task } = taskOf({ app: reader() }, { volumes: [{ name: 'data' }] });
   task.container('app').addMountPoints({ sourceVolume: 'data', containerPath: '/run/secrets-of-others', readOnly: false });
   expect(containerNamed(stack, 'app').MountPoints).toHaveLength(2);
@@ -364,7 +364,7 @@ describe('the report', () => {
   });
 });
 
-test('the execution role may read what is written to files, and nothing beside it', () => {
+test('the execution role may read what is written to files, and nothing else', () => {
   const { stack } = taskOf({ app: reader({ files: { a: TaskSecret.fromValueFrom(SECRET_ARN), b: TaskSecret.fromValueFrom(PARAMETER_ARN) } }) });
   expect(inlineStatements(stack)).toEqual([
     { Sid: 'ReadSecrets', Effect: 'Allow', Action: 'secretsmanager:GetSecretValue', Resource: SECRET_ARN },

@@ -23,7 +23,7 @@ test('a template is text and, at its placeholders, values', () => {
   expect(text.template).toBe('postgres://{user}:{password}@{host}:5432/app');
 });
 
-test('a value is as it is unless an encoding is chosen', () => {
+test('a value is not changed unless an encoding is chosen', () => {
   expect(partsOf(SecretText.fromTemplate('{a}', { a: secret() }))).toEqual([[`${SECRET_ARN}:password::`, 'NONE']]);
 });
 
@@ -79,7 +79,7 @@ describe('fails, and names the factory and what is wrong:', () => {
       "'values' has 'db-password' without a placeholder; the template has none, and a placeholder is {name}, of letters, digits and '_', the first of them no digit"],
     ['no placeholder', () => SecretText.fromTemplate('text', {}),
       "the template has no placeholder, so the text holds no secret; write {name} where a value belongs, and give its secret in 'values'"],
-    ['an encoding for what is no placeholder', () => SecretText.fromTemplate('{password}', values, { encodings: { host: NONE } }),
+    ['an encoding for what is not a placeholder', () => SecretText.fromTemplate('{password}', values, { encodings: { host: NONE } }),
       "'encodings' has 'host' without a placeholder; the template has 'password'"],
     ['an encoding that does not exist', () => SecretText.fromTemplate('{password}', values, { encoding: 'BASE64' as SecretTextEncoding }),
       "'encoding' must be one of SecretTextEncoding: URL, JSON, PGPASS, NETRC, NONE"],
@@ -92,12 +92,12 @@ describe('fails, and names the factory and what is wrong:', () => {
     ['encodings that are one encoding', () => SecretText.fromTemplate('{password}', values, { encodings: URL as any }),
       "'encodings' must be an object, such as { host: SecretTextEncoding.NONE }"],
     ['a value that is a string', () => SecretText.fromTemplate('{password}', { password: 'hunter2-hunter2' as any }),
-      "the value of 'password' is a string; write text that is no secret into the template, and give a secret as TaskSecret.fromSecretsManager(secret), or with another factory of TaskSecret"],
+      "the value of 'password' is a string; write text that is not a secret into the template, and give a secret as TaskSecret.fromSecretsManager(secret), or with another factory of TaskSecret"],
     ['a value that is undefined', () => SecretText.fromTemplate('{password}', { password: undefined as any }),
       "the value of 'password' is undefined; give TaskSecret.fromSecretsManager(secret), or another factory of TaskSecret"],
     ['a value that is null', () => SecretText.fromTemplate('{password}', { password: null as any }),
       "the value of 'password' is null; give TaskSecret.fromSecretsManager(secret), or another factory of TaskSecret"],
-    ['a secret in the place of a reference to it', () => SecretText.fromTemplate('{password}', {
+    ['a secret instead of a reference to it', () => SecretText.fromTemplate('{password}', {
       password: secretsmanager.Secret.fromSecretCompleteArn(newStack(), 'Secret', SECRET_ARN) as any,
     }), "the value of 'password' is a secret, not an ecs.Secret; give TaskSecret.fromSecretsManager(secret, { jsonKey: '…' }), or leave out the options for the whole secret"],
     ['a SecretValue', () => SecretText.fromTemplate('{password}', { password: SecretValue.unsafePlainText('hunter2-hunter2') as any }),

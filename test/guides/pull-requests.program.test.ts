@@ -1,4 +1,4 @@
-// The workflow of the guide, run without GitHub: its steps, in a repository, with commands in the place of npm, npx and gh.
+// The workflow of the guide, run without GitHub: its steps, in a repository, with commands instead of npm, npx and gh.
 
 import { spawnSync } from 'child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'fs';

@@ -11,7 +11,7 @@ function firstBlock(language: string): string {
   return README.split(`\`\`\`${language}\n`)[1].split('```')[0];
 }
 
-/** Runs an example that has imports of its own, with this library in the place of the published one. */
+/** Runs an example that has imports of its own, with this library instead of the published one. */
 function stackOf(example: string): Stack {
   const { outputText } = transpileModule(`${example}\nexport { stack };`, { compilerOptions: { module: ModuleKind.CommonJS } });
   const exported: { stack?: Stack } = {};

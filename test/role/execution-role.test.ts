@@ -14,7 +14,7 @@ function taskIn(stack: Stack, props: SecureFargateTaskDefinitionProps = {}) {
   return new SecureFargateTaskDefinition(stack, 'Task', { containers: { app: container({ secrets }) }, ...props });
 }
 
-/** The execution role as it stands in the template. */
+/** The execution role as in the template. */
 function roleOf(stack: Stack) {
   const roles = Template.fromStack(stack).findResources('AWS::IAM::Role');
   const [id] = Object.keys(roles).filter((each) => each.startsWith('TaskExecutionRole'));
@@ -200,7 +200,7 @@ describe('what the factories return', () => {
     expect(grant.principalStatement?.toStatementJson()).toMatchObject({ Action: 'secretsmanager:GetSecretValue', Resource: SECRET_ARN });
   });
 
-  test('is made with a key for the role to decrypt with, where an alias of the app stands for it', () => {
+  test('is created with a key for the role to decrypt with, if an alias of the app names it', () => {
     const stack = newStack();
     const alias = new kms.Key(stack, 'Key').addAlias('orders');
     taskIn(stack, { containers: { app: container({ secrets: { TOKEN: TaskSecret.fromValueFrom(SECRET_ARN, { encryptionKey: alias }) } }) } });

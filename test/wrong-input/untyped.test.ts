@@ -117,7 +117,7 @@ describe.each(Object.entries({ TASK, CONTAINER, SECRET, OTHERS }))('%s', (_, mis
   });
 });
 
-describe('the construct in the place of its task definition', () => {
+describe('the construct instead of its task definition', () => {
   const PASS = "Stack/Task: a SecureFargateTaskDefinition is passed where the CDK takes a task definition; pass 'taskDefinition' of it";
 
   test.each<[string, (stack: Stack, cluster: ecs.Cluster, taskDefinition: never) => unknown]>([
