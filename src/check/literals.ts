@@ -34,7 +34,7 @@ export function templateWarnings({ containers }: CheckedTask): Warning[] {
     on: consumer,
     id: 'literalCredential',
     message: `container ${shownTaskName(consumer.containerName)}: the template of ${displayName(file.name)} in 'composedFiles' has what looks like a secret in its text,`
-      + ' and everybody who may read the template of the stack or describe the task definition sees it; move it to Secrets Manager and write a placeholder in its place',
+      + ' and anyone who can read the template of the stack or describe the task definition sees it; move it to Secrets Manager and write a placeholder instead',
   }));
 }
 

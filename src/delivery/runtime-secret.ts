@@ -130,7 +130,7 @@ export class RuntimeSecret {
     checkGiven(environment, 'environment', fail);
     checkGiven(profileId, 'profileId', fail);
     if (!(Token.isUnresolved(profileId) ? /^[a-z0-9]{0,7}$/ : /^[a-z0-9]{4,7}$/).test(literalText(profileId))) {
-      throw fail(`'profileId' must be the id of a configuration profile, 4 to 7 small letters and digits, got ${redacted(profileId)}`);
+      throw fail(`'profileId' must be the id of a configuration profile, 4 to 7 lower-case letters and digits, got ${redacted(profileId)}`);
     }
     for (const [argument, text] of [['application', application.applicationId], ['environment', environment.environmentArn]]) {
       if (/[*?$\s]/.test(literalText(text))) {

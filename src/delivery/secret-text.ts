@@ -90,7 +90,7 @@ function checkNames(placeholders: readonly string[], named: readonly string[], e
       + " of letters, digits and '_', the first of them no digit");
   }
   if (placeholders.length === 0) {
-    throw fail("the template has no placeholder, so the text holds no secret; write {name} where a value belongs, and give its secret in 'values'");
+    throw fail("the template has no placeholder, so the text contains no secret; write {name} where a value belongs, and give its secret in 'values'");
   }
   const unknown = encoded.filter((name) => !placeholders.includes(name));
   if (unknown.length > 0) {

@@ -137,7 +137,7 @@ export class TaskVpcEndpoints extends Construct {
         on: restricted[0][1],
         id: 'endpointsRestricted',
         message: `'restrictToReads' admits only the given tasks to ${restricted.map(([service]) => `'${service}'`).join(', ')}, and private DNS and routes lead every client of the VPC there:`
-          + ' whatever else runs in the VPC can no longer use these services. Acknowledge this if the tasks have the VPC to themselves',
+          + ' whatever else runs in the VPC can no longer use these services. Acknowledge this if only these tasks use the VPC',
       });
     }
   }

@@ -39,7 +39,7 @@ export function checkParameter(parameter: unknown, fail: ErrorFactory): void {
 export function checkBucket(bucket: unknown, fail: ErrorFactory): void {
   checkGiven(bucket, 'bucket', fail);
   if (typeof bucket !== 'object' || !('bucketArn' in Object(bucket))) {
-    throw fail(`'bucket' is ${typeof bucket === 'object' ? 'no bucket' : `a ${typeof bucket}`}; give a bucket, such as Bucket.fromBucketName(this, id, name)`);
+    throw fail(`'bucket' is ${typeof bucket === 'object' ? 'not a bucket' : `a ${typeof bucket}`}; give a bucket, such as Bucket.fromBucketName(this, id, name)`);
   }
 }
 
@@ -59,7 +59,7 @@ function checkResource(
     throw fail(`${subject} is a string, ${redacted(value)}; ${ofString}`);
   }
   if (isEcsSecret(value)) {
-    throw fail(`${subject} is an ecs.Secret, which is a reference already; use it as it is in 'secrets', or ${give}`);
+    throw fail(`${subject} is an ecs.Secret, which is a reference already; use it unchanged in 'secrets', or ${give}`);
   }
   const other = typeof value === 'object' ? Object.entries(FACTORY_OF).find(([member]) => member !== attribute && member in value) : undefined;
   if (other) {
@@ -119,7 +119,7 @@ export function checkOptions(options: unknown, fail: ErrorFactory): void {
 
 function checkKey(subject: string, key: unknown, fail: ErrorFactory): void {
   if (typeof key !== 'object' || key === null || !('keyArn' in key)) {
-    throw fail(`${subject} is ${key === null ? 'null' : `of the type ${typeof key}`} and no key; import the key with Key.fromKeyArn(this, id, arn)`);
+    throw fail(`${subject} is ${key === null ? 'null' : `a ${typeof key}`}, not a key; import the key with Key.fromKeyArn(this, id, arn)`);
   }
 }
 

@@ -25,7 +25,7 @@ export function jsonKeyProblem(facts: SecretFacts, jsonKeys: readonly string[], 
   return [present.length === 0
     ? `${secret} is created with a value that is not a JSON object, so it does not have ${wanted};`
       + " read the whole secret, or create it with 'secretStringTemplate' and 'generateStringKey', or with 'secretObjectValue'"
-    : `${secret} is created with the JSON keys ${present.map(displayName).join(', ')}, and has not ${wanted}; correct the key, or add it to the secret`];
+    : `${secret} is created with the JSON keys ${present.map(displayName).join(', ')}, and not with ${wanted}; correct the key, or add it to the secret`];
 }
 
 /**

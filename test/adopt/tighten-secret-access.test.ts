@@ -354,7 +354,7 @@ describe('what cannot be narrowed stays as the CDK wrote it, and a warning says 
     }, "the execution role 'Stack/Task/ExecutionRole' keeps what the CDK granted it: the app prescribes it with Role.customizeRoles, so it has no policy in the app"],
     ['an override of secrets', (stack) => override(usual(stack), 'ContainerDefinitions.0.Secrets.0.ValueFrom', '/other'),
       "the execution role 'Stack/Task/ExecutionRole' keeps what the CDK granted it: 'ContainerDefinitions.0.Secrets' of the task definition 'Stack/Task' is changed by an override or a property"
-        + ' of the CfnTaskDefinition, so what its containers read is not known; change the container, or its props, in its place'],
+        + ' of the CfnTaskDefinition, so what its containers read is not known; change the container, or its props, instead'],
     ['containers that the app set', (stack) => {
       (usual(stack).node.defaultChild as ecs.CfnTaskDefinition).containerDefinitions = [{ name: 'app', image: 'acme/app', secrets: [{ name: 'A', valueFrom: '/other' }] }];
     }, 'ContainerDefinitions'],

@@ -168,7 +168,7 @@ describe('options of the role', () => {
     const stack = newStack({ app: new App() });
     const executionRole = new iam.Role(stack, 'Role', { assumedBy: ECS_TASKS });
     expect(errorOf(() => taskOf(stack, {}, { executionRole, [prop]: value })))
-      .toBe(`Stack/Task: '${prop}' is for the role made here, and 'executionRole' passes one in; leave one of them out`);
+      .toBe(`Stack/Task: '${prop}' is for the role that this construct creates, and 'executionRole' passes one in; leave one of them out`);
   });
 });
 
@@ -179,7 +179,7 @@ describe('a role that accepts no policy', () => {
   ])('fails where it %s, with the policy its owner has to attach', (_, role) => {
     const stack = newStack({ env: ENV });
     taskOf(stack, { secrets: { VALUE: TaskSecret.fromValueFrom('/prod/flag') } }, { executionRole: role(stack) });
-    expect(problems(synthError(stack))).toEqual(["[Stack/Task] the role passed as 'executionRole' takes no policy: it is immutable, or of another account;"
+    expect(problems(synthError(stack))).toEqual(["[Stack/Task] the role passed as 'executionRole' accepts no policy: it is immutable, or in another account;"
       + " set policyPlacement: PolicyPlacement.EXTERNAL and have its owner attach 'executionRolePolicy', which is now"
       + ' {"Statement":[{"Action":"ssm:GetParameters","Effect":"Allow","Resource":"arn:aws:ssm:eu-central-1:123456789012:parameter/prod/flag",'
       + '"Sid":"ReadParameters"}],"Version":"2012-10-17"}']);

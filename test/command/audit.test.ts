@@ -90,7 +90,7 @@ error container 'app', 'PASSWORD': the execution role 't.json/Role' has no permi
    Acknowledge with 'cdk-fargate-secrets::MissingPermission'
 
 t.json:19
-warning container 'app': the value of 'API_TOKEN' in 'environment' looks like a secret, and everybody who may read the template or describe the task definition sees it
+warning container 'app': the value of 'API_TOKEN' in 'environment' looks like a secret, and anyone who can read the template or describe the task definition sees it
    t.json/Task
    Suggested fix: move it to Secrets Manager and reference it in 'secrets' with TaskSecret
    Acknowledge with 'cdk-fargate-secrets::LiteralCredential'

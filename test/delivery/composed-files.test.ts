@@ -201,8 +201,8 @@ describe('a template with a secret in its text', () => {
     expect(before).toEqual([{
       path: '/Stack/Task/TaskDefinition/app',
       id: 'cdk-fargate-secrets:literalCredential',
-      message: "container 'app': the template of 'url' in 'composedFiles' has what looks like a secret in its text, and everybody who may read the template"
-        + ' of the stack or describe the task definition sees it; move it to Secrets Manager and write a placeholder in its place',
+      message: "container 'app': the template of 'url' in 'composedFiles' has what looks like a secret in its text, and anyone who can read the template"
+        + ' of the stack or describe the task definition sees it; move it to Secrets Manager and write a placeholder instead',
     }]);
     expect(after).toEqual([]);
     expect(sameTemplate).toBe(true);

@@ -129,7 +129,7 @@ test('a warning says that env files are not for secrets', () => {
   expect(warnings(stack)).toEqual([{
     path: '/Stack/Task/TaskDefinition',
     id: 'cdk-fargate-secrets:environmentFile',
-    message: "container 'app' reads 'environmentFiles', which are for settings and not for secrets: the object in the bucket holds them in plain text;"
+    message: "container 'app' reads 'environmentFiles', which are for settings and not for secrets: the object in the bucket contains them in plain text;"
       + " reference secrets in 'secrets' with TaskSecret",
   }]);
 });

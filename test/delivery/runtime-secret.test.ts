@@ -352,7 +352,7 @@ test('an unknown key is one warning, about the role that reads', () => {
   expect(warnings(stack)).toEqual([{
     path: '/Stack/Task/TaskDefinition',
     id: 'cdk-fargate-secrets:unknownEncryptionKey',
-    message: expect.stringContaining("no encryption key is given for container 'app', 'DATABASE', so the role that reads may not decrypt with any"),
+    message: expect.stringContaining("no encryption key is given for container 'app', 'DATABASE', so the role that reads cannot decrypt with a customer managed key"),
   }]);
 });
 
@@ -361,9 +361,9 @@ test('an unknown key is one warning if both roles read', () => {
   fetching(stack, { DATABASE: RuntimeSecret.fromSecretsManager(importedSecret(stack)) })
     .container('app').addSecret('PASSWORD', TaskSecret.fromValueFrom(SECRET_ARN));
   expect(warnings(stack).map(({ message }) => message)).toEqual([
-    "no encryption key is given for container 'app', 'PASSWORD'; container 'app', 'DATABASE', so the role that reads may not decrypt with any;"
-    + ' that is right for the AWS managed key, and with a customer managed key the read fails ("Access to KMS is not allowed"). State it as'
-    + " 'encryptionKey', or state the AWS managed key with Alias.fromAliasName(scope, id, 'alias/aws/secretsmanager') or 'alias/aws/ssm'",
+    "no encryption key is given for container 'app', 'PASSWORD'; container 'app', 'DATABASE', so the role that reads cannot decrypt with a customer managed key."
+    + ' That is correct for the AWS managed key; with a customer managed key the read fails ("Access to KMS is not allowed"). Pass it as'
+    + " 'encryptionKey', or pass the AWS managed key as Alias.fromAliasName(scope, id, 'alias/aws/secretsmanager') or 'alias/aws/ssm'",
   ]);
 });
 
@@ -429,7 +429,7 @@ describe('a task role that is passed in', () => {
     Template.fromStack(stack).resourceCountIs('AWS::IAM::Policy', 0);
     const { path, message } = warnings(stack).find(({ id }) => id === 'cdk-fargate-secrets:taskRoleTakesNoPolicy') ?? {};
     expect(path).toBe('/Stack/Task/TaskDefinition');
-    expect(message).toContain("the role passed as 'taskRole' takes no policy: it is immutable, or of another account; have its owner attach 'taskRolePolicy'");
+    expect(message).toContain("the role passed as 'taskRole' accepts no policy: it is immutable, or in another account; have its owner attach 'taskRolePolicy'");
     expect(JSON.parse(/which is now (\{.*\})/.exec(message ?? '')?.[1] ?? '')).toEqual({ Version: '2012-10-17', Statement: [READ] });
   });
 

@@ -289,7 +289,7 @@ test('volumes of a container without secret files are anybody\'s, whatever their
   expect(containerNamed(stack, 'other').VolumesFrom).toEqual([{ SourceContainer: 'data', ReadOnly: true }]);
 });
 
-test('volumes may be taken from a container that has no secret files', () => {
+test('volumesFrom may name a container that has no secret files', () => {
   const { stack, task } = taskOf({ app: reader(), data: container({ essential: false }) }, { volumes: [{ name: 'data' }] });
   task.container('data').addMountPoints({ sourceVolume: 'data', containerPath: '/data', readOnly: false });
   task.container('app').addVolumesFrom({ sourceContainer: 'data', readOnly: true });

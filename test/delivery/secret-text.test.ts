@@ -78,7 +78,7 @@ describe('fails, and names the factory and what is wrong:', () => {
     ['a name that no placeholder can have', () => SecretText.fromTemplate('{db-password}', { 'db-password': secret() }),
       "'values' has 'db-password' without a placeholder; the template has none, and a placeholder is {name}, of letters, digits and '_', the first of them no digit"],
     ['no placeholder', () => SecretText.fromTemplate('text', {}),
-      "the template has no placeholder, so the text holds no secret; write {name} where a value belongs, and give its secret in 'values'"],
+      "the template has no placeholder, so the text contains no secret; write {name} where a value belongs, and give its secret in 'values'"],
     ['an encoding for what is not a placeholder', () => SecretText.fromTemplate('{password}', values, { encodings: { host: NONE } }),
       "'encodings' has 'host' without a placeholder; the template has 'password'"],
     ['an encoding that does not exist', () => SecretText.fromTemplate('{password}', values, { encoding: 'BASE64' as SecretTextEncoding }),
@@ -108,7 +108,7 @@ describe('fails, and names the factory and what is wrong:', () => {
     ['a pseudo parameter as text', () => SecretText.fromTemplate('{password}@${AWS::Region}', values), "'template' has '${AWS::Region}' in it, which CloudFormation replaces in Fn::Sub only;"
       + ' write the value itself, or the pseudo parameter of the CDK, such as Aws.PARTITION'],
     ['a token that was printed', () => SecretText.fromTemplate('{password}@${Token[Old.99999]}', values),
-      "'template' has '${Token[…]}' in it, which is how a token prints and no token of this app; pass on the token itself, or a literal"],
+      "'template' has '${Token[…]}' in it, which is the printed form of a token, not a token of this app; pass on the token itself, or a literal"],
     ['a number that is a token', () => SecretText.fromTemplate(`{password}@h:${new CfnParameter(newStack(), 'Port', { type: 'Number' }).valueAsNumber}/`, values),
       "'template' contains a number or list token, which is known at deployment only and cannot be written as text;"
       + ' write a number as Tokenization.stringifyNumber(port), and an entry of a list as Fn.select(0, list)'],

@@ -68,7 +68,7 @@ describe('what the L2 grants', () => {
       expect(sids(sid)).toEqual([`${sid}x2`]);
     });
 
-    test('where two statements have one, and where a number is taken', () => {
+    test('if two statements have the same one, or a number is already used', () => {
       expect(sids('Mine', 'Mine', 'Mine')).toEqual(['Mine', 'Minex2', 'Minex3']);
       expect(new Set(sids('Mine', 'Minex2', 'Mine', 'ReadSecrets', 'ReadSecrets', 'ReadSecretsx2')).size).toBe(6);
     });

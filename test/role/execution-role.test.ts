@@ -213,9 +213,9 @@ describe('fails at once', () => {
 
   test.each<[string, (stack: Stack) => SecureFargateTaskDefinitionProps, string]>([
     ['EXTERNAL without a role', () => ({ policyPlacement: PolicyPlacement.EXTERNAL }), "PolicyPlacement.EXTERNAL attaches nothing to the role, and no role is passed in; give 'executionRole'"],
-    ['executionRoleOptions with a role', (stack) => ({ executionRole: role(stack), executionRoleOptions: { path: '/' } }), "'executionRoleOptions' is for the role made here, and 'executionRole' passes one in"],
-    ['restrictTrustToAccount with a role', (stack) => ({ executionRole: role(stack), restrictTrustToAccount: true }), "'restrictTrustToAccount' is for the role made here, and 'executionRole' passes one in"],
-    ['restrictTrustToAccount: false with a role', (stack) => ({ executionRole: role(stack), restrictTrustToAccount: false }), "'restrictTrustToAccount' is for the role made here"],
+    ['executionRoleOptions with a role', (stack) => ({ executionRole: role(stack), executionRoleOptions: { path: '/' } }), "'executionRoleOptions' is for the role that this construct creates, and 'executionRole' passes one in"],
+    ['restrictTrustToAccount with a role', (stack) => ({ executionRole: role(stack), restrictTrustToAccount: true }), "'restrictTrustToAccount' is for the role that this construct creates, and 'executionRole' passes one in"],
+    ['restrictTrustToAccount: false with a role', (stack) => ({ executionRole: role(stack), restrictTrustToAccount: false }), "'restrictTrustToAccount' is for the role that this construct creates"],
   ])('%s', (_, props, message) => {
     const stack = newStack();
     expect(errorOf(() => taskIn(stack, props(stack)))).toContain(`Stack/Task: ${message}`);

@@ -197,7 +197,7 @@ describe('a role that accepts no policy', () => {
   test.each(immutable)('fails: %s. The error prints the document that its owner must attach', (_, roleIn) => {
     const stack = newStack({ env: ENV });
     taskIn(stack, roleIn(stack), { containers: { app: container({ secrets }) } });
-    expect(synthError(stack)).toContain("[Stack/Task] the role passed as 'executionRole' takes no policy: it is immutable, or of another account;"
+    expect(synthError(stack)).toContain("[Stack/Task] the role passed as 'executionRole' accepts no policy: it is immutable, or in another account;"
       + " set policyPlacement: PolicyPlacement.EXTERNAL and have its owner attach 'executionRolePolicy', which is now"
       + ` ${JSON.stringify({ Statement: [{ Action: READ.Action, Effect: 'Allow', Resource: SECRET_ARN, Sid: READ.Sid }], Version: '2012-10-17' })}`);
   });
@@ -205,7 +205,7 @@ describe('a role that accepts no policy', () => {
   test.each(immutable)('fails under MANAGED too: %s', (_, roleIn) => {
     const stack = newStack({ env: ENV });
     taskIn(stack, roleIn(stack), { policyPlacement: PolicyPlacement.MANAGED });
-    expect(synthError(stack)).toContain("the role passed as 'executionRole' takes no policy");
+    expect(synthError(stack)).toContain("the role passed as 'executionRole' accepts no policy");
   });
 
   test.each(immutable)('serves under EXTERNAL: %s', (_, roleIn) => {

@@ -29,7 +29,7 @@ test.each<[string, () => unknown, RegExp]>([
   ['a label as a version', () => fromSecretsManager(secret(), { version: untyped('AWSPREVIOUS') }), /'version' is a string; write SecretVersion.stage\('AWSPREVIOUS'\)/],
   ['an id as a version', () => fromSecretsManager(secret(), { version: untyped('9d4cb84b-ad69-40c0-a0ab-cead3a3c4f2e') }), /'version' is a string; write SecretVersion.id\('…'\)$/],
   ['a JSON key that is not a string', () => fromSecretsManager(secret(), { jsonKey: untyped(7) }), /'jsonKey' must be a string, got number/],
-  ['the ARN of a key', () => fromSecretsManager(secret(), { encryptionKey: untyped('arn') }), /'encryptionKey' is of the type string and no key; import the key with Key.fromKeyArn/],
+  ['the ARN of a key', () => fromSecretsManager(secret(), { encryptionKey: untyped('arn') }), /'encryptionKey' is a string, not a key; import the key with Key.fromKeyArn/],
   ['a key instead of a list', () => fromSecretsManager(secret(), { additionalEncryptionKeys: untyped({}) }), /'additionalEncryptionKeys' must be a list of keys/],
 ])('fails with %s, and says what to write', (_, code, message) => {
   expect(errorOf(code)).toMatch(message);

@@ -197,9 +197,9 @@ describe('a key of another Region than the secret', () => {
 });
 
 describe('an unknown key', () => {
-  const message = (places: string) => `no encryption key is given for ${places}, so the execution role may not decrypt with any; that is right for the AWS managed key,`
-    + ' and with a customer managed key the task fails to start ("Access to KMS is not allowed"). State it as \'encryptionKey\','
-    + " or state the AWS managed key with Alias.fromAliasName(scope, id, 'alias/aws/secretsmanager') or 'alias/aws/ssm'";
+  const message = (places: string) => `no encryption key is given for ${places}, so the execution role cannot decrypt with a customer managed key. That is correct for the AWS managed key;`
+    + ' with a customer managed key the task fails to start ("Access to KMS is not allowed"). Pass it as \'encryptionKey\','
+    + " or pass the AWS managed key as Alias.fromAliasName(scope, id, 'alias/aws/secretsmanager') or 'alias/aws/ssm'";
 
   test('of several imports is one warning, which lists them and can be acknowledged on the task', () => {
     const { before, after, sameTemplate } = acknowledged('cdk-fargate-secrets:unknownEncryptionKey', (stack) => taskOf(stack, {

@@ -173,7 +173,7 @@ describe('an imported secret', () => {
       path: '/Stack/Task/TaskDefinition/app',
       id: 'cdk-fargate-secrets:partialSecretArn',
       message: `container 'app', 'VALUE': '${PARTIAL_ARN}' lacks the six-character suffix that Secrets Manager adds to the name. The policy covers it with`
-        + ' and without them, but some tasks fail to start with such a reference: import the secret with Secret.fromSecretCompleteArn'
+        + ' and without it, but some tasks fail to start with such a reference: import the secret with Secret.fromSecretCompleteArn'
         + ' (`aws secretsmanager describe-secret --secret-id NAME --query ARN` prints the complete ARN)',
     }]);
     expect(after).toEqual([]);
@@ -187,7 +187,7 @@ describe('an imported secret', () => {
     expect(before).toEqual([{
       path: '/Stack/Task/TaskDefinition/app',
       id: 'cdk-fargate-secrets:ambiguousSecretSuffix',
-      message: `container 'app', 'VALUE': the last six characters of '${arn}' are taken for the suffix Secrets Manager adds, and they look like a word.`
+      message: `container 'app', 'VALUE': the last six characters of '${arn}' are read as the suffix that Secrets Manager adds, and they look like a word.`
         + ' If they belong to the name, the ARN is not complete: compare it with `aws secretsmanager describe-secret --secret-id NAME --query ARN`',
     }]);
     expect(after).toEqual([]);
@@ -350,7 +350,7 @@ describe('a version that may be encrypted with an older key', () => {
       path: '/Stack/Task/TaskDefinition/app',
       id: 'cdk-fargate-secrets:versionUnderOldKey',
       message: `container 'app', 'VALUE': a version of '${SECRET_ARN}' is read by id or by a label of your own. After the secret's key is changed,`
-        + ' such a version can be decrypted only with the key it was encrypted with: state that key in additionalEncryptionKeys',
+        + ' such a version can be decrypted only with the key it was encrypted with: pass that key in additionalEncryptionKeys',
     }]);
     expect(after).toEqual([]);
     expect(sameTemplate).toBe(true);

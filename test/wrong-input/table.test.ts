@@ -71,9 +71,9 @@ const VALUE_FROM: WrongInput[] = [
   ['a token', () => fromValueFrom(Fn.importValue('SecretArn')),
     "TaskSecret.fromValueFrom: 'valueFrom' is a token, so nothing shows whether it names a secret or a parameter; import the one or the other and use TaskSecret.fromSecretsManager or TaskSecret.fromSsmParameter"],
   ['the text of a token that was printed', () => fromValueFrom('${Token[TOKEN.987654]}'),
-    "TaskSecret.fromValueFrom: 'valueFrom' has '${Token[…]}' in it, which is how a token prints and no token of this app; pass on the token itself, or a literal"],
+    "TaskSecret.fromValueFrom: 'valueFrom' has '${Token[…]}' in it, which is the printed form of a token, not a token of this app; pass on the token itself, or a literal"],
   ['the text of a token that was printed, as a JSON key', (stack) => TaskSecret.fromSecretsManager(new Secret(stack, 'Secret'), { jsonKey: '${Token[TOKEN.987654]}' }),
-    "TaskSecret.fromSecretsManager: the JSON key has '${Token[…]}' in it, which is how a token prints and no token of this app; pass on the token itself, or a literal"],
+    "TaskSecret.fromSecretsManager: the JSON key has '${Token[…]}' in it, which is the printed form of a token, not a token of this app; pass on the token itself, or a literal"],
   ['a token with half a tail', () => fromValueFrom(`${Fn.importValue('SecretArn')}:password`),
     "TaskSecret.fromValueFrom: 'valueFrom' is a token and a tail of 1 part, and Amazon ECS takes none or three: the colons of json-key, version-stage and version-id are all there or none is, as in `${secret.secretArn}:json-key::`; or use TaskSecret.fromSecretsManager, which writes them"],
   ['a name with a tail', () => fromValueFrom('prod/database:password::'),
@@ -181,7 +181,7 @@ const REFERENCES: WrongInput[] = [
     const environment = appconfig.Environment.fromEnvironmentAttributes(stack, 'Environment', { application, environmentId: 'def5678' });
     return RuntimeSecret.fromAppConfig({ application, environment, profileId: 'my-profile' });
   },
-  "RuntimeSecret.fromAppConfig: 'profileId' must be the id of a configuration profile, 4 to 7 small letters and digits, got 'my-p…' (10 characters)"],
+  "RuntimeSecret.fromAppConfig: 'profileId' must be the id of a configuration profile, 4 to 7 lower-case letters and digits, got 'my-p…' (10 characters)"],
 ];
 
 const KEYS: WrongInput[] = [
@@ -422,7 +422,7 @@ const ELSEWHERE: WrongInput[] = [
   ['a parameter of another account', (stack) => taskReading(stack, fromValueFrom(foreign(PARAMETER_ARN))),
     "[Stack/Task] container 'app', 'VALUE': the parameter 'arn:aws:ssm:eu-central-1:210987654321:parameter/prod/stripe-key' is of account 210987654321 and the task of 123456789012; Amazon ECS reads parameters of its own account only, keep a copy of it there, or the value in Secrets Manager"],
   ['a secret of another account whose key is unknown', (stack) => taskReading(stack, fromValueFrom(foreign(SECRET_ARN))),
-    "[Stack/Task] container 'app', 'VALUE': the secret 'arn:aws:secretsmanager:eu-central-1:210987654321:secret:prod/database-AbCdEf' is of account 210987654321 and the task of 123456789012; an AWS managed key does not decrypt for another account: encrypt it with a customer managed key and state that as 'encryptionKey'"],
+    "[Stack/Task] container 'app', 'VALUE': the secret 'arn:aws:secretsmanager:eu-central-1:210987654321:secret:prod/database-AbCdEf' is of account 210987654321 and the task of 123456789012; an AWS managed key does not decrypt for another account: encrypt it with a customer managed key and pass that as 'encryptionKey'"],
   ['a secret of another partition', (stack) =>
     taskReading(stack, fromValueFrom('arn:aws-cn:secretsmanager:cn-north-1:123456789012:secret:prod/database-AbCdEf')),
   "[Stack/Task] container 'app', 'VALUE': 'arn:aws-cn:secretsmanager:cn-north-1:123456789012:secret:prod/database-AbCdEf' is in the partition aws-cn and the task in aws; nothing can be read across partitions, keep a copy of the secret in aws"],
@@ -430,7 +430,7 @@ const ELSEWHERE: WrongInput[] = [
     taskReading(stack, fromValueFrom('arn:aws-cn:secretsmanager:cn-north-1:123456789012:secret:prod/database')),
   "[Stack/Task] container 'app', 'VALUE': 'arn:aws-cn:secretsmanager:cn-north-1:123456789012:secret:prod/database' is in the partition aws-cn and the task in aws; nothing can be read across partitions, keep a copy of the secret in aws"],
   ['credentials of another account', (stack) => taskOf(stack, { repositoryCredentials: RepositoryCredentials.fromSecretArn(foreign(SECRET_ARN)) }),
-    "[Stack/Task] container 'app', repository credentials: the secret 'arn:aws:secretsmanager:eu-central-1:210987654321:secret:prod/database-AbCdEf' is of account 210987654321 and the task of 123456789012; an AWS managed key does not decrypt for another account: encrypt it with a customer managed key and state that as 'encryptionKey'"],
+    "[Stack/Task] container 'app', repository credentials: the secret 'arn:aws:secretsmanager:eu-central-1:210987654321:secret:prod/database-AbCdEf' is of account 210987654321 and the task of 123456789012; an AWS managed key does not decrypt for another account: encrypt it with a customer managed key and pass that as 'encryptionKey'"],
   ['a parameter of another account, kept for a rollback', (stack) => taskOf(stack, {}, { retainAccess: [fromValueFrom(foreign(PARAMETER_ARN))] }),
     "[Stack/Task] the task, retained: the parameter 'arn:aws:ssm:eu-central-1:210987654321:parameter/prod/stripe-key' is of account 210987654321 and the task of 123456789012; Amazon ECS reads parameters of its own account only, keep a copy of it there, or the value in Secrets Manager"],
 ];
@@ -440,10 +440,10 @@ const ROLES: WrongInput[] = [
     "Stack/Task: PolicyPlacement.EXTERNAL attaches nothing to the role, and no role is passed in; give 'executionRole', or choose INLINE or MANAGED"],
   ['options for a role that is passed in', (stack) =>
     taskOf(stack, {}, { executionRole: iam.Role.fromRoleArn(stack, 'Role', ROLE_ARN), executionRoleOptions: { roleName: 'acme' } }),
-  "Stack/Task: 'executionRoleOptions' is for the role made here, and 'executionRole' passes one in; leave one of them out"],
+  "Stack/Task: 'executionRoleOptions' is for the role that this construct creates, and 'executionRole' passes one in; leave one of them out"],
   ['a trust for a role that is passed in', (stack) =>
     taskOf(stack, {}, { executionRole: iam.Role.fromRoleArn(stack, 'Role', ROLE_ARN), restrictTrustToAccount: true }),
-  "Stack/Task: 'restrictTrustToAccount' is for the role made here, and 'executionRole' passes one in; leave one of them out"],
+  "Stack/Task: 'restrictTrustToAccount' is for the role that this construct creates, and 'executionRole' passes one in; leave one of them out"],
   ['one role for the application and the execution', (stack) => {
     const role = iam.Role.fromRoleArn(stack, 'Role', ROLE_ARN);
     return taskOf(stack, {}, { executionRole: role, taskRole: role });
@@ -454,7 +454,7 @@ const ROLES: WrongInput[] = [
   "[Stack/Task] the role passed as 'executionRole' does not trust ecs-tasks.amazonaws.com, so no task can start with it; create it with assumedBy: new iam.ServicePrincipal('ecs-tasks.amazonaws.com')"],
   ['an execution role that accepts no policy', (stack) => taskOf(stack, { secrets: { KEY: fromValueFrom(PARAMETER_ARN) } },
     { executionRole: iam.Role.fromRoleArn(stack, 'Role', ROLE_ARN, { mutable: false }) }),
-  '[Stack/Task] the role passed as \'executionRole\' takes no policy: it is immutable, or of another account; set policyPlacement: PolicyPlacement.EXTERNAL and have its owner attach \'executionRolePolicy\', which is now {"Statement":[{"Action":"ssm:GetParameters","Effect":"Allow","Resource":"arn:aws:ssm:eu-central-1:123456789012:parameter/prod/stripe-key","Sid":"ReadParameters"}],"Version":"2012-10-17"}'],
+  '[Stack/Task] the role passed as \'executionRole\' accepts no policy: it is immutable, or in another account; set policyPlacement: PolicyPlacement.EXTERNAL and have its owner attach \'executionRolePolicy\', which is now {"Statement":[{"Action":"ssm:GetParameters","Effect":"Allow","Resource":"arn:aws:ssm:eu-central-1:123456789012:parameter/prod/stripe-key","Sid":"ReadParameters"}],"Version":"2012-10-17"}'],
   ['more secrets than a role can read', (stack) =>
     taskOf(stack, { secrets: times(350, (index) => [`S${index}`, fromValueFrom(`${PARTIAL_ARN}-${'x'.repeat(50)}-${index}-AbCdEf`, { anyEncryptionKey: true })]) }),
   '[Stack/Task] 172 of the resources that the execution role needs fit into no policy: all policies of a role hold 10240 characters inline and 10 managed policies of 6144 characters, over all tasks that use it; keep values that belong together in one secret and read them by JSON key, or divide the task'],
