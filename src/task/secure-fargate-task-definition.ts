@@ -37,9 +37,7 @@ import { errorsOf } from '../secret/error-factory';
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/specifying-sensitive-data.html
  */
 export class SecureFargateTaskDefinition extends Construct {
-  /**
-   * The CDK's task definition. Pass it to services, schedules and everything else that takes a task definition.
-   */
+  /** The CDK's task definition. Pass it to services, schedules and everything else that takes a task definition. */
   public readonly taskDefinition: ecs.FargateTaskDefinition;
 
   private readonly definition: InternalTaskDefinition;
@@ -77,9 +75,7 @@ export class SecureFargateTaskDefinition extends Construct {
     this.node.addValidation({ validate: () => [...this.definition.problems(), ...this.roles.problems()] });
   }
 
-  /**
-   * The execution role: the one created here, or the one passed in.
-   */
+  /** The execution role: the one created here, or the one passed in. */
   public get executionRole(): iam.IRole {
     return this.roles.executionRole;
   }
@@ -113,8 +109,7 @@ export class SecureFargateTaskDefinition extends Construct {
    * this task can read them. It is computed at each call. Import a bucket of another account with `account`: its ARN does not contain
    * the account.
    *
-   * The owner needs the ARN of the role before the deployment, so give the role a name: `roleName` in `executionRoleOptions`. A
-   * warning says so if it has none.
+   * The owner needs the ARN of the role before the deployment: name the role in `executionRoleOptions`, or a warning asks for it.
    *
    * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/auth-and-access_examples_cross.html
    */
