@@ -19,7 +19,7 @@ const CONSTRUCTS_FLOOR = '10.5.0';
 
 const project = new awscdk.AwsCdkConstructLibrary({
   name: 'cdk-fargate-secrets',
-  description: 'Secrets, registry credentials and the exact execution role policy of a Fargate task, from one typed props object',
+  description: 'An AWS CDK construct that creates a Fargate task definition together with an execution role that can read exactly the secrets the task definition references', // the first sentence of README.md
   author: 'cdk-fargate-secrets contributors',
   authorOrganization: true,
   authorAddress: 'cdk-fargate-secrets@users.noreply.github.com',

@@ -9,7 +9,7 @@ export const RETAINED_KILOBYTES = 56;
 /** Tasks with an environment file in an imported bucket, to tasks without one. */
 export const ENVIRONMENT_FILE = 1.3;
 
-/** Seconds that 400 secrets in one task take beside what the same template takes written by hand. */
+/** Seconds that 400 secrets in one task take in addition to what the same template takes written by hand. */
 export const MANY_SECRETS_SECONDS = 0.5;
 
 /** Seconds in which the init container composes a file of one value of 64 KiB, in busybox and in dash. */

@@ -6,7 +6,7 @@ import type { Load, LoadResult } from './child/load';
 import type { Scenario } from './child/scenarios';
 import type { SynthResult } from './child/synth';
 
-/** A CDK to measure with: the package in node_modules that stands for aws-cdk-lib. */
+/** A CDK to measure with: the package in node_modules that is loaded as aws-cdk-lib. */
 export interface Cdk {
   readonly package: string;
   readonly title: string;

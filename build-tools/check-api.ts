@@ -8,7 +8,7 @@ import { join } from 'path';
 interface Documented {
   readonly name: string;
   readonly optional?: boolean;
-  readonly docs?: { readonly summary?: string; readonly default?: string };
+  readonly docs?: { readonly summary?: string; readonly remarks?: string; readonly default?: string };
 }
 
 interface Callable extends Documented {
@@ -64,7 +64,13 @@ function problemsOfType(type: Type): string[] {
 }
 
 function undocumented({ docs }: Documented, place: string): string[] {
-  return (docs?.summary ?? '').trim().length > 1 ? [] : [`${place}: no summary`];
+  const { summary = '', remarks = '', default: byDefault = '' } = docs ?? {};
+  return [
+    ...summary.trim().length > 1 ? [] : [`${place}: no summary`],
+    // API.md shows no `@throws`, and a value does not throw: the text has the requirement, the tag what the function does about it.
+    ...[summary, remarks, byDefault].filter((text) => /\bthrows?\b/i.test(text))
+      .map((text) => `${place}: say what a value must be, and what happens otherwise in @throws: ${text}`),
+  ];
 }
 
 /** `none`, `undefined`, a dash, `no description`: that the value is absent is known already. */

@@ -13,7 +13,7 @@ import { SecretAccess } from '../src/inventory/secret-access';
 export function readAccess(file: string): SecretAccess {
   const content = readJson(file);
   if (!isSecretAccess(content)) {
-    throw new Failure(`the baseline '${file}' is no secret-access.json of this version: write one with 'npx cdk-fargate-secrets report'`);
+    throw new Failure(`the baseline '${file}' is not a secret-access.json of this version: write one with 'npx cdk-fargate-secrets report'`);
   }
   return cleaned(content); // it may have been changed by hand
 }

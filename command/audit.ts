@@ -69,7 +69,7 @@ function formatted(report: Report, input: Input, { format, verbose = false }: Au
   }
 }
 
-/** The code alone, to be written into a file; in JSON, beside the findings. */
+/** The code alone, to be written into a file; in JSON, in addition to the findings. */
 function suggested(report: Report, { templates, model }: Input, { format, language }: AuditOptions, output: Output): string {
   const suggestions = suggestionsFor(templates, model);
   if (format === 'json') {

@@ -18,7 +18,7 @@ export function readBaseline(file: string): Baseline {
   const content = readJson(file);
   const { schemaVersion, findings } = Object(content) as { readonly schemaVersion?: unknown; readonly findings?: unknown };
   if (schemaVersion !== SCHEMA_VERSION || !Array.isArray(findings)) {
-    throw new Failure(`'${file}' is no baseline of this version: write one with --write-baseline`);
+    throw new Failure(`'${file}' is not a baseline of this version: write one with --write-baseline`);
   }
   return new Map(findings.map((each: unknown): [string, { reason?: string }] => {
     const { fingerprint, reason } = Object(each) as { readonly fingerprint?: unknown; readonly reason?: unknown };

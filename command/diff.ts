@@ -13,7 +13,7 @@ export interface DiffOptions {
 /**
  * Shows which reads were added, removed and widened between two assemblies or templates.
  *
- * @returns the exit code: a change is no fault
+ * @returns the exit code: a change is not a fault
  * @throws Failure if there is nothing to look at
  */
 export function runDiff(before: string, after: string, { format }: DiffOptions, output: Output): number {

@@ -19,7 +19,7 @@ const WAITING = 'Paste a stopped reason, an event or the output of aws ecs descr
  * Says why a task did not start, or stopped.
  *
  * @param text left out or `-`: standard input
- * @returns the exit code: a text that is not known is no fault
+ * @returns the exit code: a text that is not known is not a fault
  * @throws Failure if there is nothing to explain, or the assembly cannot be read
  */
 export function runExplain(text: string | undefined, { assembly, format }: ExplainOptions, source: Source, output: Output): number {

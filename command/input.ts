@@ -33,7 +33,7 @@ export function readInput(path?: string, nameOfTemplate?: string): Input {
   const loaded = nameOfTemplate === undefined || basename(given) === 'manifest.json' || statSync(given).isDirectory() ? loadModel(given, { parseYaml })
     : loadTemplate(given, nameOfTemplate);
   if (loaded.model.stacks.length === 0 && loaded.problems.length === 0) {
-    throw new Failure(`'${given}' has no templates: it is no synthesized assembly, and no file in it has 'Resources'`);
+    throw new Failure(`'${given}' has no templates: it is not a synthesized assembly, and no file in it has 'Resources'`);
   }
   const folder = statSync(given).isDirectory() ? given : dirname(given);
   const nested = join(folder, ASSEMBLY);

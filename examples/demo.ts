@@ -17,7 +17,7 @@ export function demo(): string {
 
   return [
     `What the containers of examples/seeds.ts read (account ${stack.account}, ${stack.region}), and the statement of the`,
-    'execution role that allows it. The statements are those of the synthesized template; nobody wrote them.',
+    'execution role that allows it. The statements are those of the synthesized template.',
     ...stack.tasks.flatMap((task) => ['', ...tables(task, statementsOf(task, Resources))]),
   ].join('\n');
 }
@@ -29,7 +29,7 @@ interface Statement {
   readonly Condition?: { readonly [operator: string]: { readonly [key: string]: string | string[] } };
 }
 
-/** The policies that stand on the execution role of a task. */
+/** The policies of the execution role of a task. */
 function statementsOf(task: SecureFargateTaskDefinition, resources: any): Statement[] {
   const role = task.executionRole.node.defaultChild;
   if (!CfnElement.isCfnElement(role)) {

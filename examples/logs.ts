@@ -8,8 +8,8 @@ import { SecureFargateTaskDefinition, TaskSecret } from '../src';
 /**
  * Containers that send their logs to a service that wants a key, and the key stays in Secrets Manager.
  *
- * The options are those of the Fluent Bit plugin. In `options` stands what may be read in the task definition; in
- * `secretOptions` what must not. Amazon ECS hands the latter to the log router, so the application never sees them.
+ * The options are those of the Fluent Bit plugin. Anyone who can describe the task definition can read `options`; credentials go into
+ * `secretOptions`. Amazon ECS gives those to the log router, so the application never sees them.
  */
 export class LogsStack extends Stack {
   public readonly datadog: SecureFargateTaskDefinition;

@@ -40,7 +40,7 @@ export class SeedsStack extends Stack {
           image: ecs.ContainerImage.fromRegistry('my-dockerhub-user/my-node-app:latest'),
           portMappings: [{ containerPort: 3000, hostPort: 3000, protocol: ecs.Protocol.TCP }],
           secrets: {
-            // As it stands in the JSON of an existing task definition.
+            // As in the JSON of an existing task definition.
             DATABASE_PASSWORD: TaskSecret.fromValueFrom(`arn:aws:secretsmanager:${HERE}:secret:my-app/database-credentials-Ab12Cd:password::`, {
               encryptionKey: kms.Alias.fromAliasName(this, 'DefaultKey', 'alias/aws/secretsmanager'),
             }),

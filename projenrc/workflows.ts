@@ -26,7 +26,7 @@ export function workflows(project: awscdk.AwsCdkConstructLibrary): void {
   new LeastPrivilege(project.github); // the last, because it changes what the others have written
 }
 
-/** Runs `.ci/run` in the build workflow, in the place of `npx projen build`, which is a part of it. */
+/** Runs `.ci/run` in the build workflow, instead of `npx projen build`, which is a part of it. */
 class OneGate extends Component {
   public constructor(private readonly library: awscdk.AwsCdkConstructLibrary) {
     super(library);

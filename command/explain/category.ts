@@ -102,7 +102,7 @@ export const WORDS: { readonly [category in Category]: Omit<Cause, 'category'> }
     fix: "Read the log and the exit code of the container it depends on. For 'secret-files', set 'secretFilesLogging'. Raise 'startTimeout' if it only needs longer.",
   },
   'unrelated': {
-    why: 'This is no failure to read a secret, a parameter, a key or an image.',
+    why: 'This is not a failure to read a secret, a parameter, a key or an image.',
     fix: 'Secrets and their permissions need no change.',
   },
 };

@@ -11,7 +11,7 @@ export const WRITTEN = unrelated(
   'Amazon ECS is not known to write this, and it says nothing of secrets, keys or images: whoever stops a task gives the reason.',
   'Ask who did it: CloudTrail has the call StopTask.',
 );
-export const SERVICE = unrelated('The service reports or replaces its tasks. This is no reason why one stopped.', 'Look at the stopped reason of a task: aws ecs describe-tasks, within an hour.');
+export const SERVICE = unrelated('The service reports or replaces its tasks. This does not say why a task stopped.', 'Look at the stopped reason of a task: aws ecs describe-tasks, within an hour.');
 const HEALTH = unrelated('The task ran, and did not pass a health check of its load balancer or container.', 'Read the log of the container. Check path, port and grace period of the health check.');
 const CAPACITY = unrelated('There was no room or capacity to run the task.', 'Try again, use other Availability Zones or capacity providers, or ask for less CPU and memory.');
 const INTERFACE = unrelated('Amazon ECS could not attach the network interface or find an address in the subnet.', 'Check free addresses in the subnets, the security groups, and the permissions of the service-linked role of Amazon ECS.');

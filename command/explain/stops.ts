@@ -39,7 +39,7 @@ function fieldsOf(value: unknown): Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? value as Fields : {}; // an object of JSON
 }
 
-/** Nothing: it is no task. */
+/** Nothing: it is not a task. */
 function stopOf(fields: Fields): Stop[] | undefined {
   const reason = [fields.stoppedReason, fields.statusReason, fields.reason, fields.message].map(textOf).find((each) => each !== undefined);
   const listed = Array.isArray(fields.containers) ? fields.containers : [fields.container];

@@ -5,7 +5,7 @@ import { Scope } from '../../src/template/scope';
 import { Resource } from '../../src/template/template';
 
 /**
- * Why there is no code for a task, in one sentence. Undefined: it runs on Fargate, and something else than this library made it.
+ * Why there is no code for a task, in one sentence. Undefined: it runs on Fargate, and something other than this library made it.
  */
 export function reasonAgainst(resource: Resource, task: TaskModel, scope: Scope, roles: ReadonlyMap<string, RoleModel>): string | undefined {
   if (madeByLibrary(resource, task, scope, roles)) {

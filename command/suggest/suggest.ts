@@ -24,7 +24,7 @@ export interface OtherTask {
 }
 
 /**
- * Describes what would replace each task that something else than this library made.
+ * Describes what would replace each task that something other than this library made.
  *
  * @param model of the templates
  */

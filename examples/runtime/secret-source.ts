@@ -7,7 +7,7 @@ import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 export type SecretSource = () => Promise<string>;
 
 /**
- * Fetches what a variable of `runtimeSecrets` stands for: an ARN, `s3://bucket/key`, the path of a configuration in AppConfig,
+ * Fetches what a variable of `runtimeSecrets` names: an ARN, `s3://bucket/key`, the path of a configuration in AppConfig,
  * or the name of a parameter.
  */
 export function sourceOf(locator: string): SecretSource {

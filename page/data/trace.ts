@@ -8,7 +8,7 @@ export type TraceNode = { readonly id: string; readonly reads: ReadonlySet<strin
   | { readonly kind: 'secret'; readonly resource: string; readonly title: string; readonly secret?: AccessSecret }
   | { readonly kind: 'key'; readonly key: string }
   | { readonly kind: 'statement'; readonly statement: AccessStatement }
-  /** In the place of a statement: none grants it, or nobody can tell. */
+  /** Instead of a statement: none grants it, or it is unknown. */
   | { readonly kind: 'open'; readonly access: AccessAnswer; readonly what: string; readonly reason?: string }
 );
 

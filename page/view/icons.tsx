@@ -1,6 +1,6 @@
 import { AccessAnswer, AccessFinding, AccessUsage } from '../../src/inventory/secret-access';
 
-// Each icon is beside a word that says the same, so that none is announced.
+// Each icon is next to a word that says the same, so screen readers ignore it.
 
 const ANSWER_PATHS: { readonly [answer in AccessAnswer]: string } = {
   'granted': 'M3.5 8.5l3 3 6-7',

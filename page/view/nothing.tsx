@@ -7,7 +7,7 @@ interface NothingProps {
   readonly children: ComponentChildren;
 }
 
-/** In the place of a table without lines. */
+/** Instead of a table without lines. */
 export function Nothing({ isFiltered, clear, children }: NothingProps) {
   return (
     <div class="nothing">

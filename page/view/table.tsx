@@ -23,7 +23,7 @@ export interface TableProps<L extends { readonly key: string }> {
 }
 
 /**
- * A table in which the arrow keys move from line to line. One button is reached with the tab key: of ten thousand, nobody passes all.
+ * A table in which the arrow keys move from line to line. The tab key reaches one button only, because there can be ten thousand.
  */
 export function Table<L extends { readonly key: string }>(props: TableProps<L>) {
   const { label, columns, lines, whole } = props;

@@ -1,7 +1,7 @@
 import { Fragment } from 'preact';
 
 /**
- * A text of the report. It is kept apart from the direction of the text around it.
+ * A text of the report, isolated from the direction of the text around it.
  */
 export function Text({ text }: { readonly text: string }) {
   return <bdi>{text}</bdi>;

@@ -11,7 +11,7 @@ import { Selection } from '../data/selection';
 import { count } from '../data/titles';
 import { Trace, traceOf } from '../data/trace';
 
-/** More reads of one secret or task are not drawn: nobody follows their lines. */
+/** More reads of one secret or task are not drawn: their lines would be too many to follow. */
 const MOST = 120;
 
 interface TracePanelProps {

@@ -5,7 +5,7 @@ import { isSymbol, kindOf, partsOf, symbol, Text } from './text';
  */
 export type Element =
   | { readonly kind: 'literal'; readonly value: string }
-  /** One character: any, for `?`; one of the six of a suffix; or, in the place of a whole name, one that the deployment generates. */
+  /** One character: any, for `?`; one of the six of a suffix; or, instead of a whole name, one that the deployment generates. */
   | { readonly kind: 'one'; readonly of?: string }
   /** Any number of characters: `*`, or a symbol. */
   | { readonly kind: 'many'; readonly characters: RegExp; readonly symbol?: string };

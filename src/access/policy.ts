@@ -17,7 +17,7 @@ export interface Statement {
   readonly sid?: Text;
   readonly effect: 'Allow' | 'Deny';
   readonly actions: readonly Choice[];
-  /** `NotAction` in the place of `Action`. */
+  /** `NotAction` instead of `Action`. */
   readonly notActions: boolean;
   readonly resources: readonly Choice[];
   readonly notResources: boolean;

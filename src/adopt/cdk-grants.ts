@@ -20,7 +20,7 @@ const KEY_ACTIONS = 'kms:Decrypt';
  * Which statements are there for the uses of secrets by tasks.
  */
 export interface Grants {
-  /** What has to be readable in the place of each statement. Nothing, where it belongs to another one. */
+  /** What has to be readable instead of each statement. Nothing, where it belongs to another one. */
   readonly replaced: ReadonlyMap<iam.PolicyStatement, readonly SecretSource[]>;
   /** The uses without a statement that was recognized, and why. */
   readonly left: readonly UngrantedUse[];

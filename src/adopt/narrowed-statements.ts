@@ -8,7 +8,7 @@ import { SecretSource } from '../secret/reference';
 /**
  * The statements of a policy, some of them replaced by what reading exactly takes. The others are as they were, in the same order.
  *
- * @param replaced what has to be readable in the place of a statement
+ * @param replaced what has to be readable instead of a statement
  */
 export function narrowed(
   statements: readonly iam.PolicyStatement[], replaced: ReadonlyMap<iam.PolicyStatement, readonly SecretSource[]>, stack: Stack,

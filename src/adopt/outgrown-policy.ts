@@ -17,7 +17,7 @@ export function outgrown(role: iam.IRole, documents: ReadonlyMap<CdkPolicy, read
     const others = isInline ? inlineLengthOfOthers(role, cfnChild(role, iam.CfnRole)?.policies) - before : 0;
     const limit = isInline ? INLINE_LIMIT : MANAGED_LIMIT;
     if (length > before && length + others > limit) {
-      return `with the permissions to decrypt, its policy '${node.path}' has ${length} characters${others > 0 ? ` beside ${others} in other policies` : ''},`
+      return `with the permissions to decrypt, its policy '${node.path}' has ${length} characters${others > 0 ? ` in addition to ${others} in other policies` : ''},`
         + ` and IAM takes ${limit}; keep values that belong together in one secret and read them by JSON key`;
     }
   }

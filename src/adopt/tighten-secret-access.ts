@@ -10,12 +10,12 @@ import { InternalTaskDefinition } from '../task/internal-task-definition';
  *
  * It is an aspect for a whole app, `Aspects.of(app).add(new TightenSecretAccess())`, and a mixin for single constructs,
  * `taskDefinition.with(new TightenSecretAccess())`. The CDK does not apply an app's aspects inside stages: add it to each stage.
- * Logical ids stay as they are, and no resource is replaced. Secrets that are added later are covered too. A role is narrowed as
+ * Logical ids do not change, and no resource is replaced. Secrets that are added later are covered too. A role is narrowed as
  * a whole: the references of all its task definitions count.
  *
  * Only statements that the CDK granted for a reference are replaced. Permissions that the app granted itself stay, even if they
  * are equal. For a KMS key that the app knows, `kms:Decrypt` is added, only through the service that stores the secret. What
- * cannot be narrowed stays as it is, and a warning on the task definition names the role, the statement and the reason.
+ * cannot be narrowed is not changed, and a warning on the task definition names the role, the statement and the reason.
  *
  * `SecureFargateTaskDefinition` does not change: its role is already narrow.
  *
@@ -23,7 +23,7 @@ import { InternalTaskDefinition } from '../task/internal-task-definition';
  */
 export class TightenSecretAccess implements IAspect, IMixin {
   /**
-   * Creates it. It has no options and no state: one can be added to several scopes, and several to one scope.
+   * Creates the aspect. It has no options and no state: you can add one to several scopes, and several to one scope.
    */
   public constructor() {}
 

@@ -144,7 +144,7 @@ export class TightenedRole {
     const changed = tasks.map((task) => ({ task, properties: this.surroundings.unfollowed(task) })).find(({ properties }) => properties.length > 0);
     if (changed) {
       return `${changed.properties.map((property) => `'${property}'`).join(', ')} of the task definition '${changed.task.node.path}' is changed by an override or a property`
-        + ' of the CfnTaskDefinition, so what its containers read is not known; change the container, or its props, in its place';
+        + ' of the CfnTaskDefinition, so what its containers read is not known; change the container, or its props, instead';
     }
     const foreign = this.policies.find((policy) => this.isForeign(policy));
     return foreign && `the document of its policy '${foreign.node.path}' is changed by an override or a property of the policy's resource`;

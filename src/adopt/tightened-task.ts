@@ -14,7 +14,7 @@ import { GivenProperties, givenProperties, unfollowedChanges } from '../task/unf
 export class TightenedTask {
   private readonly resource: ecs.CfnTaskDefinition;
   private readonly given: GivenProperties;
-  /** Containers that the app set in the place of those of the CDK. */
+  /** Containers that the app set instead of those of the CDK. */
   private readonly ofApp: unknown;
   private readonly synthesis: Synthesis;
 

@@ -25,7 +25,7 @@ export function environmentFileWarnings({ containers, taskDefinition }: CheckedT
   return readers.length === 0 ? [] : [{
     on: taskDefinition,
     id: 'environmentFile',
-    message: `${containersNamed(readers)} ${readers.length === 1 ? 'reads' : 'read'} 'environmentFiles', which are for settings and not for secrets: the object in the bucket holds them in plain text;`
+    message: `${containersNamed(readers)} ${readers.length === 1 ? 'reads' : 'read'} 'environmentFiles', which are for settings and not for secrets: the object in the bucket contains them in plain text;`
       + " reference secrets in 'secrets' with TaskSecret",
   }];
 }

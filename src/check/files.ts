@@ -22,7 +22,7 @@ export const checkFiles: Check = ({ containers, reads, taskDefinition, stack }) 
       ...otherContainers.flatMap(({ definition, rendered }) => definition.volumesFrom
         .filter(({ sourceContainer }) => sources.includes(sourceContainer))
         .map(({ sourceContainer }) => `${containerNamed(rendered)} takes the volumes of container ${shownTaskName(sourceContainer)} and would see`
-          + ` the secret files of ${containerNamed(consumer.rendered)}; mount the volumes it needs one by one, in the place of 'volumesFrom'`)),
+          + ` the secret files of ${containerNamed(consumer.rendered)}; mount the volumes it needs one by one, instead of 'volumesFrom'`)),
       ...(volumeNames(taskDefinition, stack).filter((name) => name === volume).length > 1
         ? [`the task has a volume ${shownTaskName(volume)} of its own, and the secret files of ${containerNamed(consumer.rendered)} are handed over in one of that name;`
           + ' give yours another name'] : []),

@@ -25,7 +25,7 @@ export function literalWarnings({ containers }: CheckedTask): Warning[] {
 }
 
 /**
- * Templates of composed files in which a credential is text, in the place of a placeholder. A token is as a `/` there, at which each
+ * Templates of composed files in which a credential is text, instead of a placeholder. A token is as a `/` there, at which each
  * part of a URL ends: it may be any of them.
  */
 export function templateWarnings({ containers }: CheckedTask): Warning[] {
@@ -34,7 +34,7 @@ export function templateWarnings({ containers }: CheckedTask): Warning[] {
     on: consumer,
     id: 'literalCredential',
     message: `container ${shownTaskName(consumer.containerName)}: the template of ${displayName(file.name)} in 'composedFiles' has what looks like a secret in its text,`
-      + ' and everybody who may read the template of the stack or describe the task definition sees it; move it to Secrets Manager and write a placeholder in its place',
+      + ' and anyone who can read the template of the stack or describe the task definition sees it; move it to Secrets Manager and write a placeholder instead',
   }));
 }
 
@@ -47,7 +47,7 @@ export const checkLogOptions: Check = ({ containers }) => containers.flatMap(({ 
     .filter(([name, value]) => isCredentialOption(name, value) && isLiteral(value))
     .map(([name]) => said(plaintextLogOption(containerNamed(rendered), displayName(name)))));
 
-/** What the deployment or CloudFormation puts in is no literal; a dynamic reference to a secret is reported as such. */
+/** What the deployment or CloudFormation puts in is not a literal; a dynamic reference to a secret is reported as such. */
 function isLiteral(value: unknown): boolean {
   return typeof value === 'string' && !hasToken(value) && !isLookupPlaceholder(value) && !value.includes('{{resolve:');
 }

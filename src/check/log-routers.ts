@@ -30,7 +30,7 @@ function outputProblems(container: ContainerFacts, type: string): string[] {
   }
   const misspelled = names.find((name) => name.toLowerCase() === output.option.toLowerCase());
   return [`${containerNamed(container)}: its FireLens options name no output, so the task stops with "missing output key ${output.option}";`
-    + (misspelled === undefined ? ` add '${output.option}' to 'options', such as ${output.example}` : ` write '${output.option}' in the place of '${misspelled}', case matters`)];
+    + (misspelled === undefined ? ` add '${output.option}' to 'options', such as ${output.example}` : ` write '${output.option}' instead of '${misspelled}', case matters`)];
 }
 
 function configurationProblems(container: ContainerFacts): string[] {

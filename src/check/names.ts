@@ -7,7 +7,7 @@ import { displayName, redacted } from '../secret/redact';
 import { hasToken, literalText } from '../secret/token';
 
 /**
- * Variables that Amazon ECS refuses when the task definition is registered (FACTS 7.3), and containers it cannot tell apart.
+ * Variables that Amazon ECS refuses when the task definition is registered (FACTS 7.3), and containers that it cannot distinguish.
  * Two names that are different tokens may be equal at deployment, which cannot be known.
  */
 export const checkNames: Check = ({ containers }) => [

@@ -8,6 +8,6 @@ export function overrideWarnings({ taskDefinition, unfollowed }: CheckedTask): W
     on: taskDefinition,
     id: 'overrideNotFollowed',
     message: `${unfollowed.map((property) => `'${property}'`).join(', ')} of the task definition is changed by an override or a property of the CfnTaskDefinition:`
-      + ' the permissions and the report are those of what was given before. Change the container, or its props, in its place',
+      + ' the permissions and the report are those of what was given before. Change the container, or its props, instead',
   }];
 }

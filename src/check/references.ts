@@ -46,7 +46,7 @@ function sourceProblems(source: SecretSource, account: string, partition: string
         + ' keep a copy of it there, or the value in Secrets Manager'] : []),
     ...(foreign && service !== PARAMETER_STORE && keyArnsOf(source).length === 0
       ? [`the secret '${name}' is of account ${home.account} and the task of ${account}; an AWS managed key does not decrypt for another account:`
-        + " encrypt it with a customer managed key and state that as 'encryptionKey'"] : []),
+        + " encrypt it with a customer managed key and pass that as 'encryptionKey'"] : []),
   ];
 }
 
@@ -70,9 +70,9 @@ export function referenceWarnings(task: CheckedTask): Warning[] {
     ...(places.length > 0 ? [{
       on: taskDefinition,
       id: 'unknownEncryptionKey',
-      message: `no encryption key is given for ${places.join('; ')}, so ${reader} may not decrypt with any; that is right for the AWS managed key,`
-        + ` and with a customer managed key ${outcome} ("Access to KMS is not allowed"). State it as`
-        + " 'encryptionKey', or state the AWS managed key with Alias.fromAliasName(scope, id, 'alias/aws/secretsmanager') or 'alias/aws/ssm'",
+      message: `no encryption key is given for ${places.join('; ')}, so ${reader} cannot decrypt with a customer managed key. That is correct for the AWS managed key;`
+        + ` with a customer managed key ${outcome} ("Access to KMS is not allowed"). Pass it as`
+        + " 'encryptionKey', or pass the AWS managed key as Alias.fromAliasName(scope, id, 'alias/aws/secretsmanager') or 'alias/aws/ssm'",
     }] : []),
     ...(plain.length > 0 ? [{
       on: taskDefinition,

@@ -31,7 +31,7 @@ export function taskRoleWarnings({ taskDefinition, unattachedTaskRolePolicy }: C
   return unattachedTaskRolePolicy === undefined ? [] : [{
     on: taskDefinition,
     id: 'taskRoleTakesNoPolicy',
-    message: "the role passed as 'taskRole' takes no policy: it is immutable, or of another account; have its owner attach 'taskRolePolicy',"
+    message: "the role passed as 'taskRole' accepts no policy: it is immutable, or in another account; have its owner attach 'taskRolePolicy',"
       + ` which is now ${unattachedTaskRolePolicy}`,
   }];
 }

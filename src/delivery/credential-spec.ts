@@ -12,7 +12,7 @@ export function credentialSpecParameters({ credentialSpecs = [] }: ecs.Container
 }
 
 /**
- * A parameter with a credential spec, which the execution role reads and the L2 does not grant (FACTS 7.8). The file is no secret,
+ * A parameter with a credential spec, which the execution role reads and the L2 does not grant (FACTS 7.8). The file is not a secret,
  * and a parameter of type String has no key.
  */
 export function credentialSpecSource(parameterArn: string): SecretSource {

@@ -7,7 +7,7 @@ import * as ssm from 'aws-cdk-lib/aws-ssm';
 import { bucketKeyOf } from './bucket-key';
 import { ofAppConfig, ofReference, ofS3Object, RuntimeAccess } from './runtime-access';
 import { withStandIns } from '../cdk/token-text';
-import { checkGiven } from '../secret/argument-checks';
+import { checkBucket, checkGiven } from '../secret/argument-checks';
 import { splitArn, withKnownPartition } from '../secret/arn';
 import { decryptionKeys } from '../secret/decryption-keys';
 import { ErrorFactory, errorsOf } from '../secret/error-factory';
@@ -25,6 +25,8 @@ export interface RuntimeSecretOptions extends SecretKeyOptions {}
 
 /**
  * A configuration profile of AWS AppConfig.
+ *
+ * @see https://docs.aws.amazon.com/appconfig/latest/userguide/appconfig-security.html
  */
 export interface AppConfigRuntimeSecretOptions {
   /**
@@ -38,13 +40,13 @@ export interface AppConfigRuntimeSecretOptions {
   readonly environment: appconfig.IEnvironment;
 
   /**
-   * The id of the configuration profile.
+   * The id of the configuration profile: 4 to 7 lower-case letters and digits.
    */
   readonly profileId: string;
 
   /**
    * The customer managed key of the profile's hosted configurations. The task role may decrypt with it only deployments of this
-   * environment. An alias that the app does not create throws.
+   * environment. An alias must be one that the app creates.
    *
    * @default - the configuration is not encrypted with a customer managed key
    */
@@ -56,13 +58,16 @@ export interface AppConfigRuntimeSecretOptions {
  *
  * The environment variable contains the location of the value, never the value, and the *task* role may read exactly that. All
  * containers of a task share the task role, so each container can fetch what any of them can.
+*
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-iam-roles.html
  */
 export class RuntimeSecret {
   /**
-   * A secret of AWS Secrets Manager. The variable holds its ARN; the task role may call `GetSecretValue` and `DescribeSecret`.
+   * A secret of AWS Secrets Manager. The variable contains its ARN; the task role may call `GetSecretValue` and `DescribeSecret`.
    *
    * @param secret The secret.
    * @param options The KMS key the secret is encrypted with.
+   * @throws for an import whose name Secrets Manager would take for a complete ARN, and for an alias or a key of another Region
    * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/retrieving-secrets.html
    */
   public static fromSecretsManager(secret: secretsmanager.ISecret, options: RuntimeSecretOptions = {}): RuntimeSecret {
@@ -72,11 +77,12 @@ export class RuntimeSecret {
   }
 
   /**
-   * A parameter of AWS Systems Manager. The variable holds its name; the task role may call `GetParameter` and `GetParameters`.
+   * A parameter of AWS Systems Manager. The variable contains its name; the task role may call `GetParameter` and `GetParameters`.
    * A parameter of another Region is read with a client of that Region.
    *
    * @param parameter The parameter.
    * @param options The KMS key the parameter is encrypted with, if the parameter does not have it.
+   * @throws for an alias or a key of another Region
    * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/systems-manager-parameter-store.html
    */
   public static fromSsmParameter(parameter: ssm.IParameter, options: ParameterReferenceOptions = {}): RuntimeSecret {
@@ -86,17 +92,18 @@ export class RuntimeSecret {
   }
 
   /**
-   * An object in an Amazon S3 bucket, which should be encrypted. The variable holds `s3://bucket/key`; the task role may call
+   * An object in an Amazon S3 bucket, which should be encrypted. The variable contains `s3://bucket/key`; the task role may call
    * `GetObject` on this object and decrypt with the bucket's key.
    *
    * @param bucket The bucket. For an import, pass `encryptionKey`: without it, the task role may not decrypt.
-   * @param key The key of the object. `*`, `?` and `${` in it are part of the key, not patterns. An empty key is an error, and so
-   * is one with `..` between slashes.
+   * @param key The key of the object. `*`, `?` and `${` in it are part of the key, not patterns. It must not be empty, or contain
+   * `..` between slashes.
+   * @throws if the key is malformed, or the bucket's key is an alias that the app does not create
    * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html
    */
   public static fromS3Object(bucket: s3.IBucket, key: string): RuntimeSecret {
     const fail = errorsOf('RuntimeSecret.fromS3Object');
-    checkGiven(bucket, 'bucket', fail);
+    checkBucket(bucket, fail);
     checkGiven(key, 'key', fail);
     checkObjectKey(key, fail);
     const { problem } = bucketKeyOf(bucket);
@@ -107,11 +114,12 @@ export class RuntimeSecret {
   }
 
   /**
-   * A configuration of AWS AppConfig. The variable holds
+   * A configuration of AWS AppConfig. The variable contains
    * `application/APPLICATION/environment/ENVIRONMENT/configuration/PROFILE`, with their ids; the task role may call
    * `StartConfigurationSession` and `GetLatestConfiguration` on it.
    *
-   * @param options The configuration and its key. A `profileId` that is no id throws.
+   * @param options The configuration and its key.
+   * @throws if `profileId` is not an id, or the application or environment has a wildcard in its ARN or id
    * @see https://docs.aws.amazon.com/appconfig/latest/userguide/retrieving-feature-flags.html
    */
   public static fromAppConfig(options: AppConfigRuntimeSecretOptions): RuntimeSecret {
@@ -122,7 +130,7 @@ export class RuntimeSecret {
     checkGiven(environment, 'environment', fail);
     checkGiven(profileId, 'profileId', fail);
     if (!(Token.isUnresolved(profileId) ? /^[a-z0-9]{0,7}$/ : /^[a-z0-9]{4,7}$/).test(literalText(profileId))) {
-      throw fail(`'profileId' must be the id of a configuration profile, 4 to 7 small letters and digits, got ${redacted(profileId)}`);
+      throw fail(`'profileId' must be the id of a configuration profile, 4 to 7 lower-case letters and digits, got ${redacted(profileId)}`);
     }
     for (const [argument, text] of [['application', application.applicationId], ['environment', environment.environmentArn]]) {
       if (/[*?$\s]/.test(literalText(text))) {

@@ -30,7 +30,7 @@ export function runtimeVariables(
 /** JavaScript and Python pass what TypeScript refuses. */
 function checkRuntimeSecret(name: string, value: RuntimeSecret | undefined, fail: ErrorFactory): void {
   if (typeof value?._access !== 'function') {
-    throw fail(`'runtimeSecrets' has ${value ? 'something else than a RuntimeSecret' : 'no value'} for ${displayName(name)};`
+    throw fail(`${displayName(name)} in 'runtimeSecrets' is ${value ? 'not a RuntimeSecret' : String(value)};`
       + ' give RuntimeSecret.fromSecretsManager(secret), or another factory of RuntimeSecret');
   }
 }

@@ -3,6 +3,7 @@ import { SecretFilesOptions } from './secret-files-options';
 import { SecretText, TextPart } from './secret-text';
 import { SecretTextEncoding } from './secret-text-encoding';
 import { compare } from '../policy/permission';
+import { checkEcsSecret } from '../secret/ecs-secret-check';
 import { ErrorFactory } from '../secret/error-factory';
 import { redacted, displayName } from '../secret/redact';
 
@@ -32,14 +33,14 @@ const OWNER = /^\d{1,10}(:\d{1,10})?$/;
  * @param user the user the container runs as, if it sets one
  */
 export function secretFiles(options: SecretFilesOptions, user: string | undefined, fail: ErrorFactory): SecretFile[] {
-  const known = options.owner ?? (user !== undefined && OWNER.test(user) ? user : undefined);
+  const known = options.owner ?? (typeof user === 'string' && OWNER.test(user) ? user : undefined);
   const owner = known ?? ROOT;
   const mode = options.mode ?? (known === undefined ? ALL_READ : OWNER_ONLY);
   check('owner', owner, OWNER, "a numeric 'uid' or 'uid:gid'", fail);
   check('mode', mode, /^0?[0-7]{3}$/, "three octal digits, such as '0400'", fail);
   const contents = [...plainFiles(options, fail), ...composedFiles(options, fail)];
   if (contents.length === 0) {
-    throw fail("'secretFiles' names no file; leave it out");
+    throw fail("'secretFiles' names no file; give { files: { name: TaskSecret.fromSecretsManager(secret) } }, or leave it out");
   }
   const both = contents.map(({ name }) => name).filter((name, index, names) => names.indexOf(name) !== index);
   if (both.length > 0) {
@@ -89,22 +90,19 @@ function checkName(property: string, name: string, fail: ErrorFactory): void {
 
 function checkedText(name: string, text: SecretText | undefined, fail: ErrorFactory): SecretText {
   if (!Array.isArray(text?._parts)) {
-    throw fail(`'secretFiles.composedFiles' has ${text ? 'something else than a SecretText' : 'no text'} for ${displayName(name)};`
+    throw fail(`${displayName(name)} in 'secretFiles.composedFiles' is ${text ? 'not a SecretText' : String(text)};`
       + ' give SecretText.fromTemplate(template, values); a secret that is a file of its own belongs in \'files\'');
   }
   return text;
 }
 
 function checkedSecret(name: string, secret: ecs.Secret | undefined, fail: ErrorFactory): ecs.Secret {
-  if (typeof secret?.arn !== 'string') {
-    throw fail(`'secretFiles.files' has ${secret ? 'something else than an ecs.Secret' : 'no secret'} for ${displayName(name)};`
-      + ' give TaskSecret.fromSecretsManager(secret), or another factory of TaskSecret');
-  }
+  checkEcsSecret(secret, `${displayName(name)} in 'secretFiles.files'`, fail);
   return secret;
 }
 
 function check(property: string, value: string, form: RegExp, expected: string, fail: ErrorFactory): void {
-  if (!form.test(value)) {
-    throw fail(`'secretFiles.${property}' must be ${expected}, got ${redacted(value)}`);
+  if (typeof value !== 'string' || !form.test(value)) {
+    throw fail(`'secretFiles.${property}' must be ${expected}, got ${typeof value === 'string' ? redacted(value) : `a ${typeof value}`}`);
   }
 }

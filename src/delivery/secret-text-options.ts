@@ -12,7 +12,7 @@ export interface SecretTextOptions {
   readonly encoding?: SecretTextEncoding;
 
   /**
-   * The encoding of single values, by placeholder. A name that is no placeholder of the template throws.
+   * The encoding of single values, by placeholder. Each name must be a placeholder of the template.
    *
    * @default - all values have `encoding`
    */

@@ -3,6 +3,7 @@ import { SecretTextEncoding } from './secret-text-encoding';
 import { SecretTextOptions } from './secret-text-options';
 import { divided, placeholdersOf } from './text-template';
 import { checkString } from '../secret/argument-checks';
+import { checkEcsSecret } from '../secret/ecs-secret-check';
 import { ErrorFactory, errorsOf } from '../secret/error-factory';
 import { displayName } from '../secret/redact';
 
@@ -17,10 +18,12 @@ export interface TextValue {
 }
 
 /**
- * A text made of several secrets, for a file of `composedFiles`: a database URL, a password file, JSON settings.
+ * A text composed of several secrets, for a file of `composedFiles`: a database URL, a password file, JSON settings.
  *
  * The text is composed in the init container when a task starts. The template is in the task definition, where anyone who can
- * describe it reads it; the values are not.
+ * describe it can read it; the values are not.
+ *
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/specifying-sensitive-data.html
  */
 export class SecretText {
   /**
@@ -34,7 +37,8 @@ export class SecretText {
    * @param template The text, such as `postgres://{user}:{password}@{host}:5432/app`.
    * @param values The secret for each placeholder.
    * @param options How values are encoded.
-   * @throws if a placeholder has no value, a value has no placeholder, there is no placeholder at all, or a value is not an `ecs.Secret`
+   * @throws if a placeholder has no value, a value has no placeholder, the template has no placeholder, or a value is not an
+   * `ecs.Secret`
    */
   public static fromTemplate(template: string, values: { [placeholder: string]: ecs.Secret }, options: SecretTextOptions = {}): SecretText {
     const fail = errorsOf('SecretText.fromTemplate');
@@ -86,7 +90,7 @@ function checkNames(placeholders: readonly string[], named: readonly string[], e
       + " of letters, digits and '_', the first of them no digit");
   }
   if (placeholders.length === 0) {
-    throw fail("the template has no placeholder, so the text holds no secret; write {name} where a value belongs, and give its secret in 'values'");
+    throw fail("the template has no placeholder, so the text contains no secret; write {name} where a value belongs, and give its secret in 'values'");
   }
   const unknown = encoded.filter((name) => !placeholders.includes(name));
   if (unknown.length > 0) {
@@ -105,13 +109,10 @@ function own<T>(map: { readonly [name: string]: T }, name: string): T | undefine
 
 function checkedValue(placeholder: string, secret: ecs.Secret | undefined, fail: ErrorFactory): ecs.Secret {
   if (typeof secret === 'string') {
-    throw fail(`the value of ${displayName(placeholder)} is a string; write text that is no secret into the template, and give a secret`
+    throw fail(`the value of ${displayName(placeholder)} is a string; write text that is not a secret into the template, and give a secret`
       + ' as TaskSecret.fromSecretsManager(secret), or with another factory of TaskSecret');
   }
-  if (typeof secret?.arn !== 'string') {
-    throw fail(`the value of ${displayName(placeholder)} is ${secret ? 'something else than an ecs.Secret' : String(secret)};`
-      + ' give TaskSecret.fromSecretsManager(secret), or another factory of TaskSecret');
-  }
+  checkEcsSecret(secret, `the value of ${displayName(placeholder)}`, fail);
   return secret;
 }
 

@@ -22,7 +22,7 @@ const REASONS: readonly string[] = [
   'Trying to retrieve secret',
   'secret arn:',
   'secret ARN:',
-  'invalid character', // of a secret that is no JSON
+  'invalid character', // of a secret that is not JSON
   'unable to parse bucket and key from s3 ARN',
   'unable to download env file',
 ];

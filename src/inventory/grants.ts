@@ -60,7 +60,7 @@ export function isWithin(grant: AccessGrant, other: AccessGrant): boolean {
     && (grant.resource === other.resource || (grant.allBut !== true && matchesPattern(literal(grant.resource), literal(other.resource)) === 'yes'));
 }
 
-/** A placeholder such as `${AWS::Region}` equals itself, and is no variable of a policy. */
+/** A placeholder such as `${AWS::Region}` equals itself, and is not a variable of a policy. */
 function literal(shown: string): string {
   return shown.replace(/\$\{/g, '{');
 }

@@ -8,7 +8,7 @@ import { isConcrete } from '../secret/redact';
  */
 export function checkProps({ vpc, tasks, existingEndpoints, admitOnly }: TaskVpcEndpointsProps, fail: ErrorFactory): void {
   if (!vpc?.vpcId) {
-    throw fail("'vpc' is missing or no VPC; give the VPC that the tasks run in");
+    throw fail("'vpc' is missing or not a VPC; give the VPC that the tasks run in");
   }
   if (!Array.isArray(tasks) || tasks.some((task) => !task?._readers)) {
     throw fail("'tasks' must be a list of SecureFargateTaskDefinition; give the construct itself, not its 'taskDefinition'");

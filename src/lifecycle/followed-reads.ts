@@ -137,7 +137,7 @@ function secretName(arn: string): string {
   return parts ? parts.resource.slice('secret:'.length) : Fn.select(6, Fn.split(':', arn));
 }
 
-/** The names that the ARN of a parameter may stand for: one without other slashes is that of `a` and of `/a` (FACTS 2.5). */
+/** The names that the ARN of a parameter may mean: one without other slashes is that of `a` and of `/a` (FACTS 2.5). */
 function parameterNames({ arn, construct }: Subject): string[] {
   const name = splitArn(arn)?.resource.replace(/^parameter/, '') ?? '';
   if (!name.startsWith('/')) {

@@ -31,7 +31,7 @@ function needsOf(container: TaskContainer, task: CheckedTask): NetworkNeed[] {
       warning: {
         on,
         id: 'endpointFirstPull',
-        message: `${place} is in a pull-through cache, and Amazon ECR fetches an image that the cache does not hold over the internet, for which the first pull`
+        message: `${place} is in a pull-through cache, and Amazon ECR fetches an image that the cache does not contain over the internet, for which the first pull`
           + ' needs a route out of the VPC; pull each tag once from elsewhere before a task does, or copy the image into a repository of your own',
       },
     }] : [],

@@ -15,10 +15,10 @@ const LONGEST = 3_600; // an event that is older than an hour waits for no deplo
 export function checkRedeployProps({ service, task }: RedeployOnSecretChangeProps, stack: Stack, fail: ErrorFactory): void {
   // Languages without types can pass anything.
   if (!(task instanceof SecureFargateTaskDefinition)) {
-    throw fail("'task' is missing or no SecureFargateTaskDefinition; give the construct, not its 'taskDefinition'");
+    throw fail("'task' is missing or not a SecureFargateTaskDefinition; give the construct, not its 'taskDefinition'");
   }
   if (!(service instanceof ecs.FargateService)) {
-    throw fail("'service' is missing or no FargateService; give the construct, which patterns have in their property 'service', and no import");
+    throw fail("'service' is missing or not a FargateService; give the construct, not an import: patterns have it in their property 'service'");
   }
   if (service.taskDefinition !== task.taskDefinition) {
     throw fail(`the service '${service.node.path}' runs the task definition '${service.taskDefinition.node.path}', not that of '${task.node.path}';`

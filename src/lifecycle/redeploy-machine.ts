@@ -98,7 +98,7 @@ export function redeployDefinition({ partition, cluster, service, queueUrl, debo
       // The oldest looks at the service once more: another execution may have deployed, and ended, before the list was made.
       MyTurn: { Type: 'Choice', Choices: [{ Condition: '{% $turn %}', Next: 'LookAtService' }], Default: 'Pause' },
       Redeploy: {
-        // Neither a task definition nor a count: what the service has stays as it is.
+        // Neither a task definition nor a count: what the service has is not changed.
         ...call('ecs:updateService', 'Ecs', { Cluster: cluster, Service: service, ForceNewDeployment: true }),
         Catch: [tellAbout('$states.errorOutput.Error', '$states.errorOutput.Cause')],
         Next: 'Redeployed',

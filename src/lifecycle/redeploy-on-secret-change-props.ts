@@ -5,8 +5,8 @@ import { SecureFargateTaskDefinition } from '../task/secure-fargate-task-definit
 /** Which service to redeploy when secrets of its task change. */
 export interface RedeployOnSecretChangeProps {
   /**
-   * The service. Its deployment controller is `ECS`, the default; `CODE_DEPLOY` and `EXTERNAL` are errors. Services of
-   * `aws-ecs-patterns` have it in their property `service`.
+   * The service. Its deployment controller must be `ECS`, the default. The constructs of `aws-ecs-patterns` have it in their property
+   * `service`.
    */
   readonly service: ecs.FargateService;
 

@@ -18,7 +18,7 @@ export function redeployWarnings(on: IConstruct, service: ecs.FargateService, { 
     ...(deploymentController(service).unknown ? [{
       on,
       id: 'unknownDeploymentController',
-      message: `the deployment controller of the service '${service.node.path}' is known at deployment only; with another one than ECS each redeployment fails`,
+      message: `the deployment controller of the service '${service.node.path}' is known at deployment only; with a controller other than ECS, each redeployment fails`,
     }] : []),
     ...(elsewhere.length > 0 ? [{
       on,
@@ -35,7 +35,7 @@ export function redeployWarnings(on: IConstruct, service: ecs.FargateService, { 
     ...(events.length === 0 ? [{
       on,
       id: 'nothingToFollow',
-      message: 'the running tasks hold no value whose change has an event here, so nothing starts a redeployment; leave the construct out,'
+      message: 'no change of a value that the running tasks have sends an event here, so nothing starts a redeployment; leave the construct out,'
         + ' or add the secrets to the task. Registry credentials, retainAccess, runtimeSecrets and pinned versions are not followed',
     }] : []),
   ];

@@ -4,7 +4,7 @@ import { Construct } from 'constructs';
 import { SecretByNameProps } from './secret-by-name-props';
 import { SecretByNameProvider } from './secret-by-name-provider';
 import { hasPlaceholder } from '../cdk/token-text';
-import { checkString } from '../secret/argument-checks';
+import { checkGiven, checkString } from '../secret/argument-checks';
 import { ErrorFactory, errorsOf } from '../secret/error-factory';
 import { redacted } from '../secret/redact';
 import { literalText, sampleText } from '../secret/token';
@@ -26,16 +26,19 @@ export class SecretByName extends Construct {
   public readonly secret: secretsmanager.ISecret;
 
   /**
-   * Adds the look-up to the stack.
+   * Adds the lookup to the stack.
    *
    * @param scope The parent, in most cases a stack.
    * @param id The id among the children of the parent. Logical ids contain it.
-   * @param props The name. A name that Secrets Manager does not allow throws.
+   * @param props The name, and the KMS key of the secret.
+   * @throws if Secrets Manager does not allow the name, or it is an ARN
    */
   public constructor(scope: Construct, id: string, props: SecretByNameProps) {
     super(scope, id);
+    const fail = errorsOf(this.node.path);
+    checkGiven(props, 'props', fail);
     const { secretName, encryptionKey, refresh } = props;
-    checkName(secretName, errorsOf(this.node.path));
+    checkName(secretName, fail);
     const provider = SecretByNameProvider.of(this);
     provider.describe(secretName);
     const { ref } = new CustomResource(this, 'Resource', {

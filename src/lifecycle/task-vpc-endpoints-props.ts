@@ -4,11 +4,11 @@ import { SecureFargateTaskDefinition } from '../task/secure-fargate-task-definit
 /** Which tasks run in which VPC, and the endpoints it already has. */
 export interface TaskVpcEndpointsProps {
   /**
-   * The VPC. An imported one throws without `existingEndpoints`.
+   * The VPC. An imported VPC requires `existingEndpoints`.
    */
   readonly vpc: ec2.IVpc;
 
-  /** The tasks that run in it. If you add something later that needs another endpoint, synthesis fails and names the endpoint. */
+  /** The tasks that run in the VPC. If you add something later that needs another endpoint, synthesis fails and names the endpoint. */
   readonly tasks: SecureFargateTaskDefinition[];
 
   /**
@@ -46,15 +46,15 @@ export interface TaskVpcEndpointsProps {
 
   /**
    * The connections that may use the interface endpoints, such as the services of these tasks. Everything else in the VPC can no
-   * longer call these AWS services, because private DNS leads to the endpoints. An empty list throws.
+   * longer call these AWS services, because private DNS resolves their names to the endpoints. The list must not be empty.
    *
    * @default - the whole VPC, on port 443
    */
   readonly admitOnly?: ec2.IConnectable[];
 
   /**
-   * Whether the policies of the endpoints admit only what these tasks may do. Private DNS and routes lead all clients of the VPC
-   * to the endpoints, so every other client loses access to these services. Use it for a VPC that only these tasks use.
+   * Whether the policies of the endpoints admit only what these tasks may do. All clients of the VPC use the endpoints, through
+   * private DNS and routes, so every other client loses access to these services. Use it for a VPC that only these tasks use.
    *
    * @see https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html
    * @default false - the endpoints admit every request

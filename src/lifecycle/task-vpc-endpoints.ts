@@ -41,11 +41,13 @@ export class TaskVpcEndpoints extends Construct {
   private readonly fail: ErrorFactory;
 
   /**
-   * Creates the endpoints. Create it after the last container was added to the tasks.
+   * Creates the endpoints. Create this construct after the last container has been added to the tasks.
    *
    * @param scope The parent, in most cases the stack of the tasks.
    * @param id The id among the children of the parent. Logical ids contain it.
    * @param props The VPC and the tasks.
+   * @throws if the VPC is imported and `existingEndpoints` is not given, a task is in another Region, a service is unknown, or `admitOnly`
+   * is empty
    */
   public constructor(scope: Construct, id: string, private readonly props: TaskVpcEndpointsProps) {
     super(scope, id);
@@ -135,7 +137,7 @@ export class TaskVpcEndpoints extends Construct {
         on: restricted[0][1],
         id: 'endpointsRestricted',
         message: `'restrictToReads' admits only the given tasks to ${restricted.map(([service]) => `'${service}'`).join(', ')}, and private DNS and routes lead every client of the VPC there:`
-          + ' whatever else runs in the VPC can no longer use these services. Acknowledge this if the tasks have the VPC to themselves',
+          + ' whatever else runs in the VPC can no longer use these services. Acknowledge this if only these tasks use the VPC',
       });
     }
   }

@@ -13,6 +13,8 @@ import { hasToken } from '../secret/token';
 
 /**
  * Who else may read a secret.
+ *
+ * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/auth-and-access_resource-policies.html
  */
 export interface LockdownPolicyOptions {
   /**

@@ -1,7 +1,9 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
 
 /**
- * What the owner of one secret, key, repository or bucket in another account adds to that resource's policy.
+ * A statement that the owner of a secret, key, repository or bucket in another account adds to that resource's policy.
+ *
+ * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/auth-and-access_examples_cross.html
  */
 export interface OwnerPolicy {
   /**
@@ -12,7 +14,7 @@ export interface OwnerPolicy {
   /**
    * The ARN of the resource whose policy the statement goes into. For an object in Amazon S3 it is the ARN of the bucket; for a
    * key that is unknown (`anyEncryptionKey`) it ends in `key/*`, and the statement goes into the policy of the secret's key. A
-   * partial ARN of a secret is left as it was given.
+   * partial ARN of a secret stays partial.
    */
   readonly resourceArn: string;
 

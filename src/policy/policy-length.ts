@@ -54,7 +54,7 @@ export function policyLength(json: unknown, stack: Stack): number {
 }
 
 /**
- * What a value resolves to, with a text of the same length in the place of each reference: the template shows of a resource its
+ * What a value resolves to, with a text of the same length instead of each reference: the template shows of a resource its
  * logical id, and not the name that it was given.
  */
 export function measurable(value: unknown, stack: Stack): unknown {

@@ -22,7 +22,7 @@ export interface Read {
   readonly references: readonly SecretReference[];
   /** Whether this use, or another one of the same value, was granted by the CDK: the reference was made without this library. */
   readonly plain: boolean;
-  /** What the task role reads, in the place of the execution role. */
+  /** What the task role reads, instead of the execution role. */
   readonly runtime?: RuntimeSecret;
 }
 

@@ -31,7 +31,7 @@ export enum SecretUsage {
   RETAINED = 'RETAINED',
 }
 
-/** One thing that a task reads: its use, its ARN, and its keys. */
+/** One secret, parameter, object or configuration that a task reads, and what it is read for. */
 export interface SecretRead {
   /**
    * What the secret is read for.
@@ -39,7 +39,7 @@ export interface SecretRead {
   readonly usage: SecretUsage;
 
   /**
-   * The ARN of the secret, parameter, object or configuration, without JSON key and version. A partial ARN is left as it was given.
+   * The ARN of the secret, parameter, object or configuration, without JSON key and version. A partial ARN stays partial.
    */
   readonly resourceArn: string;
 
@@ -65,8 +65,8 @@ export interface SecretRead {
   readonly valueFrom?: string;
 
   /**
-   * The customer managed keys that the reading role may decrypt it with. `key/*` where `anyEncryptionKey` was chosen; empty for
-   * the AWS managed key, and for a key that is unknown.
+   * The ARNs of the customer managed keys that the role may decrypt it with. They end in `key/*` with `anyEncryptionKey`. The list is
+   * empty for the AWS managed key, and if the key is unknown.
    */
   readonly encryptionKeyArns: string[];
 }

@@ -12,17 +12,19 @@ import { errorsOf } from '../secret/error-factory';
 /** A pull-through cache of Amazon ECR, which fetches images of another registry when they are first pulled, and keeps them. */
 export interface IEcrPullThroughCache extends IConstruct {
   /**
-   * What the names of the cached repositories begin with.
+   * The prefix of the names of the cached repositories.
    */
   readonly repositoryPrefix: string;
 
   /**
    * An image of the upstream registry, through the cache.
    *
-   * @param repository The repository at the upstream, such as `library/nginx`. Malformed names throw. For a rule of Docker Hub
-   * that the app creates, `nginx` is `library/nginx`; what an imported rule caches is unknown, so the name is used as it is.
+   * @param repository The repository at the upstream, without a host, such as `library/nginx`. For a rule of Docker Hub that the
+   * app creates, `nginx` is `library/nginx`; what an imported rule caches is unknown, so the name is used unchanged.
    * @param tag The tag, or a digest beginning with `sha256:`. A token is used as a tag.
    * @param options Who may let Amazon ECR fetch it.
+   * @throws if the repository, the tag or the digest is malformed
+   * @see https://docs.aws.amazon.com/AmazonECR/latest/userguide/pull-through-cache.html
    */
   image(repository: string, tag: string, options?: PullThroughImageOptions): ecs.ContainerImage;
 
@@ -46,8 +48,8 @@ export interface EcrPullThroughCacheProps {
   readonly upstream: PullThroughUpstream;
 
   /**
-   * What the names of the cached repositories begin with: 2 to 30 lower-case letters and digits, with `.`, `_`, `-` and `/`
-   * between them. One rule of a registry has it. Anything else throws.
+   * The prefix of the names of the cached repositories: 2 to 30 lower-case letters and digits, with `.`, `_`, `-` and `/`
+   * between them. It must be unique among the rules of the registry.
    *
    * @default - the name of the upstream, such as `docker-hub`
    */
@@ -65,11 +67,12 @@ export interface EcrPullThroughCacheProps {
  */
 export class EcrPullThroughCache extends Construct implements IEcrPullThroughCache {
   /**
-   * A rule that exists already.
+   * Imports an existing rule.
    *
    * @param scope The construct it is used in.
    * @param id The id of the construct.
-   * @param attributes Where it is.
+   * @param attributes The prefix of the rule, and the Region and account of its registry.
+   * @throws if the prefix, the Region or the account is malformed
    */
   public static fromAttributes(scope: Construct, id: string, attributes: EcrPullThroughCacheAttributes): IEcrPullThroughCache {
     class Import extends Construct implements IEcrPullThroughCache {
@@ -90,18 +93,19 @@ export class EcrPullThroughCache extends Construct implements IEcrPullThroughCac
   private readonly isDockerHub: boolean;
 
   /**
-   * Makes the rule and, for an upstream with credentials, their secret.
+   * Creates the rule and, for an upstream with credentials, their secret.
    *
    * @param scope The parent, in most cases a stack.
    * @param id The id among the children of the parent. Logical ids contain it.
    * @param props The upstream, and the prefix of what is cached.
+   * @throws if the prefix is malformed, or the credentials are plain text or in a secret that Amazon ECR cannot read
    */
   public constructor(scope: Construct, id: string, props: EcrPullThroughCacheProps) {
     super(scope, id);
     const { upstream } = props;
     const fail = errorsOf(this.node.path);
     if (typeof upstream?.registryUrl !== 'string') {
-      throw fail("'upstream' is missing or no PullThroughUpstream; give one, such as PullThroughUpstream.quay()");
+      throw fail("'upstream' is missing or not a PullThroughUpstream; give one, such as PullThroughUpstream.quay()");
     }
     this.repositoryPrefix = props.repositoryPrefix ?? upstream._defaultPrefix;
     this.isDockerHub = upstream._name === 'docker-hub';

@@ -1,8 +1,12 @@
-/** Who may let Amazon ECR fetch an image that its pull-through cache does not have, or has in an older version. */
+/**
+ * Who may let Amazon ECR fetch an image that its pull-through cache does not have, or has in an older version.
+ *
+ * @see https://docs.aws.amazon.com/AmazonECR/latest/userguide/registry-permissions-create-pullthroughcache.html
+ */
 export enum FirstPull {
   /**
-   * The execution role: it may import the image and create its repository, for this one repository. The first task that
-   * needs the image fetches it.
+   * The execution role: it may import the image and create its repository, for this one repository. When the first
+   * task pulls the image, Amazon ECR fetches it.
    */
   EXECUTION_ROLE = 'EXECUTION_ROLE',
 

@@ -14,7 +14,7 @@ import { redacted } from '../secret/redact';
 import { literalText } from '../secret/token';
 
 /**
- * Where a pull-through cache is, and what it is a cache of.
+ * The prefix of an existing pull-through cache rule, and where its registry is.
  */
 export interface EcrPullThroughCacheAttributes {
   /**

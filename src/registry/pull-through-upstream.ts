@@ -5,12 +5,14 @@ import { redacted } from '../secret/redact';
 
 /**
  * How Amazon ECR signs in to an upstream registry. Amazon ECR reads the credentials with its service-linked role. Neither the
- * task nor its execution role reads them.
+ * task nor its execution role reads them. Give either `secret`, or both `username` and `accessToken`.
+ *
+ * @see https://docs.aws.amazon.com/AmazonECR/latest/userguide/pull-through-cache-creating-secret.html
  */
 export interface PullThroughCredentials {
   /**
    * An existing secret with `username` and `accessToken`, whose name begins with `ecr-pullthroughcache/`, in the account and
-   * Region of the rule and under the AWS managed key. One with a customer managed key throws.
+   * Region of the rule. It must be encrypted with the AWS managed key: Amazon ECR cannot read it with a customer managed key.
    *
    * @default - a secret is created with `username` and `accessToken`
    */
@@ -19,15 +21,15 @@ export interface PullThroughCredentials {
   /**
    * The user name at the upstream registry. It is plain text in the template.
    *
-   * @default - `secret` holds it
+   * @default - `secret` contains it
    */
   readonly username?: string;
 
   /**
-   * The access token, as a reference: `SecretValue.secretsManager(…)` or a `NoEcho` parameter. Plain text throws, and so does
-   * `SecretValue.ssmSecure(…)`, which CloudFormation does not resolve here.
+   * The access token, as a reference: `SecretValue.secretsManager(…)` or a `NoEcho` parameter. It must not be plain text, which would
+   * be in the template, or `SecretValue.ssmSecure(…)`, which CloudFormation does not resolve here.
    *
-   * @default - `secret` holds it
+   * @default - `secret` contains it
    */
   readonly accessToken?: SecretValue;
 }
@@ -42,6 +44,7 @@ export class PullThroughUpstream {
    * Docker Hub. Credentials are required.
    *
    * @param credentials A Docker Hub user and a personal access token.
+   * @throws if there are no credentials
    */
   public static dockerHub(credentials: PullThroughCredentials): PullThroughUpstream {
     return PullThroughUpstream.signedIn('dockerHub', 'docker-hub', 'registry-1.docker.io', 'docker-hub', credentials);
@@ -51,6 +54,7 @@ export class PullThroughUpstream {
    * GitHub Container Registry. Credentials are required.
    *
    * @param credentials A GitHub user and a personal access token with `read:packages`.
+   * @throws if there are no credentials
    */
   public static gitHub(credentials: PullThroughCredentials): PullThroughUpstream {
     return PullThroughUpstream.signedIn('gitHub', 'github-container-registry', 'ghcr.io', 'github', credentials);
@@ -60,6 +64,7 @@ export class PullThroughUpstream {
    * The container registry of GitLab.com. Credentials are required.
    *
    * @param credentials A GitLab user and an access token with `read_registry`.
+   * @throws if there are no credentials
    */
   public static gitLab(credentials: PullThroughCredentials): PullThroughUpstream {
     return PullThroughUpstream.signedIn('gitLab', 'gitlab-container-registry', 'registry.gitlab.com', 'gitlab', credentials);
@@ -68,8 +73,9 @@ export class PullThroughUpstream {
   /**
    * A registry of Microsoft Azure. Credentials are required.
    *
-   * @param registryName The name before `.azurecr.io`, 5 to 50 letters and digits. Anything else throws.
+   * @param registryName The name before `.azurecr.io`, 5 to 50 letters and digits.
    * @param credentials A token name and its password.
+   * @throws if the name is malformed, or there are no credentials
    */
   public static azure(registryName: string, credentials: PullThroughCredentials): PullThroughUpstream {
     if (!/^[A-Za-z0-9]{5,50}$/.test(registryName)) {
@@ -83,6 +89,7 @@ export class PullThroughUpstream {
    * Chainguard. Credentials are required.
    *
    * @param credentials A pull token's user name and password.
+   * @throws if there are no credentials
    */
   public static chainguard(credentials: PullThroughCredentials): PullThroughUpstream {
     return PullThroughUpstream.signedIn('chainguard', 'chainguard', 'cgr.dev', 'chainguard', credentials);

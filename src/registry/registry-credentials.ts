@@ -34,7 +34,7 @@ export function hostCredentials(byHost: { readonly [registryHost: string]: Repos
     if (credentials.has(host)) {
       throw fail(`'registryCredentials' names the registry '${host}' twice, in two spellings; keep one`);
     }
-    credentials.set(host, checkedCredentials(value, `'registryCredentials', key '${host}'`, fail));
+    credentials.set(host, checkedCredentials(value, `'${host}' in 'registryCredentials'`, fail));
   }
   return credentials;
 }
@@ -46,8 +46,9 @@ export function hostCredentials(byHost: { readonly [registryHost: string]: Repos
  */
 export function checkedCredentials(value: RepositoryCredentials | undefined, place: string, fail: ErrorFactory): RepositoryCredentials {
   if (typeof value?.credentialsParameter !== 'string') {
-    throw fail(`${place}: ${value ? 'the value is no RepositoryCredentials' : 'the value is missing'};`
-      + ' give RepositoryCredentials.fromSecretsManager(secret), or RepositoryCredentials.fromSecretArn(arn)');
+    const fix = typeof value === 'object' && value !== null && 'credentials' in value ? "'credentials' of the RepositoryCredentialsSecret"
+      : 'RepositoryCredentials.fromSecretsManager(secret), or RepositoryCredentials.fromSecretArn(arn)';
+    throw fail(`${place} is ${value ? 'not a RepositoryCredentials' : String(value)}; give ${fix}`);
   }
   return value;
 }

@@ -6,20 +6,20 @@ import { Construct } from 'constructs';
 import { checkedReference } from './checked-reference';
 import { RepositoryCredentials } from './repository-credentials';
 import { cfnChild } from '../cdk/cfn-child';
+import { checkGiven } from '../secret/argument-checks';
 import { ErrorFactory, errorsOf } from '../secret/error-factory';
 
 /**
  * The user name and password of a private registry.
  */
 export interface RepositoryCredentialsSecretProps {
-  /** The user name at the registry, or what the registry requires in place of one. It is plain text in the template. */
+  /** The user name at the registry, or what the registry requires instead. It must not be empty. It is plain text in the template. */
   readonly username: string;
 
   /**
-   * The password or access token, as a reference: `SecretValue.secretsManager(…)` or a `NoEcho` parameter. Plain text throws,
-   * because it would be plain text in the template, and so does `SecretValue.ssmSecure(…)`, which CloudFormation resolves in few
-   * properties, and not in this one. A value with `"` or `\` would break the secret's JSON: put such a value into the secret
-   * yourself.
+   * The password or access token, as a reference: `SecretValue.secretsManager(…)` or a `NoEcho` parameter. It must not be
+   * plain text, which would be in the template, or `SecretValue.ssmSecure(…)`, which CloudFormation does not resolve here. A value
+   * with `"` or `\` would break the secret's JSON: put such a value into the secret yourself.
    *
    * @default - a random placeholder, to be replaced with `aws secretsmanager put-secret-value` before the first pull
    */
@@ -46,7 +46,7 @@ export interface RepositoryCredentialsSecretProps {
  * Without `password`, the secret is created with a placeholder. Replace it from a file, so that the password is neither in a
  * template nor in the history of a shell. After that, do not change `username`: the deployment would roll back, because
  * CloudFormation would otherwise overwrite your password with a new placeholder. To change the user name, put both values into
- * the secret and leave this property as it is, or use a construct with another id. A secret that is retained when its stack is
+ * the secret and do not change this property, or use a construct with another id. A secret that is retained when its stack is
  * deleted keeps its name: import it or delete it before you create the stack again.
  *
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/private-auth.html
@@ -63,15 +63,17 @@ export class RepositoryCredentialsSecret extends Construct {
   public readonly credentials: RepositoryCredentials;
 
   /**
-   * Makes the secret.
+   * Creates the secret.
    *
    * @param scope The parent, in most cases a stack.
    * @param id The id among the children of the parent. Logical ids contain it.
    * @param props The user name, and where the password comes from.
+   * @throws if the user name is empty, or the password is not a reference
    */
   public constructor(scope: Construct, id: string, props: RepositoryCredentialsSecretProps) {
     super(scope, id);
     const fail = errorsOf(this.node.path);
+    checkGiven(props, 'props', fail);
     checkUsername(props.username, fail);
     const { encryptionKey, removalPolicy = RemovalPolicy.RETAIN } = props;
     // A key that is not given is left out: `undefined` would override the one of a property injector.

@@ -19,8 +19,8 @@ export interface RepositoryCredentialsOptions extends SecretKeyOptions {}
  * The user name and password of a private registry, kept in AWS Secrets Manager as
  * `{"username": "…", "password": "…"}`.
  *
- * Amazon ECS reads them to pull the image, with the execution role. Use them for registries other than Amazon ECR, which needs
- * none.
+ * Amazon ECS reads them with the execution role to pull the image. Use them for registries other than Amazon ECR, which needs no
+ * credentials.
  *
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/private-auth.html
  */
@@ -28,8 +28,11 @@ export class RepositoryCredentials {
   /**
    * The credentials in a secret that the app creates or imports.
    *
-   * @param secret The secret. It may be of another Region; of another account by its complete ARN only.
+   * @param secret The secret. It may be in another Region. One in another account must be imported by its complete ARN.
    * @param options The KMS key the secret is encrypted with.
+   * @throws for an import whose name Secrets Manager would take for a complete ARN, and for an alias or a key of another Region. A secret
+   * that the app creates without the JSON keys `username` and `password` fails the synthesis
+   * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/private-auth.html
    */
   public static fromSecretsManager(secret: secretsmanager.ISecret, options: RepositoryCredentialsOptions = {}): RepositoryCredentials {
     return new RepositoryCredentials(secretReference(secret, options, errorsOf('RepositoryCredentials.fromSecretsManager'), JSON_KEYS));
@@ -37,10 +40,12 @@ export class RepositoryCredentials {
 
   /**
    * The credentials in a secret that you know by its ARN, such as the `credentialsParameter` of an existing task definition.
-   * Amazon ECS reads the whole secret here: an ARN followed by a JSON key is an error, and so is the ARN of a parameter.
+   * Amazon ECS reads the whole secret here, so the ARN must not be followed by a JSON key, and must not be that of a parameter.
    *
    * @param secretArn The ARN of the secret.
    * @param options The KMS key the secret is encrypted with.
+   * @throws if the ARN is malformed or not that of a whole secret
+   * @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html
    */
   public static fromSecretArn(secretArn: string, options: RepositoryCredentialsOptions = {}): RepositoryCredentials {
     const fail = errorsOf('RepositoryCredentials.fromSecretArn');

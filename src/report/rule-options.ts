@@ -8,17 +8,17 @@ export enum FailOn {
   ERROR = 'ERROR',
 
   /**
-   * Errors and warnings fail it.
+   * Errors and warnings fail the synthesis.
    */
   WARNING = 'WARNING',
 
   /**
-   * Every finding fails it.
+   * Every finding fails the synthesis.
    */
   INFO = 'INFO',
 
   /**
-   * Nothing fails it. Findings are warnings.
+   * Nothing fails the synthesis. Errors are reported as warnings.
    */
   NEVER = 'NEVER',
 }
@@ -26,16 +26,16 @@ export enum FailOn {
 /** Further rules that an organization can require of its tasks. Each is a rule with an id, and its findings are errors. */
 export interface SecretAccessGuardrails {
   /**
-   * Every secret that a task references is encrypted with a customer managed key (`SecretWithoutCustomerKey`). Secrets that are
-   * imported are not judged.
+   * Every secret that a task references is encrypted with a customer managed key (`SecretWithoutCustomerKey`). Imported
+   * secrets are not checked.
    *
    * @default - the AWS managed key is allowed
    */
   readonly customerKeys?: boolean;
 
   /**
-   * Every secret that a task references has a rotation schedule in the app (`SecretWithoutRotation`). Secrets that are imported
-   * are not judged.
+   * Every secret that a task references has a rotation schedule in the app (`SecretWithoutRotation`). Imported secrets
+   * are not checked.
    *
    * @default - secrets without a schedule are allowed
    */
@@ -49,10 +49,10 @@ export interface SecretAccessGuardrails {
   readonly completeArns?: boolean;
 
   /**
-   * A variable whose name says that it is a secret, such as `DB_PASSWORD`, is no literal in `environment`
+   * A variable whose name says that it is a secret, such as `DB_PASSWORD`, must not be a literal in `environment`
    * (`LiteralUnderSecretName`). Empty values, `true`, `false` and ARNs are allowed.
    *
-   * @default - the rule `LiteralCredential` judges name and value, and warns
+   * @default - only the rule `LiteralCredential` applies: it warns by name and value
    */
   readonly secretVariables?: boolean;
 
@@ -89,7 +89,7 @@ export interface SecretAccessRulesOptions {
   readonly guardrails?: SecretAccessGuardrails;
 
   /**
-   * The ids of rules to turn off, such as `PolicyNotAwaited`. An unknown id throws.
+   * The ids of rules to turn off, such as `PolicyNotAwaited`. Each must be the id of a rule.
    *
    * @default - all rules apply
    */

@@ -22,12 +22,12 @@ export class SecretAccessReport extends Construct {
   public readonly directory: string;
 
   /**
-   * Writes a report at each synthesis of the app or stage that the scope is in.
+   * Writes a report at each synthesis of the app or stage that contains the scope.
    *
    * @param scope An app, a stage, a stack or any other construct in an app.
    * @param id The id of the construct.
    * @param props Where the report is written.
-   * @throws if the scope is not in an app, or the directory is not in the assembly.
+   * @throws if the scope is not in an app, or the directory is not in the assembly
    */
   public constructor(scope: Construct, id: string, props: SecretAccessReportProps = {}) {
     super(scope, id);

@@ -35,7 +35,7 @@ export class SecretAccessRules {
    * @param scope An app, a stage, a stack or any other construct in an app. If the rules are enabled in several scopes, the
    * options of the innermost scope apply. If they are enabled again in the same scope, the later options apply.
    * @param options What is demanded, and what fails the synthesis.
-   * @throws if an option names a rule or guardrail that there is not, or the scope is not in an app.
+   * @throws if an option names an unknown rule or guardrail, or the scope is not in an app
    * @see https://docs.aws.amazon.com/cdk/v2/guide/policy-validation-synthesis.html
    */
   public static enable(scope: IConstruct, options: SecretAccessRulesOptions = {}): void {

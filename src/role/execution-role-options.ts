@@ -1,7 +1,7 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
 
 /**
- * How the execution role is created. With a role passed in as `executionRole` these options throw.
+ * How the execution role is created. These options cannot be combined with `executionRole`.
  *
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_execution_IAM_role.html
  */

@@ -22,7 +22,7 @@ import { isLookupPlaceholder } from '../secret/redact';
 export function executionRoleProblems(role: iam.IRole, access: RoleAccess, task: Construct): string[] {
   return !access.slots?.isIn(task) || isCustomized(role) ? [] : [
     ...notAttached(role, access)
-      ? ["the role passed as 'executionRole' takes no policy: it is immutable, or of another account; set policyPlacement:"
+      ? ["the role passed as 'executionRole' accepts no policy: it is immutable, or in another account; set policyPlacement:"
         + ` PolicyPlacement.EXTERNAL and have its owner attach 'executionRolePolicy', which is now ${documentOf(access)}`] : [],
     ...sizeProblems(access),
     ...cycleProblems(access),

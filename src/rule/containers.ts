@@ -18,7 +18,7 @@ export function ecrImageCredentials(container: string): Advice {
  */
 export function literalCredential(container: string, names: readonly string[]): Advice {
   return {
-    message: `${container}: the value of ${names.join(', ')} in 'environment' looks like a secret, and everybody who may`
+    message: `${container}: the value of ${names.join(', ')} in 'environment' looks like a secret, and anyone who can`
       + ' read the template or describe the task definition sees it',
     fix: "move it to Secrets Manager and reference it in 'secrets' with TaskSecret",
   };
@@ -54,7 +54,7 @@ export const LITERAL_CREDENTIAL: Rule = {
   id: 'LiteralCredential',
   severity: 'warning',
   title: 'A literal environment variable looks like a secret',
-  help: 'The value of the variable is in the template and in every revision of the task definition, where everybody reads it who may describe the task definition. Move it to Secrets Manager'
+  help: 'The value of the variable is in the template and in every revision of the task definition, where anyone who can describe the task definition reads it. Move it to Secrets Manager'
     + ' and reference it in "Secrets". The value itself is never shown here.',
   find: ({ model }) => model.stacks.flatMap(({ tasks }) => tasks).flatMap(({ place, containers }) => containers.flatMap((container) => {
     const names = container.environment.filter((variable) => isSuspect(variable, looksSecret)).map(({ name }) => name);
@@ -74,7 +74,7 @@ export const PLAINTEXT_LOG_OPTION: Rule = {
       .map(({ name }) => ({ place, container: container.name, name, ...plaintextLogOption(containerCalled(container.name), shownName(name)) })))),
 };
 
-/** What the deployment puts in is no literal; a dynamic reference to a secret is reported as such. */
+/** What the deployment puts in is not a literal; a dynamic reference to a secret is reported as such. */
 function isSuspect({ name, values }: Variable, looksLikeOne: (name: string, value: string) => boolean): boolean {
   return values.some(({ text }) => looksLikeOne(name, text) && !hasSymbol(text) && !isLookupPlaceholder(text) && !text.includes('{{resolve:'));
 }

@@ -143,8 +143,8 @@ class Judging {
     if (parsed.through === undefined) {
       return best;
     }
-    const behind = this.judge(SECRETS_MANAGER.action, `${parsed.through}-${symbol('six')}`, role, when, readContext(parsed.through), []);
-    return worst([best, behind]) ?? best;
+    const withSuffix = this.judge(SECRETS_MANAGER.action, `${parsed.through}-${symbol('six')}`, role, when, readContext(parsed.through), []);
+    return worst([best, withSuffix]) ?? best;
   }
 
   private decryptions(secret: SecretModel, role: RoleModel, when: When): Decryption[] {

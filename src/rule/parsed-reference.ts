@@ -91,7 +91,7 @@ function parameterNameProblem(text: Text): string | undefined {
   return !hasSymbol(text) && text.includes('/') && !text.startsWith('/') ? `${EXPECTED} one with a '/' in it must begin with '/', got ${beginningOf(text)}` : undefined;
 }
 
-/** A text with a letter in the place of each symbol. */
+/** A text with a letter instead of each symbol. */
 function literal(text: Text): string {
   return partsOf(text).map((part) => isSymbol(part) ? 'x' : part).join('');
 }

@@ -19,8 +19,8 @@ export const PLAINTEXT_SECRET: Rule = {
   id: 'PlaintextSecret',
   severity: 'error',
   title: 'A secret is written in plain text into the task definition',
-  help: 'CloudFormation replaces a dynamic reference and a NoEcho parameter by its value, so that everybody who may describe the task definition reads the secret, and the value stays'
-    + ' in all its revisions. Reference the secret by its ARN in "Secrets" (ValueFrom) in the place of "Environment": Amazon ECS then fetches it when the container starts.',
+  help: 'CloudFormation replaces a dynamic reference and a NoEcho parameter by its value, so that anyone who can describe the task definition can read the secret, and the value stays'
+    + ' in all its revisions. Reference the secret by its ARN in "Secrets" (ValueFrom) instead of "Environment": Amazon ECS then fetches it when the container starts.',
   find: ({ model }) => model.stacks.flatMap(({ tasks }) => tasks).flatMap(({ place, containers }) => containers.flatMap(({ name, plaintexts }) =>
     plaintexts.map((plaintext) => ({
       place,

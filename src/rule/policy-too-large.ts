@@ -13,7 +13,7 @@ export const POLICY_TOO_LARGE: Rule = {
   id: 'PolicyTooLarge',
   severity: 'error',
   title: 'The policies of an execution role are larger than IAM takes',
-  help: `IAM takes ${MOST_INLINE} characters in all inline policies of a role together and ${MOST_MANAGED} in one managed policy, white space apart. Beyond that the deployment fails. Keep values that`
+  help: `IAM takes ${MOST_INLINE} characters in all inline policies of a role together and ${MOST_MANAGED} in one managed policy, white space not counted. Beyond that the deployment fails. Keep values that`
     + ' belong together in one secret and read them by JSON key, move statements into managed policies, or divide the task.',
   find: ({ roles }) => roles.flatMap(({ role }) => problemsOf(role)),
 };

@@ -11,7 +11,7 @@ export const INCOMPLETE_SECRET_ARN: Guardrail = {
   option: 'completeArns',
   id: 'IncompleteSecretArn',
   severity: 'error',
-  title: 'A secret is referenced by something else than its complete ARN',
+  title: 'A secret is referenced by something other than its complete ARN',
   help: 'Without the six-character suffix a reference, or a permission for it, can come to mean another secret that is created under the same name. This demands the complete ARN of registry'
     + ` credentials too, where a name works. ${COMPLETE_ARN} prints it.`,
   find: ({ tasks }) => tasks

@@ -11,7 +11,7 @@ export const SECRET_WITHOUT_CUSTOMER_KEY: Guardrail = {
   id: 'SecretWithoutCustomerKey',
   severity: 'error',
   title: 'A secret is not encrypted with a customer managed key',
-  help: 'The secret is encrypted with the AWS managed key aws/secretsmanager, whose policy cannot be changed: everybody in the account who may read the secret may decrypt it. Set the'
+  help: 'The secret is encrypted with the AWS managed key aws/secretsmanager, whose policy cannot be changed: everyone in the account who may read the secret can decrypt it. Set the'
     + ' "KmsKeyId" of the secret to a customer managed key. Secrets that no template makes are not judged.',
   find: (facts) => referencedSecrets(facts).filter(({ keys }) => keys.length === 0).map(({ place, arn }) => ({
     place,
@@ -46,7 +46,7 @@ export const SHARED_SECRET: Guardrail = {
   id: 'SharedSecret',
   severity: 'error',
   title: 'Several tasks reference one secret',
-  help: 'Tasks that share a secret cannot be told apart by it, and its rotation concerns all of them. Give each task a secret of its own. Tasks in other assemblies are not seen, and of a name'
+  help: 'Tasks that share a secret cannot be distinguished by it, and its rotation concerns all of them. Give each task a secret of its own. Tasks in other assemblies are not seen, and of a name'
     + ' without Region and account only references in one stack are compared.',
   find: ({ tasks }) => [...tasksBySecret(tasks)].filter(([, { users }]) => users.size > 1).map(([, { read, users }]): Problem => {
     const places = [...users].map(({ task }) => task.place);

@@ -47,7 +47,7 @@ function resourcesOf({ parsed: { resources, arn, through } }: ReadFacts): Text[]
   return [...resources, arn, ...through === undefined ? [] : [through, `${through}-${symbol('six')}`]];
 }
 
-/** Whether a permission has nothing to do with what is read: a bare name that does not match it is no leftover, but a fault of its own. */
+/** Whether a permission has nothing to do with what is read: a bare name that does not match it is not leftover, but a fault of its own. */
 function cannotBe(resource: Text, pattern: Text): boolean {
   return resource !== pattern && matchesPattern(resource, pattern) === 'no';
 }

@@ -2,6 +2,7 @@ import { CfnResource } from 'aws-cdk-lib';
 import { hasCredentialShape } from './credential-patterns';
 import { ErrorFactory } from './error-factory';
 import { redacted } from './redact';
+import { checkSpelling } from './spelling';
 
 // What TypeScript refuses and JavaScript, Python and an exclamation mark let through.
 
@@ -20,7 +21,7 @@ export function checkGiven(value: unknown, argument: string, fail: ErrorFactory)
 export function checkSecret(secret: unknown, fail: ErrorFactory): void {
   checkResource("'secret'", secret, 'secretArn', fail,
     'give a secret, such as Secret.fromSecretCompleteArn(this, id, arn)', "a secret that the CDK may not have created, such as 'cluster.secret'",
-    'import it with Secret.fromSecretCompleteArn(this, id, arn), or use TaskSecret.fromValueFrom for the string of an existing task definition');
+    'import it with Secret.fromSecretCompleteArn(this, id, arn), or give the string to TaskSecret.fromValueFrom or, for registry credentials, to RepositoryCredentials.fromSecretArn');
 }
 
 /**
@@ -32,6 +33,22 @@ export function checkParameter(parameter: unknown, fail: ErrorFactory): void {
     'import it with StringParameter.fromStringParameterName(this, id, name), or use TaskSecret.fromValueFrom for the string of an existing task definition');
 }
 
+/**
+ * Makes sure that an argument is a bucket.
+ */
+export function checkBucket(bucket: unknown, fail: ErrorFactory): void {
+  checkGiven(bucket, 'bucket', fail);
+  if (typeof bucket !== 'object' || !('bucketArn' in Object(bucket))) {
+    throw fail(`'bucket' is ${typeof bucket === 'object' ? 'not a bucket' : `a ${typeof bucket}`}; give a bucket, such as Bucket.fromBucketName(this, id, name)`);
+  }
+}
+
+/** What takes the other kind, by a member that only it has. */
+const FACTORY_OF = {
+  secretArn: "a secret; use 'fromSecretsManager' for it",
+  parameterArn: "a parameter; use 'fromSsmParameter' for it",
+};
+
 function checkResource(
   subject: string, value: unknown, attribute: string, fail: ErrorFactory, give: string, perhaps: string, ofString: string,
 ): void {
@@ -42,7 +59,11 @@ function checkResource(
     throw fail(`${subject} is a string, ${redacted(value)}; ${ofString}`);
   }
   if (isEcsSecret(value)) {
-    throw fail(`${subject} is an ecs.Secret, which is a reference already; use it as it is in 'secrets', or ${give}`);
+    throw fail(`${subject} is an ecs.Secret, which is a reference already; use it unchanged in 'secrets', or ${give}`);
+  }
+  const other = typeof value === 'object' ? Object.entries(FACTORY_OF).find(([member]) => member !== attribute && member in value) : undefined;
+  if (other) {
+    throw fail(`${subject} is ${other[1]}`);
   }
   if (typeof value !== 'object' || !(attribute in value) || CfnResource.isCfnResource(value)) {
     throw fail(`${subject} has no '${attribute}'; ${give}`);
@@ -63,6 +84,11 @@ export function checkString(subject: string, value: unknown, fail: ErrorFactory)
   }
 }
 
+const OPTIONS = ['jsonKey', 'version', 'encryptionKey', 'additionalEncryptionKeys', 'anyEncryptionKey'];
+
+/** What the CDK calls a JSON key and a version. */
+const OTHER_NAMES = { field: 'jsonKey', key: 'jsonKey', versionStage: 'version', versionId: 'version' };
+
 /**
  * Makes sure that options are an object, and a version and keys the objects they have to be.
  */
@@ -73,6 +99,7 @@ export function checkOptions(options: unknown, fail: ErrorFactory): void {
   if (typeof options !== 'object' || options === null) {
     throw fail(`the options must be an object, got ${options === null ? 'null' : typeof options}`);
   }
+  checkSpelling(options, OPTIONS, fail, OTHER_NAMES);
   const { jsonKey, version, encryptionKey, additionalEncryptionKeys = [] } = options as { [option: string]: unknown };
   if (jsonKey !== undefined) {
     checkString("'jsonKey'", jsonKey, fail);
@@ -92,7 +119,7 @@ export function checkOptions(options: unknown, fail: ErrorFactory): void {
 
 function checkKey(subject: string, key: unknown, fail: ErrorFactory): void {
   if (typeof key !== 'object' || key === null || !('keyArn' in key)) {
-    throw fail(`${subject} is ${key === null ? 'null' : `of the type ${typeof key}`} and no key; import the key with Key.fromKeyArn(this, id, arn)`);
+    throw fail(`${subject} is ${key === null ? 'null' : `a ${typeof key}`}, not a key; import the key with Key.fromKeyArn(this, id, arn)`);
   }
 }
 

@@ -15,7 +15,7 @@ export interface ArnParts {
 }
 
 /**
- * Takes an ARN apart. A string that is no ARN, or one token as a whole, gives `undefined`.
+ * Splits an ARN. A string that is not an ARN, or one token as a whole, gives `undefined`.
  */
 export function splitArn(arn: string): ArnParts | undefined {
   const [prefix, partition, service, region, account, ...resource] = splitAtColons(arn);

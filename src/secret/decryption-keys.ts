@@ -102,7 +102,7 @@ function arnProblem(parts: ArnParts): string | undefined {
 
 function regionProblem(keyRegion: string, region: string | undefined): string | undefined {
   return region === undefined || !isConcrete(region) || !isConcrete(keyRegion) || keyRegion === region ? undefined
-    : `has a key of ${keyRegion}, and what it opens is in ${region}; give the key of ${region},`
+    : `has a key of ${keyRegion}, and what it decrypts is in ${region}; give the key of ${region},`
     + ' as values are encrypted in their own Region (a multi-Region key has one ARN in each)';
 }
 

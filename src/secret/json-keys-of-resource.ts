@@ -16,20 +16,20 @@ export function jsonKeyProblem(facts: SecretFacts, jsonKeys: readonly string[], 
   const isJudged = version === undefined || version.stage === 'AWSCURRENT';
   const present = secretResource && isJudged && jsonKeys.length > 0 ? jsonKeysOf(secretResource) : undefined;
   const missing = jsonKeys.filter((jsonKey) => isConcrete(jsonKey) && !present?.includes(jsonKey) && !OF_ATTACHMENT.includes(jsonKey));
-  // What an attachment writes over a value that is no JSON is not documented. Credentials are often put into a secret after it was created.
+  // What an attachment writes over a value that is not JSON is not documented. Credentials are often put into a secret after it was created.
   if (!secretResource || !present || missing.length === 0 || (present.length === 0 && (resource !== secretResource || jsonKeys.length > 1))) {
     return [];
   }
   const secret = `the secret '${construct?.node?.path ?? secretResource.node.path}'`;
   const wanted = `the JSON ${missing.length === 1 ? 'key' : 'keys'} ${missing.map(displayName).join(', ')}`;
   return [present.length === 0
-    ? `${secret} is created with a value that is not a JSON object, so it has not ${wanted};`
+    ? `${secret} is created with a value that is not a JSON object, so it does not have ${wanted};`
       + " read the whole secret, or create it with 'secretStringTemplate' and 'generateStringKey', or with 'secretObjectValue'"
-    : `${secret} is created with the JSON keys ${present.map(displayName).join(', ')}, and has not ${wanted}; correct the key, or add it to the secret`];
+    : `${secret} is created with the JSON keys ${present.map(displayName).join(', ')}, and not with ${wanted}; correct the key, or add it to the secret`];
 }
 
 /**
- * The top-level keys of a secret's value; none of a value that is no JSON object, `undefined` if the template does not tell.
+ * The top-level keys of a secret's value; none of a value that is not a JSON object, `undefined` if the template does not tell.
  */
 function jsonKeysOf(secret: CfnResource): readonly string[] | undefined {
   const secretString = propertyInTemplate(secret, 'SecretString');
@@ -49,7 +49,7 @@ function jsonKeysOf(secret: CfnResource): readonly string[] | undefined {
   return keys && typeof GenerateStringKey === 'string' ? [...keys, GenerateStringKey] : undefined;
 }
 
-/** A text that no JSON contains, in the place of what CloudFormation fills in. */
+/** A text that no JSON contains, instead of what CloudFormation fills in. */
 const UNKNOWN = '\uFFFC';
 
 function keysOfJson(resolved: unknown): readonly string[] | undefined {

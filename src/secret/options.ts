@@ -11,21 +11,23 @@ export interface EncryptionKeyOptions {
    * The task's execution role may decrypt with this key, only through the service that stores the secret and only for this
    * secret. The key policy does not change: if it does not delegate to IAM, or the key is in another account, its owner must
    * allow the role. `Alias.fromAliasName(scope, id, 'alias/aws/secretsmanager')` (or `alias/aws/ssm`) is the AWS managed key,
-   * which needs no permission. Any other alias that the app does not create throws, because IAM does not accept aliases.
+   * which needs no permission. Any other alias must be one that the app creates, because IAM does not accept aliases. The key must
+   * be in the Region of the secret.
    *
    * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/security-encryption.html
    * @default - for a secret that the app creates, the key in its template; for an import, the key of the construct. If an import
-   * has no key, the role gets no permission to decrypt, which is right for the AWS managed key only, and a warning says so.
+   * has no key, the role gets no `kms:Decrypt`, and a warning says so. That is correct for the AWS managed key only.
    */
   readonly encryptionKey?: kms.IKey;
 
   /**
    * Whether the role may decrypt this secret with any key of the secret's account and Region. Use it if you do not know the key.
    *
-   * The permission is for `key/*`, with the service and the secret as conditions. Passing the key is narrower. Throws together
-   * with `encryptionKey`.
+   * The permission is for `key/*`, with the service and the secret as conditions. Passing the key is narrower. Cannot be
+   * combined with `encryptionKey`.
    *
-   * @default false - only keys that are known are granted
+   * @see https://docs.aws.amazon.com/kms/latest/developerguide/cmks-in-iam-policies.html
+   * @default false - the role may decrypt with known keys only
    */
   readonly anyEncryptionKey?: boolean;
 }
@@ -49,8 +51,9 @@ export interface SecretKeyOptions extends EncryptionKeyOptions {
 /** How several variables are read from one secret. */
 export interface JsonKeysOptions extends SecretKeyOptions {
   /**
-   * The version all variables are taken from.
+   * The version that Amazon ECS reads for all variables.
    *
+   * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/secrets-envvar-secrets-manager.html
    * @default - the version labelled `AWSCURRENT` when the container starts
    */
   readonly version?: SecretVersion;
@@ -61,8 +64,9 @@ export interface JsonKeysOptions extends SecretKeyOptions {
  */
 export interface SecretReferenceOptions extends JsonKeysOptions {
   /**
-   * The top-level key to take from a secret whose value is a JSON object, such as `password`. Needs platform version 1.4.0
-   * (Linux) or 1.0.0 (Windows). An empty key throws, and so does one with `:`, white space at its ends or a placeholder. Amazon ECS does not look into nested objects.
+   * The top-level key to read from a secret whose value is a JSON object, such as `password`. Amazon ECS does not read nested keys.
+   * The key must not be empty, and must not contain `:`, white space at its ends or a placeholder. Requires platform version 1.4.0
+   * (Linux) or 1.0.0 (Windows).
    *
    * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/secrets-envvar-secrets-manager.html
    * @default - the whole value of the secret

@@ -5,7 +5,7 @@ import { beginsWithToken, sampleText } from './token';
 import { VERSIONED_PARAMETER } from './value-from-problems';
 
 /**
- * Makes sure that a string can be the name of a parameter, and is no version of one and no value.
+ * Makes sure that a string can be the name of a parameter, and not a version of one, or a value.
  *
  * @param expected what begins the message
  */

@@ -6,7 +6,7 @@ import { hasToken } from './token';
 export { isLookupPlaceholder } from './lookup-placeholder';
 
 /**
- * What a message may show of a value that is no ARN, parameter name or host: it may be a pasted secret.
+ * What a message may show of a value that is not an ARN, parameter name or host: it may be a pasted secret.
  */
 export function redacted(value: string): string {
   return hasToken(value) ? 'a token' : beginningOf(value);
@@ -33,7 +33,7 @@ export function displayName(name: string): string {
 }
 
 /**
- * Whether a value can be judged now: it has no token and is no look-up placeholder.
+ * Whether a value can be judged now: it has no token and is not a look-up placeholder.
  */
 export function isConcrete(value: string): boolean {
   return !hasToken(value) && !isLookupPlaceholder(value);

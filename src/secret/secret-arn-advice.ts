@@ -7,7 +7,7 @@ export function partialArn(shown: string): string {
 export const COMPLETE_ARN = '`aws secretsmanager describe-secret --secret-id NAME --query ARN`';
 
 export function ambiguousSuffix(shown: string): string {
-  return `the last six characters of '${shown}' are taken for the suffix Secrets Manager adds, and they look like a word.`
+  return `the last six characters of '${shown}' are read as the suffix that Secrets Manager adds, and they look like a word.`
     + ' If they belong to the name, the ARN is not complete';
 }
 

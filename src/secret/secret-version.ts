@@ -14,7 +14,8 @@ export class SecretVersion {
   /**
    * The version that has a staging label when the container starts, such as `AWSPREVIOUS`.
    *
-   * @param versionStage The staging label, 1 to 256 characters, without `:`. An empty label or one with `:` throws.
+   * @param versionStage The staging label, 1 to 256 characters, without `:`, spaces, wildcards or placeholders.
+   * @throws if the label is empty or contains one of these
    */
   public static stage(versionStage: string): SecretVersion {
     checkPart('stage', 'versionStage', versionStage);
@@ -25,7 +26,8 @@ export class SecretVersion {
    * One fixed version. A container that references a version id never gets a rotated value. If the secret's key changes, the
    * version stays encrypted with the former key: see `additionalEncryptionKeys`.
    *
-   * @param versionId The version id, a UUID in most cases. An empty id or one with `:` throws.
+   * @param versionId The version id, a UUID in most cases, without `:`, spaces, wildcards or placeholders.
+   * @throws if the id is empty or contains one of these
    */
   public static id(versionId: string): SecretVersion {
     checkPart('id', 'versionId', versionId);

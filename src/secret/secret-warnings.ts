@@ -8,7 +8,7 @@ export function partialArnWarning({ arn, construct, resource }: SecretFacts): Re
   return {
     id: 'partialSecretArn',
     message: `${partialArn(displayArn(arn, construct ?? resource))}. The policy covers it with and`
-      + ' without them, but some tasks fail to start with such a reference: import the secret with Secret.fromSecretCompleteArn'
+      + ' without it, but some tasks fail to start with such a reference: import the secret with Secret.fromSecretCompleteArn'
       + ` (${COMPLETE_ARN} prints the complete ARN)`,
   };
 }
@@ -33,6 +33,6 @@ export function previousKeyWarning({ arn, construct, resource }: SecretFacts, { 
   return id === '' && OWN_LABELS.includes(stage) ? [] : [{
     id: 'versionUnderOldKey',
     message: `a version of '${displayArn(arn, construct ?? resource)}' is read by id or by a label of your own. After the secret's key is changed, such a version`
-      + ' can be decrypted only with the key it was encrypted with: state that key in additionalEncryptionKeys',
+      + ' can be decrypted only with the key it was encrypted with: pass that key in additionalEncryptionKeys',
   }];
 }

@@ -13,7 +13,7 @@ export function rejectStringifiedTokens(value: string, subject: string, fail: Er
   try {
     Tokenization.reverseString(value);
   } catch {
-    throw fail(`${subject} has '\${Token[…]}' in it, which is how a token prints and no token of this app; pass on the token itself, or a literal`);
+    throw fail(`${subject} has '\${Token[…]}' in it, which is the printed form of a token, not a token of this app; pass on the token itself, or a literal`);
   }
   const [placeholder] = /\$\{AWS::(AccountId|Partition|Region|StackId|StackName|URLSuffix)\}/.exec(literalText(value)) ?? [];
   if (placeholder !== undefined) {

@@ -26,12 +26,13 @@ export class TaskSecret {
   /**
    * A secret of AWS Secrets Manager that the app creates or imports: its whole value, or one JSON key.
    *
-   * Grants `secretsmanager:GetSecretValue` on the secret and, for a customer managed key, `kms:Decrypt`. Throws for a
-   * malformed JSON key, for an import whose name Secrets Manager would take for a complete ARN, and for an alias or a key of
-   * another Region.
+   * Grants `secretsmanager:GetSecretValue` on the secret and, for a customer managed key, `kms:Decrypt`.
    *
-   * @param secret The secret. An import by complete ARN (`Secret.fromSecretCompleteArn`) is the safest.
-   * @param options What to take from it, and the KMS key it is encrypted with.
+   * @param secret The secret. Import it by its complete ARN (`Secret.fromSecretCompleteArn`) where you can: with a partial ARN, some
+   * tasks fail to start. Use `SecretByName` for a name that ends in a hyphen and six characters.
+   * @param options The JSON key and version to read, and the KMS key the secret is encrypted with.
+   * @throws for a malformed JSON key, for an import whose name Secrets Manager would take for a complete ARN, and for an alias or a
+   * key of another Region
    * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/secrets-envvar-secrets-manager.html
    */
   public static fromSecretsManager(secret: secretsmanager.ISecret, options: SecretReferenceOptions = {}): ecs.Secret {
@@ -45,6 +46,8 @@ export class TaskSecret {
    * @param keys The JSON key for each variable: `{ DATABASE_USER: 'username', DATABASE_PASSWORD: 'password' }`.
    * @param options Which version is read, and the KMS key the secret is encrypted with, for all of them.
    * @returns an `ecs.Secret` for each variable, to be spread into `secrets`
+   * @throws as `fromSecretsManager` does; the error names the variable
+   * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/secrets-envvar-secrets-manager.html
    */
   public static fromJsonKeys(
     secret: secretsmanager.ISecret,
@@ -67,12 +70,14 @@ export class TaskSecret {
   /**
    * A parameter of AWS Systems Manager Parameter Store: String, StringList or SecureString.
    *
-   * Grants `ssm:GetParameters` on the parameter and, for a customer managed key, `kms:Decrypt`. The parameter may be in
-   * another Region, by its ARN; one of another account is an error, as Amazon ECS refuses it. Amazon ECS always reads the
-   * latest version: an import that names another throws, if the CDK shows it (later CDK versions do for SecureString imports only).
+   * Grants `ssm:GetParameters` on the parameter and, for a customer managed key, `kms:Decrypt`. A parameter in
+   * another Region must be imported by its ARN. Amazon ECS does not read parameters of another account, and always reads the latest
+   * version, so an import must not name a version.
    *
-   * @param parameter The parameter. The key of `fromSecureStringParameterAttributes` is used.
-   * @param options The KMS key it is encrypted with, if the parameter does not say.
+   * @param parameter The parameter. `fromSecureStringParameterAttributes` imports one together with its KMS key.
+   * @param options The KMS key it is encrypted with, if the parameter does not have it.
+   * @throws for an import with a version or label (with later CDK versions for SecureString imports only), and for an alias or a key of
+   * another Region. A parameter of another account fails the synthesis
    * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/secrets-envvar-ssm-paramstore.html
    */
   public static fromSsmParameter(parameter: ssm.IParameter, options: ParameterReferenceOptions = {}): ecs.Secret {
@@ -83,11 +88,12 @@ export class TaskSecret {
    * A `valueFrom` string, copied from an existing task definition.
    *
    * Every form Amazon ECS documents: the ARN of a secret, with or without `:json-key:version-stage:version-id` after it,
-   * the ARN of a parameter, and the name of a parameter in the Region and account of the task. Throws where Amazon ECS would
-   * refuse it, showing the part that is wrong, and for a token, which does not show what it refers to.
+   * the ARN of a parameter, and the name of a parameter in the Region and account of the task. It must not be a token, which does
+   * not show whether it names a secret or a parameter.
    *
    * @param valueFrom The reference.
    * @param options The KMS key the secret or parameter is encrypted with.
+   * @throws where Amazon ECS would refuse the reference, and for a token; the error names the part that is wrong
    * @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Secret.html
    */
   public static fromValueFrom(valueFrom: string, options: ValueFromOptions = {}): ecs.Secret {

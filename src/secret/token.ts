@@ -39,7 +39,7 @@ export function literalText(value: string): string {
 }
 
 /**
- * A string with a letter in the place of each token: what is wrong with it is wrong whatever the tokens are.
+ * A string with a letter instead of each token: what is wrong with it is wrong whatever the tokens are.
  */
 export function sampleText(value: string): string {
   return hasToken(value) ? withTokensAs('x', value) : value;
@@ -53,7 +53,7 @@ export function literalEnd(value: string): string {
 }
 
 /**
- * A string with something else in the place of each token.
+ * A string with something else instead of each token.
  */
 export function withTokensAs(replacement: string, value: string): string {
   return Tokenization.reverseString(value).mapTokens({ mapToken: () => replacement }).join(new StringConcat()) ?? ''; // nothing of an empty string

@@ -49,7 +49,7 @@ export class DefaultContainer {
    * The container that was added under a key, however it was added.
    */
   public withKey(key: string): ecs.ContainerDefinition | undefined {
-    const child = this.taskDefinition.node.tryFindChild(key);
+    const child = typeof key === 'string' ? this.taskDefinition.node.tryFindChild(key) : undefined;
     return child instanceof ecs.ContainerDefinition ? child : undefined;
   }
 

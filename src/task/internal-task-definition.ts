@@ -6,6 +6,7 @@ import { DefaultContainer } from './default-container';
 import { sorted, withTokensOnly } from './sorted-container';
 import type { TaskRoles } from './task-roles';
 import { GivenProperties, givenProperties, unfollowedChanges } from './unfollowed-changes';
+import { checkReferences } from './untyped-input';
 import { annotate, CheckedTask } from '../check/checked-task';
 import { problemsOf, warningsOf } from '../check/task-checks';
 import { narrowRouterPull } from '../delivery/default-log-router';
@@ -15,6 +16,7 @@ import { RenderedContainer } from '../read/rendered-container';
 import { TaskContainer } from '../read/task-container';
 import { TaskReads } from '../read/task-reads';
 import { containerOverride, withOverride } from '../read/template-override';
+import { errorsOf } from '../secret/error-factory';
 
 /**
  * The L2's task definition. All containers pass here, however they are added: they are noted when they are linked, and get
@@ -87,14 +89,14 @@ export class InternalTaskDefinition extends ecs.FargateTaskDefinition {
    * The containers as they are now. The log router that the L2 adds while the task definition resolves is not among them
    * before that.
    *
-   * @param rendered what the L2 renders, where it has just done so
+   * @param given what the L2 renders, if it has just done so
    */
-  public taskContainers(rendered: readonly RenderedContainer[] = this.containers.map(renderedByL2)): TaskContainer[] {
-    return this.containers.map((definition, index) => ({
-      definition,
-      rendered: withOverride(sorted(rendered[index]), containerOverride(this.resource, index)),
-      ...this.reads.factsOf(definition),
-    }));
+  public taskContainers(given: readonly RenderedContainer[] = this.containers.map(renderedByL2)): TaskContainer[] {
+    return this.containers.map((definition, index) => {
+      const rendered = sorted(given[index]);
+      checkReferences(rendered, errorsOf(`${this.node.scope?.node.path}, container '${definition.node.id}'`));
+      return { definition, rendered: withOverride(rendered, containerOverride(this.resource, index)), ...this.reads.factsOf(definition) };
+    });
   }
 
   /**

@@ -5,10 +5,12 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { InternalTaskDefinition } from './internal-task-definition';
+import { pointToTaskDefinition } from './mistaken-for-task-definition';
 import { SecureContainerOptions } from './secure-container-options';
 import { SecureFargateTaskDefinitionProps } from './secure-fargate-task-definition-props';
 import { TaskContents } from './task-contents';
 import { createExecutionRole, TaskRoles } from './task-roles';
+import { checkTaskProps } from './untyped-input';
 import { CheckedTask } from '../check/checked-task';
 import { SecretFiles } from '../delivery/secret-files';
 import { failureMessage } from '../failure/failure-message';
@@ -25,20 +27,17 @@ import { hostCredentials } from '../registry/registry-credentials';
 import { errorsOf } from '../secret/error-factory';
 
 /**
- * A Fargate task definition whose secret references, registry credentials and execution role policy are computed together,
- * from one props object.
+ * Creates a Fargate task definition together with an execution role that can read exactly the secrets the task definition
+ * references.
  *
- * It creates a role, `ExecutionRole`, unless one is passed in, and the L2 task definition, `TaskDefinition`. Containers, log
- * routers and secrets that you add to the task definition later are treated the same. Errors that depend on several values are
- * reported together when the app is synthesized. `Annotations.of(task).acknowledgeWarning(…)` silences a warning of the task and
- * its containers.
+ * The role, `ExecutionRole`, is created unless you pass one in. The task definition is the CDK's, in `taskDefinition`: containers, log
+ * routers and secrets that you add to it later are treated the same. Errors that depend on several values are reported together
+ * when the app is synthesized. `Annotations.of(task).acknowledgeWarning(…)` silences a warning of the task and its containers.
  *
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/specifying-sensitive-data.html
  */
 export class SecureFargateTaskDefinition extends Construct {
-  /**
-   * The L2 task definition, for services, schedules and everything else that takes one.
-   */
+  /** The CDK's task definition. Pass it to services, schedules and everything else that takes a task definition. */
   public readonly taskDefinition: ecs.FargateTaskDefinition;
 
   private readonly definition: InternalTaskDefinition;
@@ -51,15 +50,17 @@ export class SecureFargateTaskDefinition extends Construct {
    *
    * @param scope The parent, in most cases a stack.
    * @param id The id among the children of the parent. Logical ids contain it: another id creates another role and family.
-   * @param props The task. A single wrong value throws here; errors that depend on several values are reported at synthesis.
+   * @param props The task.
+   * @throws if a single value is wrong; errors that depend on several values are reported at synthesis
    */
   public constructor(scope: Construct, id: string, props: SecureFargateTaskDefinitionProps = {}) {
     super(scope, id);
+    const fail = errorsOf(this.node.path);
+    checkTaskProps(props, fail);
     const {
       containers, retainAccess, retainFiles, defaultContainer, registryCredentials = {}, secretFilesImage, secretFilesLogging,
       policyPlacement, executionRoleOptions, restrictTrustToAccount, ...taskProps
     } = props;
-    const fail = errorsOf(this.node.path);
     const reads = new TaskReads(hostCredentials(registryCredentials, fail));
     const roleProps = { policyPlacement, executionRoleOptions, restrictTrustToAccount };
     const created = taskProps.executionRole ? undefined : createExecutionRole(this, reads, roleProps);
@@ -70,20 +71,19 @@ export class SecureFargateTaskDefinition extends Construct {
     const files = new SecretFiles(this.definition, { image: secretFilesImage, logging: secretFilesLogging });
     this.contents = new TaskContents(this, this.definition, reads, this.roles, files);
     this.contents.addAll({ containers, retainAccess, retainFiles });
+    pointToTaskDefinition(this);
     this.node.addValidation({ validate: () => [...this.definition.problems(), ...this.roles.problems()] });
   }
 
-  /**
-   * The execution role: the one created here, or the one passed in.
-   */
+  /** The execution role: the one created here, or the one passed in. */
   public get executionRole(): iam.IRole {
     return this.roles.executionRole;
   }
 
   /**
-   * All permissions of the execution role, including grants of L2 constructs, before they are divided among policies. It is
-   * computed at each call. With `PolicyPlacement.EXTERNAL` it is what the owner of the role must attach. Tasks of one stack that
-   * share a role share this document.
+   * All permissions of the execution role, including grants of CDK constructs, before they are divided among policies. It is
+   * computed at each call. With `PolicyPlacement.EXTERNAL`, the owner of the role must attach it. Tasks of one stack that share a role
+   * share this document.
    */
   public get executionRolePolicy(): iam.PolicyDocument {
     return this.roles.execution.document;
@@ -95,8 +95,8 @@ export class SecureFargateTaskDefinition extends Construct {
   }
 
   /**
-   * What the owner of an Amazon ECR repository in another account adds to the repository's policy, so that this task may pull
-   * from it. A repository of the same account needs none. The document is computed at each call.
+   * The statements that the owner of an Amazon ECR repository in another account adds to the repository's policy, so that this task
+   * can pull from it. A repository in the account of the task needs none. The document is computed at each call.
    *
    * @see https://docs.aws.amazon.com/AmazonECR/latest/userguide/repository-policy-examples.html
    */
@@ -106,10 +106,12 @@ export class SecureFargateTaskDefinition extends Construct {
 
   /**
    * The statements that owners in other accounts add to the policies of their secrets, keys, repositories and buckets, so that
-   * this task may read them. It is computed at each call. The account of a bucket is that of its construct: import it with
-   * `account`.
+   * this task can read them. It is computed at each call. Import a bucket of another account with `account`: its ARN does not contain
+   * the account.
    *
-   * The owner needs the ARN of the role before the deployment: give the role a name, or a warning asks for it.
+   * The owner needs the ARN of the role before the deployment: name the role in `executionRoleOptions`, or a warning asks for it.
+   *
+   * @see https://docs.aws.amazon.com/secretsmanager/latest/userguide/auth-and-access_examples_cross.html
    */
   public get ownerPolicies(): OwnerPolicy[] {
     return this.owners.policies();
@@ -121,10 +123,10 @@ export class SecureFargateTaskDefinition extends Construct {
   }
 
   /**
-   * A resource policy for a secret of this account that lets only the roles of this task that read it, AWS services and `readers`
-   * read the secret. It is attached to nothing: attach it with `secretsmanager.CfnResourcePolicy`.
+   * A resource policy with which only the roles of this task that read the secret, AWS services and `readers` can read it. The secret
+   * must be in this account. Attach the policy yourself, with `secretsmanager.CfnResourcePolicy`.
    *
-   * Call it after the last container has been added, and see `readers` for who else reads a secret. Do not use it for a secret
+   * Call it after the last container has been added, and list in `readers` who else reads the secret. Do not use it for a secret
    * that a database manages (`rds!…`), because it would deny the service-linked role that rotates the secret.
    *
    * @param secret The secret.
@@ -151,7 +153,7 @@ export class SecureFargateTaskDefinition extends Construct {
    *
    * @param key The construct id, and the container's name unless `containerName` is set.
    * @param options The container.
-   * @throws if the key is already used
+   * @throws if the key is already used, or an option is wrong
    */
   public addContainer(key: string, options: SecureContainerOptions): ecs.ContainerDefinition {
     return this.contents.addContainer(key, options);
@@ -173,8 +175,8 @@ export class SecureFargateTaskDefinition extends Construct {
 
   /**
    * A rule for tasks of this family, in any revision, that did not start because Amazon ECS could not fetch a secret, a key,
-   * registry credentials, an image or an env file. The target receives the event as it is; `secretRetrievalFailureMessage()` is a
-   * text for people. A service keeps trying to start its tasks, so there is an event for each attempt.
+   * registry credentials, an image or an env file. The target receives the whole event unless you pass it a message, such as
+   * `secretRetrievalFailureMessage()`. A service keeps trying to start its tasks, so there is an event for each attempt.
    *
    * The rule matches the beginning of the known stopped reasons. AWS keeps the values of `stopCode` stable, but not the texts.
    *
@@ -188,7 +190,8 @@ export class SecureFargateTaskDefinition extends Construct {
 
   /**
    * The text of a message about an event of `onSecretRetrievalFailure`: the time, the task, the stopped reason, and what the task
-   * reads. It is the `message` of an Amazon SNS target, for example. A long list of reads is cut, since EventBridge takes 8,192 characters.
+   * reads. Pass it as the `message` of an Amazon SNS target, for example. EventBridge accepts 8,192 characters: a longer list of reads
+   * is cut.
    */
   public secretRetrievalFailureMessage(): events.RuleTargetInput {
     return failureMessage(this.definition.resource, () => this._checked.reads);

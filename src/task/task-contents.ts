@@ -4,6 +4,7 @@ import type { InternalTaskDefinition } from './internal-task-definition';
 import { SecureContainerOptions } from './secure-container-options';
 import { SecureFargateTaskDefinitionProps } from './secure-fargate-task-definition-props';
 import type { TaskRoles } from './task-roles';
+import { checkContainerOptions } from './untyped-input';
 import { environmentFileRead } from '../delivery/object-access';
 import { RuntimeSecret } from '../delivery/runtime-secret';
 import { runtimeVariables } from '../delivery/runtime-variables';
@@ -11,6 +12,7 @@ import { SecretFiles } from '../delivery/secret-files';
 import { SecretFilesOptions } from '../delivery/secret-files-options';
 import { compare } from '../policy/permission';
 import { TaskReads } from '../read/task-reads';
+import { checkedCredentials } from '../registry/registry-credentials';
 import { ErrorFactory, errorsOf } from '../secret/error-factory';
 
 type Contents = Pick<SecureFargateTaskDefinitionProps, 'containers' | 'retainAccess' | 'retainFiles'>;
@@ -40,14 +42,19 @@ export class TaskContents {
    * @throws if the key is already used
    */
   public addContainer(key: string, options: SecureContainerOptions): ecs.ContainerDefinition {
-    const { repositoryCredentials, secretFiles, runtimeSecrets, ...containerOptions } = options;
+    if (typeof key !== 'string') {
+      throw errorsOf(this.task.node.path)("the key of a container must be a string, as in addContainer('app', { image })");
+    }
     const fail = errorsOf(`${this.task.node.path}, container '${key}'`);
+    checkContainerOptions(options, fail);
+    const { repositoryCredentials, secretFiles, runtimeSecrets, ...containerOptions } = options;
     if (this.definition.node.tryFindChild(key)) {
       throw fail("the key is already used; give the container another key, and set its name with 'containerName'");
     }
     const variables = runtimeVariables(containerOptions, runtimeSecrets ?? {}, fail);
     const container = this.definition.addContainer(key, containerOptions);
     if (repositoryCredentials) {
+      checkedCredentials(repositoryCredentials, "'repositoryCredentials'", fail);
       this.reads.note(container, { credentials: repositoryCredentials });
       this.roles.execution.expect(repositoryCredentials._reference);
     }
@@ -68,7 +75,7 @@ export class TaskContents {
 
   private retainFile(file: ecs.EnvironmentFile, index: number): void {
     if (typeof file?.bind !== 'function') { // JavaScript and Python pass what TypeScript refuses
-      throw errorsOf(this.task.node.path)(`entry ${index + 1} of 'retainFiles' is no ecs.EnvironmentFile;`
+      throw errorsOf(this.task.node.path)(`entry ${index + 1} of 'retainFiles' is not an ecs.EnvironmentFile;`
         + ' give ecs.EnvironmentFile.fromBucket(bucket, key) or ecs.EnvironmentFile.fromAsset(path)');
     }
     const scope = new Construct(this.task, `RetainedFile${index + 1}`); // an asset is created in it

@@ -130,7 +130,7 @@ function checkRoleProps(props: RoleProps, executionRole: iam.IRole | undefined, 
   if (executionRole) {
     for (const name of ['executionRoleOptions', 'restrictTrustToAccount'] as const) {
       if (props[name] !== undefined) {
-        throw fail(`'${name}' is for the role made here, and 'executionRole' passes one in; leave one of them out`);
+        throw fail(`'${name}' is for the role that this construct creates, and 'executionRole' passes one in; leave one of them out`);
       }
     }
   } else if (props.policyPlacement === PolicyPlacement.EXTERNAL) {

@@ -128,7 +128,7 @@ export class Assembly {
     try {
       const node = parse(text);
       if (!isObject(node)) {
-        this.problems.push({ file: this.prefix + file, message: 'is no object of JSON' });
+        this.problems.push({ file: this.prefix + file, message: 'is not a JSON object' });
       }
       return node;
     } catch (error) {

@@ -59,7 +59,7 @@ export class Folder {
 export function textOfFile(path: string): string {
   const stats = statSync(path);
   if (!stats.isFile() && !stats.isFIFO() && !stats.isDirectory()) {
-    throw new Unreadable('is no file'); // a device may have no end
+    throw new Unreadable('is not a file'); // a device may have no end
   }
   const { size } = stats;
   if (size > MOST_BYTES) {

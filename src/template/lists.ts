@@ -26,7 +26,7 @@ export function variants(node: Node, scope: Scope, when: When = ALWAYS): Entry[]
 }
 
 /**
- * The entries of a list, those of both branches of `Fn::If` included. One that is no list is its only entry.
+ * The entries of a list, those of both branches of `Fn::If` included. One that is not a list is its only entry.
  */
 export function entriesOf(node: Node, scope: Scope, when: When = ALWAYS): Entry[] {
   return node === undefined || node === null ? [] : variants(node, scope, when).flatMap((variant) => Array.isArray(variant.node)

@@ -29,7 +29,7 @@ export interface Loaded {
   readonly problems: readonly LoadProblem[];
 }
 
-/** A template that is no file. */
+/** A template that is not a file. */
 export interface TemplateText {
   /** How it is called in findings, such as `template.yaml`. */
   readonly file: string;
@@ -63,7 +63,7 @@ export function modelOfTexts(texts: readonly TemplateText[], options: LoadOption
       if (isTemplate(body)) {
         return [templateOf(file, text, body)];
       }
-      problems.push({ file, message: "is no template: it has no 'Resources'" });
+      problems.push({ file, message: "is not a template: it has no 'Resources'" });
     } catch (error) {
       problems.push({ file, message: reasonOf(error) });
     }

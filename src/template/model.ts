@@ -150,7 +150,7 @@ export interface RoleModel {
   /** Why more may be attached than is known. */
   readonly unknown: readonly string[];
   readonly when: When;
-  /** Whether something else than tasks and policies of the model refers to it. */
+  /** Whether something other than tasks and policies of the model refers to it. */
   readonly usedElsewhere: boolean;
 }
 
@@ -176,7 +176,7 @@ export interface SecretModel {
   readonly service: 'secretsmanager' | 'ssm';
   readonly arn: Text;
   readonly name?: Text;
-  /** Its customer managed key. Empty: it has none. A text that is no ARN is a key that is not known. */
+  /** Its customer managed key. Empty: it has none. A text that is not an ARN is a key that is not known. */
   readonly keys: readonly Alternative[];
   /** Whether a rotation schedule names it, or one of which it is not known what it names. */
   readonly rotated: boolean;

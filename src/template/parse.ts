@@ -2,7 +2,7 @@ import { Unreadable } from './files';
 import { Node } from './node';
 import { withoutMarks } from '../access/text';
 
-/** More is no template, or one that wants to be expensive. */
+/** More is not a template, or one that wants to be expensive. */
 const MOST_NODES = 5_000_000;
 const DEEPEST = 100;
 
@@ -20,7 +20,7 @@ export function parse(text: string, parseYaml?: (text: string) => unknown): Node
   return checked(node, /[\uE000\uE001]|\\u[eE]00[01]/.test(text));
 }
 
-/** YAML that begins with a brace is no JSON, and rare. */
+/** YAML that begins with a brace is not JSON, and rare. */
 function parseJson(text: string, parseYaml?: (text: string) => unknown): Node {
   try {
     return parsed(text, 'JSON', JSON.parse);

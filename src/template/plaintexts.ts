@@ -4,7 +4,7 @@ import { resolve } from './resolve';
 import { Scope } from './scope';
 import { keyOf, kindOf, symbolsOf, Text } from '../access/text';
 
-/** What holds references, which are no plain text. */
+/** What holds references, which are not plain text. */
 const REFERENCES: ReadonlySet<string> = new Set(['ValueFrom', 'CredentialsParameter', 'CredentialSpecs']);
 
 /**

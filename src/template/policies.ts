@@ -50,7 +50,7 @@ export function literalDocument(node: Node): Node {
     const document: Node = typeof node === 'string' ? JSON.parse(node) : node;
     return isWalkable(document) ? document : node;
   } catch {
-    return node; // what is no JSON is known to the deployment only
+    return node; // what is not JSON is known to the deployment only
   }
 }
 
@@ -106,7 +106,7 @@ const FEWEST: { readonly [kind in SymbolKind]: number } = {
 };
 
 /**
- * The fewest characters that a policy document can have, white space apart: IAM counts so (FACTS 6.1).
+ * The fewest characters that a policy document can have, without white space, as IAM counts (FACTS 6.1).
  */
 export function fewestCharacters(document: Node, scope: Scope): number {
   if (isObject(document) && !intrinsic(document)) {

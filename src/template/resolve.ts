@@ -63,7 +63,7 @@ function unknown(node: Node, scope: Scope, depth: number): Alternative[] {
   return always(symbol('open', keyFor(node, scope, depth)));
 }
 
-/** A value with what its names mean in the place of the names. */
+/** A value with what its names mean instead of the names. */
 function keyFor(node: Node, scope: Scope, depth: number): string {
   if (typeof node !== 'object' || node === null) {
     return String(node);

@@ -258,7 +258,7 @@ describe.each([false, true])('where policies are minimized: %s,', (minimize) => 
     expect(access(stack).map(({ Action, Resource }) => [[Action].flat().length, Resource])).toEqual([[1, SECRET_ARN], [2, SECRET_ARN]]);
   });
 
-  test('what the app granted on other secrets and for other purposes stays as it is', () => {
+  test('what the app granted on other secrets and for other purposes is not changed', () => {
     const stack = minimized();
     const definition = task(stack, { A: ecs.Secret.fromSecretsManager(imported(stack)) });
     imported(stack, 'Other', SECRET_ARN.replace('database', 'other')).grantRead(definition.obtainExecutionRole());
@@ -354,7 +354,7 @@ describe('what cannot be narrowed stays as the CDK wrote it, and a warning says 
     }, "the execution role 'Stack/Task/ExecutionRole' keeps what the CDK granted it: the app prescribes it with Role.customizeRoles, so it has no policy in the app"],
     ['an override of secrets', (stack) => override(usual(stack), 'ContainerDefinitions.0.Secrets.0.ValueFrom', '/other'),
       "the execution role 'Stack/Task/ExecutionRole' keeps what the CDK granted it: 'ContainerDefinitions.0.Secrets' of the task definition 'Stack/Task' is changed by an override or a property"
-        + ' of the CfnTaskDefinition, so what its containers read is not known; change the container, or its props, in its place'],
+        + ' of the CfnTaskDefinition, so what its containers read is not known; change the container, or its props, instead'],
     ['containers that the app set', (stack) => {
       (usual(stack).node.defaultChild as ecs.CfnTaskDefinition).containerDefinitions = [{ name: 'app', image: 'acme/app', secrets: [{ name: 'A', valueFrom: '/other' }] }];
     }, 'ContainerDefinitions'],
@@ -388,7 +388,7 @@ describe('what cannot be narrowed stays as the CDK wrote it, and a warning says 
     expect(warnings(after)).toEqual([{ path: '/Stack/Task/Resource', id: expect.stringMatching(/^cdk-fargate-secrets:(role|statement)NotTightened$/), message: expect.stringContaining(message) }]);
   });
 
-  test('a policy that would outgrow its limit', () => {
+  test('a policy that would exceed its limit', () => {
     const stack = newStack();
     const secrets = Object.fromEntries(Array.from({ length: 25 }, (_, index) => [`S${index}`, ecs.Secret.fromSecretsManager(
       imported(stack, `S${index}`, SECRET_ARN.replace('database', `${index}`), kms.Key.fromKeyArn(stack, `Key${index}`, KEY_ARN.replace('1111', String(1000 + index)))))]));

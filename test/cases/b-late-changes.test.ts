@@ -71,7 +71,7 @@ describe('the key that a secret gets after the task is one that the role decrypt
     expect(resourcesOf(stack, 'kms:Decrypt')).toEqual([KEY_ARN]);
   });
 
-  test('unless it is taken away again', () => {
+  test('unless it is removed again', () => {
     const stack = stackIn();
     const secret = new secretsmanager.Secret(stack, 'Secret', { encryptionKey: kms.Key.fromKeyArn(stack, 'Key', KEY_ARN) });
     task(stack, { secrets: { A: TaskSecret.fromSecretsManager(secret) } });

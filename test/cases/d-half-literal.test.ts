@@ -178,7 +178,7 @@ describe('fails for a key that is a pattern', () => {
     ['of a SecureString', (stack) => TaskSecret.fromSsmParameter(ssm.StringParameter.fromSecureStringParameterAttributes(stack, 'P', { parameterName: '/acme/x', encryptionKey: pattern(stack) }))],
     ['of a pasted string', (stack) => TaskSecret.fromValueFrom(arn('a'), { encryptionKey: pattern(stack) })],
     ['of a bucket', (stack) => RuntimeSecret.fromS3Object(s3.Bucket.fromBucketAttributes(stack, 'B', { bucketName: 'settings', encryptionKey: pattern(stack) }), 'a')],
-    ['with a token beside it', (stack) => TaskSecret.fromSecretsManager(secret(stack), { encryptionKey: kms.Key.fromKeyArn(stack, 'Key', `arn:aws:kms:${REGION}:${Aws.ACCOUNT_ID}:key/*`) })],
+    ['with a token next to it', (stack) => TaskSecret.fromSecretsManager(secret(stack), { encryptionKey: kms.Key.fromKeyArn(stack, 'Key', `arn:aws:kms:${REGION}:${Aws.ACCOUNT_ID}:key/*`) })],
   ])('%s', (_, action) => {
     expect(errorOf(() => action(stackIn()))).toMatch(/pattern|wildcard/);
   });

@@ -49,7 +49,7 @@ describe('under EXTERNAL, a task role of the app keeps its grants', () => {
   });
 });
 
-describe('a task role that takes no policy', () => {
+describe('a task role that accepts no policy', () => {
   const takesNone: [string, (stack: Stack) => iam.IRole][] = [
     ['is immutable', (stack) => iam.Role.fromRoleArn(stack, 'TaskRole', ROLE_ARN, { mutable: false })],
     ['is imported by name and immutable', (stack) => iam.Role.fromRoleName(stack, 'TaskRole', 'the-role', { mutable: false })],

@@ -90,7 +90,7 @@ describe('log options', () => {
 
   test.each([
     'Authorization Bearer ${OTLP_TOKEN}', 'authorization Basic ${USER}:${PASSWORD}', "Authorization Bearer #{ENV['TOKEN']}", 'X-Scope-OrgID acme',
-  ])('with a variable of the log router are no plain text: %s', (header) => {
+  ])('with a variable of the log router are not plain text: %s', (header) => {
     const stack = stackIn();
     task(stack, firelens({ Name: 'opentelemetry', Host: 'otel.example.com', header }));
     expect(ids(stack)).toEqual([]);
@@ -100,7 +100,7 @@ describe('log options', () => {
     ['a literal header', { header: 'Authorization Bearer 8fd2c0a1b5e94b6f' }],
     ['a literal header in capitals', { Header: 'Authorization Basic YWNtZTpwYXNz' }],
     ['an API key', { apikey: '0123456789abcdef0123456789abcdef' }],
-    ['a token beside a variable', { header: 'Authorization Bearer ghp_0123456789abcdefghijABCDEFGHIJ012345 ${X}', http_Passwd: 'correct-horse' }],
+    ['a token next to a variable', { header: 'Authorization Bearer ghp_0123456789abcdefghijABCDEFGHIJ012345 ${X}', http_Passwd: 'correct-horse' }],
   ])('with a credential are an error: %s', (_, options) => {
     const stack = stackIn();
     task(stack, firelens({ Name: 'http', ...options }));
@@ -242,7 +242,7 @@ describe('fails for a value that CloudFormation would write in plain text', () =
     ['a parameter that is echoed', (stack) => Fn.ref(logicalId(new CfnParameter(new Construct(stack, 'Settings'), 'Level', { default: 'info' })))],
     ['a pseudo parameter', () => Fn.sub('${AWS::Region}')],
     ['a dynamic reference to a String', () => '{{resolve:ssm:/acme/level}}'],
-    ['text of Fn.sub that is no reference', (stack) => Fn.sub(`\${!${logicalId(inConstruct(stack))}}`)],
+    ['text of Fn.sub that is not a reference', (stack) => Fn.sub(`\${!${logicalId(inConstruct(stack))}}`)],
   ])('but not for %s', (_, value) => {
     const stack = stackIn();
     task(stack, { environment: { LEVEL: value(stack) } });

@@ -42,7 +42,7 @@ function expectToFit(stack: Stack): void {
   expect(others.length).toBeLessThanOrEqual(10);
 }
 
-describe('policies fit as they are deployed, with the names that are given', () => {
+describe('policies fit in the form in which they are deployed, with the names that are given', () => {
   const named = (stack: Stack, count: number, characters: number, encryptionKey?: kms.IKey) =>
     variables(0, count, (index) => TaskSecret.fromSecretsManager(
       new secretsmanager.Secret(stack, `Secret${index}`, { secretName: `${index}-`.padEnd(characters, 'n'), encryptionKey }),

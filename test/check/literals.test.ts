@@ -6,7 +6,7 @@ import { newStack, SECRET_ARN, warnings } from '../support/app';
 import { acknowledged, taskOf } from '../support/reading';
 
 const ID = 'cdk-fargate-secrets:literalCredential';
-const message = (names: string, container = 'app') => `container '${container}': the value of ${names} in 'environment' looks like a secret, and everybody who may`
+const message = (names: string, container = 'app') => `container '${container}': the value of ${names} in 'environment' looks like a secret, and anyone who can`
   + " read the template or describe the task definition sees it; move it to Secrets Manager and reference it in 'secrets' with TaskSecret";
 
 function literalWarnings(environment: { [name: string]: string }, stack: Stack = newStack()) {

@@ -18,7 +18,7 @@ function withRouter(task: SecureFargateTaskDefinition, type: ecs.FirelensLogRout
 
 describe('fails for FireLens options without an output', () => {
   test.each<[string, ecs.FireLensLogDriverProps, string]>([
-    ['in small letters', { options: { name: 'http', Host: 'x' } }, "write 'Name' in the place of 'name', case matters"],
+    ['in small letters', { options: { name: 'http', Host: 'x' } }, "write 'Name' instead of 'name', case matters"],
     ['at all', { options: { Host: 'x' } }, ADD_NAME],
     ['but secret ones', { secretOptions: { apikey: secret() } }, ADD_NAME],
     ['for Fluent Bit', { options: { '@type': 'http' } }, ADD_NAME],

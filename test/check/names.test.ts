@@ -90,7 +90,7 @@ test('fails for two containers whose names are one token, and does not print it'
   expect(synthError(stack)).toContain('[Stack/Task] two containers are named a token; Amazon ECS needs a name for each');
 });
 
-test("fails for a variable whose name has '=' beside a token", () => {
+test("fails for a variable whose name has '=' next to a token", () => {
   const stack = newStack();
   taskOf(stack, { environment: { [`A=${new CfnParameter(stack, 'Name').valueAsString}`]: '' } });
   expect(synthError(stack)).toContain("a name in 'environment' is empty or contains '=' or a NUL character, got a token;");
@@ -124,7 +124,7 @@ describe('passes', () => {
     expect(() => Template.fromStack(stack)).not.toThrow();
   });
 
-  test('a name that Amazon ECS takes, unusual as it is, and one that is a token', () => {
+  test('an unusual name that Amazon ECS accepts, and one that is a token', () => {
     const stack = newStack();
     const name = new CfnParameter(stack, 'Name').valueAsString;
     taskOf(stack, { environment: { 'a.b-c d': '1', [name]: '2' }, secrets: { '1st': secret() } });

@@ -115,7 +115,7 @@ const PLANTED: Planted[] = [
     plant: (stack, value) => taskOf(stack, { command: ['serve', '--password', value], dockerLabels: { token: value } }),
   },
 
-  // A secret in the place of its reference
+  // A secret instead of its reference
   pasted('a password', (value) => `${value}!`),
   pasted('a token', (value) => `ghp_${value}`),
   pasted('a URL', (value) => `postgres://app:${value}@db.example.com/app`),
@@ -271,13 +271,13 @@ const PLANTED: Planted[] = [
     }).taskDefinition,
   },
 
-  // A secret in the place of a registry
+  // A secret instead of a registry
   ...([
     ['a password', (value) => value],
     ['a token', (value) => `dckr_pat_${value}`],
     ['a token in the shape of a host', (value) => `eyJhbGciOiJIUzI1NiJ9.eyJ${value}.${value}`],
     ['a user and a password before the host', (value) => `app:${value}@ghcr.io`],
-    ['a path behind the host', (value) => `ghcr.io/${value}`],
+    ['a path after the host', (value) => `ghcr.io/${value}`],
   ] as [string, (value: string) => string][]).map(([place, key]): Planted => ({
     place: `registryCredentials: ${place}`,
     answer: 'throws',

@@ -163,7 +163,7 @@ describe('fails where a NoEcho parameter would show', () => {
     expect(synthError(stack)).toContain("container 'app', environment variable 'VALUE': the NoEcho parameter 'DatabasePassword' puts");
   });
 
-  test('once, however often it stands in a value', () => {
+  test('once, however often a value contains it', () => {
     const stack = newStack();
     const { valueAsString } = noEcho(stack);
     expect(problems(stack, { command: [valueAsString, `${valueAsString}${valueAsString}`] })).toEqual([problem("'command'")]);

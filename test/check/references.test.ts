@@ -14,7 +14,7 @@ const problems = (stack: Stack) => synthError(stack).split('\n  ').slice(1);
 const place = (what = "'VALUE'") => `[Stack/Task] container 'app', ${what}: `;
 
 const NEEDS_KEY = (arn: string) => `the secret '${arn}' is of account 210987654321 and the task of 123456789012; an AWS managed key does not decrypt`
-  + " for another account: encrypt it with a customer managed key and state that as 'encryptionKey'";
+  + " for another account: encrypt it with a customer managed key and pass that as 'encryptionKey'";
 describe('a secret of another account', () => {
   test('is read by its complete ARN, with a key that is stated', () => {
     const stack = newStack({ env: ENV });

@@ -91,7 +91,7 @@ describe('an execution role that Amazon ECS cannot assume', () => {
     expect(() => Template.fromStack(stack)).not.toThrow();
   });
 
-  test('fails where it may do something else only', () => {
+  test('fails if it may do something else only', () => {
     const stack = newStack({ env: ENV });
     const role = new iam.Role(stack, 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
     role.assumeRolePolicy?.addStatements(new iam.PolicyStatement({ principals: [ECS_TASKS], actions: ['sts:TagSession'] }));
@@ -110,7 +110,7 @@ describe('an execution role that Amazon ECS cannot assume', () => {
     expect(fails ? problems(synthError(stack)) : Template.fromStack(stack) && []).toEqual(fails ? [NO_TRUST] : []);
   });
 
-  test('fails where it trusts nobody', () => {
+  test('fails if it trusts no principal', () => {
     const stack = newStack({ env: ENV });
     const role = new iam.Role(stack, 'Role', { assumedBy: new Nobody() });
     taskOf(stack, { secrets }, { executionRole: role });
@@ -140,7 +140,7 @@ describe('an execution role that Amazon ECS cannot assume', () => {
     expect(() => Template.fromStack(stack)).not.toThrow();
   });
 
-  test('passes where it is imported: nobody knows whom it trusts', () => {
+  test('passes if it is imported, because its trust policy is unknown', () => {
     const stack = newStack({ env: ENV });
     taskOf(stack, { secrets }, { executionRole: iam.Role.fromRoleArn(stack, 'Role', 'arn:aws:iam::123456789012:role/execution') });
     expect(() => Template.fromStack(stack)).not.toThrow();
@@ -164,22 +164,22 @@ describe('options of the role', () => {
     ['executionRoleOptions', { roleName: 'execution' }],
     ['restrictTrustToAccount', true],
     ['restrictTrustToAccount', false],
-  ])('fail beside a role that is passed in: %s', (prop, value) => {
+  ])('fail together with a role that is passed in: %s', (prop, value) => {
     const stack = newStack({ app: new App() });
     const executionRole = new iam.Role(stack, 'Role', { assumedBy: ECS_TASKS });
     expect(errorOf(() => taskOf(stack, {}, { executionRole, [prop]: value })))
-      .toBe(`Stack/Task: '${prop}' is for the role made here, and 'executionRole' passes one in; leave one of them out`);
+      .toBe(`Stack/Task: '${prop}' is for the role that this construct creates, and 'executionRole' passes one in; leave one of them out`);
   });
 });
 
-describe('a role that takes no policy', () => {
+describe('a role that accepts no policy', () => {
   test.each<[string, (stack: ReturnType<typeof newStack>) => iam.IRole]>([
     ['is immutable', (stack) => iam.Role.fromRoleArn(stack, 'Role', 'arn:aws:iam::123456789012:role/execution', { mutable: false })],
     ['is of another account', (stack) => iam.Role.fromRoleArn(stack, 'Role', 'arn:aws:iam::210987654321:role/execution')],
   ])('fails where it %s, with the policy its owner has to attach', (_, role) => {
     const stack = newStack({ env: ENV });
     taskOf(stack, { secrets: { VALUE: TaskSecret.fromValueFrom('/prod/flag') } }, { executionRole: role(stack) });
-    expect(problems(synthError(stack))).toEqual(["[Stack/Task] the role passed as 'executionRole' takes no policy: it is immutable, or of another account;"
+    expect(problems(synthError(stack))).toEqual(["[Stack/Task] the role passed as 'executionRole' accepts no policy: it is immutable, or in another account;"
       + " set policyPlacement: PolicyPlacement.EXTERNAL and have its owner attach 'executionRolePolicy', which is now"
       + ' {"Statement":[{"Action":"ssm:GetParameters","Effect":"Allow","Resource":"arn:aws:ssm:eu-central-1:123456789012:parameter/prod/flag",'
       + '"Sid":"ReadParameters"}],"Version":"2012-10-17"}']);

@@ -99,7 +99,7 @@ describe('warnings', () => {
     expect(JSON.stringify(Template.fromStack(silenced))).toBe(JSON.stringify(Template.fromStack(plain)));
   });
 
-  test('are none for a task that has everything it needs', () => {
+  test('do not exist for a task that has everything it needs', () => {
     const stack = newStack({ env: ENV });
     taskOf(stack, { environment: { LOG_LEVEL: 'info' }, secrets: { VALUE: secret() } });
     expect(warnings(stack)).toEqual([]);

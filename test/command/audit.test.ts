@@ -50,7 +50,7 @@ describe('input that cannot be read', () => {
     ['a billion laughs', 't.yaml', `${laughs}\nResources: {}`, /too many values/],
     ['a list in itself', 't.yaml', 'Resources: &a\n  A: [*a]', /^error: '.*t\.yaml' has a value that contains itself\n$/],
     ['nesting without end', 't.yaml', `Resources: ${'['.repeat(100_000)}`, /nested too deeply/],
-    ['no template', 't.json', '{"a": 1}', /is no template: it has no 'Resources'/],
+    ['no template', 't.json', '{"a": 1}', /is not a template: it has no 'Resources'/],
     ['an alias of nothing', 't.yaml', 'Resources:\n  A: *b', /^error: '.*t\.yaml' (has an alias that names nothing|is not valid YAML.*)\n$/],
     ['much YAML', 't.yaml', `Resources: {}\n${'# long\n'.repeat(1_200_000)}`, /8400014 characters of YAML, and more than 8000000 are not read/],
   ])('is an error: %s', (_, name, text, message) => {
@@ -73,7 +73,7 @@ describe('input that cannot be read', () => {
   });
 
   test('is an error: a device, which may be endless', () => {
-    expect(at.run('audit', '/dev/zero')).toMatchObject({ code: 2, stdout: '', stderr: expect.stringMatching(/zero' is no file\n$/) });
+    expect(at.run('audit', '/dev/zero')).toMatchObject({ code: 2, stdout: '', stderr: expect.stringMatching(/zero' is not a file\n$/) });
   });
 
   test('is an error if it has no templates', () => {
@@ -90,7 +90,7 @@ error container 'app', 'PASSWORD': the execution role 't.json/Role' has no permi
    Acknowledge with 'cdk-fargate-secrets::MissingPermission'
 
 t.json:19
-warning container 'app': the value of 'API_TOKEN' in 'environment' looks like a secret, and everybody who may read the template or describe the task definition sees it
+warning container 'app': the value of 'API_TOKEN' in 'environment' looks like a secret, and anyone who can read the template or describe the task definition sees it
    t.json/Task
    Suggested fix: move it to Secrets Manager and reference it in 'secrets' with TaskSecret
    Acknowledge with 'cdk-fargate-secrets::LiteralCredential'
@@ -196,8 +196,8 @@ describe('a baseline', () => {
 
   test.each([
     ['that does not exist', undefined, /cannot be read/],
-    ['that is no JSON', 'hunter2', /is not valid JSON/],
-    ['that is something else', '[]', /is no baseline of this version/],
+    ['that is not JSON', 'hunter2', /is not valid JSON/],
+    ['that is something else', '[]', /is not a baseline of this version/],
     ['without fingerprints', '{"schemaVersion": 1, "findings": [null]}', /without a 'fingerprint'/],
   ])('%s is an error', (_, content, message) => {
     const file = at.file('t.json', FAULTY);

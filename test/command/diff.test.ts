@@ -34,14 +34,14 @@ test('reads are added and removed, with their container, name, secret, key and v
 });
 
 test.each<[string, any, any, RegExp]>([
-  ['the whole secret in the place of one key', app([SECRET_ARN], { A: `${SECRET_ARN}:user::` }), app([SECRET_ARN], { A: SECRET_ARN }), /reads the whole of arn:.*, and read the key 'user' before/],
+  ['the whole secret instead of one key', app([SECRET_ARN], { A: `${SECRET_ARN}:user::` }), app([SECRET_ARN], { A: SECRET_ARN }), /reads the whole of arn:.*, and read the key 'user' before/],
   ['a wildcard', app([SECRET_ARN], { A: SECRET_ARN }), app(['*'], { A: SECRET_ARN }), /may call secretsmanager:GetSecretValue on '\*'/],
   ['a secret that no reference names', app([SECRET_ARN], { A: SECRET_ARN }), app([SECRET_ARN, OTHER_ARN], { A: SECRET_ARN }), /GetSecretValue on 'arn:.*app\/other-AbCdEf'/],
   ['NotAction', app([SECRET_ARN], { A: SECRET_ARN }), app([], { A: SECRET_ARN }, [{ Effect: 'Allow', NotAction: 'iam:*', Resource: '*' }]), /GetSecretValue on '\*'/],
   ['NotResource', app([SECRET_ARN], { A: SECRET_ARN }), app([], { A: SECRET_ARN }, [{ Effect: 'Allow', Action: READ, NotResource: OTHER_ARN }]), /on everything but 'arn:/],
   ['a condition that is gone', app([], { A: SECRET_ARN }, [allow(READ, '*', { StringEquals: { 'aws:ResourceTag/a': 'b' } })]), app(['*'], { A: SECRET_ARN }), /on '\*'/],
   ['decryption for everything', { Resources: ENCRYPTED }, { Resources: { ...ENCRYPTED, Role: role([allow(READ, { Ref: 'Secret' }), allow('kms:Decrypt', OWN_KEY)]) } }, /kms:Decrypt on/],
-])('widened by %s, and not when it is taken back', (_, before, after, message) => {
+])('widened by %s, and not when that is undone', (_, before, after, message) => {
   const messages = diff(before, after).widened.map((each: any) => each.message);
   expect(messages).toEqual(expect.arrayContaining([expect.stringMatching(message)]));
   expect(diff(after, before).widened).toEqual([]);

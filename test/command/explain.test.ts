@@ -76,7 +76,7 @@ describe('the input', () => {
 
 describe('a task', () => {
   test.each<[string, object, readonly string[]]>([
-    ['that a user stopped is nobody else\'s fault, whatever the user wrote', { stopCode: 'UserInitiated', stoppedReason: 'CannotPullContainerError: enough of it' }, ['unrelated']],
+    ['that a user stopped has no other cause, whatever the user wrote', { stopCode: 'UserInitiated', stoppedReason: 'CannotPullContainerError: enough of it' }, ['unrelated']],
     ['that runs has no cause', { lastStatus: 'RUNNING' }, ['unrelated']],
     ['that is about to stop has its reason', { lastStatus: 'DEPROVISIONING', stopCode: 'TaskFailedToStart', stoppedReason: NO_KEY }, ['json-key']],
     ['whose sidecar of GuardDuty failed, stopped for another reason', { stopCode: 'EssentialContainerExited', stoppedReason: 'Essential container in task exited', containers: [{ name: 'app', exitCode: 1 }, { name: 'aws-guardduty-agent-x1', reason: 'CannotPullContainerError: not found' }] }, ['unrelated']],

@@ -93,7 +93,7 @@ describe('hostile names', () => {
     }
   });
 
-  test('are no markup in Markdown', () => {
+  test('are not markup in Markdown', () => {
     const { stdout } = at.run('audit', at.file('t.json', faulty), '--format', 'markdown');
     const rows = stdout.split('\n').filter((line) => line.startsWith('| error') || line.startsWith('| warning'));
     expect(rows.length).toBeGreaterThan(1);

@@ -97,11 +97,11 @@ test('damaged assemblies', () => {
     const paths = [...text.matchAll(/"(Stack\.template\.json|Stack\.assets\.json|assembly-Stage)"/g)];
     const [old] = paths.length > 0 ? paths[place % paths.length] : ['"'];
     at.file('cdk.out/manifest.json', withCharacters(text.replace(old, () => JSON.stringify(path)), characters));
-    expectClean(at.run('audit', join(at.folder, 'cdk.out'), '--verbose'), 'text', OUTSIDE); // the name of a file is no secret
+    expectClean(at.run('audit', join(at.folder, 'cdk.out'), '--verbose'), 'text', OUTSIDE); // the name of a file is not a secret
   }), extent);
 });
 
-test('names that a page or a terminal could take for something else', () => {
+test('names that a page or a terminal could interpret', () => {
   const resources = { [HOSTILE]: task({ [HOSTILE]: SECRET_ARN }, { Name: HOSTILE }), ['__proto__']: task({ constructor: HOSTILE }) };
   for (const format of ['text', 'json', 'sarif', 'markdown']) {
     const result = at.run('audit', at.file('t.json', { Resources: resources }), '--format', format);

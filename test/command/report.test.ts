@@ -93,8 +93,8 @@ describe('with a baseline', () => {
   });
 
   test.each<[string, string, RegExp]>([
-    ['that is no report', '{"schemaVersion":1,"findings":[]}', /^error: the baseline '.*' is no secret-access.json of this version/],
-    ['that is no JSON', `{${PASTED}`, /^error: the baseline '.*' is not valid JSON\n$/],
+    ['that is not a report', '{"schemaVersion":1,"findings":[]}', /^error: the baseline '.*' is not a secret-access.json of this version/],
+    ['that is not JSON', `{${PASTED}`, /^error: the baseline '.*' is not valid JSON\n$/],
   ])('%s is exit code 2', (_, content, message) => {
     const { code, stdout, stderr } = report(app({}), '--baseline', at.file('baseline', content));
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });

@@ -80,7 +80,7 @@ describe.each(SHELLS)('with $name', (shell: Shell) => {
     expect(String(place.read('volume/file'))).toBe(expected);
   });
 
-  test('text stays as it is, whatever a shell or printf would make of it', () => {
+  test('text is not changed, whatever a shell or printf does with such text elsewhere', () => {
     const place = workplace();
     const texts = ['%s%n\\n\\0101', '$(touch /tmp/never)`id`$HOME', '-n', "'\"", 'TEXT', 'é日\n\n', '{other}', '*', ' '];
     expect(compose(place, [file(place, texts.flatMap((text): Part[] => [text, [NONE, 'V']]))], { V: '|' })).toEqual({ status: 0, output: '' });
@@ -111,7 +111,7 @@ describe.each(SHELLS)('with $name', (shell: Shell) => {
     expect(DECODERS[encoding]([place.read('volume/file')])[0].equals(value)).toBe(true);
   });
 
-  test('files written once are written again, as they are when the init container is started anew', () => {
+  test('files are written again when the init container starts again', () => {
     const place = workplace();
     compose(place, [file(place, [[URL, 'V']])], { V: 'old' });
     expect(compose(place, [file(place, [[URL, 'V']])], { V: 'new' })).toEqual({ status: 0, output: '' });
@@ -133,7 +133,7 @@ describe.each(SHELLS)('with $name', (shell: Shell) => {
     ]);
   });
 
-  test('a value never stands in the arguments of a process', () => {
+  test('a value is never in the arguments of a process', () => {
     const place = workplace();
     for (const command of ['chmod', 'chown', 'mv', 'od', 'printf', 'cat', 'env', 'echo', 'tee', 'dd', 'cp', 'sed', 'awk', 'tr']) {
       place.wrap(command, `printf '%s\\n' "$0" "$@" >> '${place.at('log')}'\nexec ${command === 'od' ? located('od') : '/bin/' + command} "$@"`);
@@ -251,7 +251,7 @@ describe.each(SHELLS)('with $name', (shell: Shell) => {
   });
 });
 
-test('fails with a shell of which printf is no part: a value would be an argument of a process', () => {
+test('fails with a shell that has no printf of its own, because a value would be an argument of a process', () => {
   const commands = mkdtempSync(join(tmpdir(), 'applets-'));
   const place = shellIn(SHELLS[SHELLS.length - 1], commands)();
   mkdirSync(place.at('volume'));

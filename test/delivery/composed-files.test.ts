@@ -117,7 +117,7 @@ describe('the reads', () => {
     ]);
   });
 
-  test('are what the execution role may do, and nothing beside it', () => {
+  test('are what the execution role may do, and nothing else', () => {
     const text = SecretText.fromTemplate('{a}{b}', { a: TaskSecret.fromValueFrom(`${SECRET_ARN}:a::`), b: TaskSecret.fromValueFrom(PARAMETER_ARN) });
     const { stack } = taskOf(reader({ composedFiles: { a: text } }));
     expect(inlineStatements(stack)).toEqual([
@@ -201,8 +201,8 @@ describe('a template with a secret in its text', () => {
     expect(before).toEqual([{
       path: '/Stack/Task/TaskDefinition/app',
       id: 'cdk-fargate-secrets:literalCredential',
-      message: "container 'app': the template of 'url' in 'composedFiles' has what looks like a secret in its text, and everybody who may read the template"
-        + ' of the stack or describe the task definition sees it; move it to Secrets Manager and write a placeholder in its place',
+      message: "container 'app': the template of 'url' in 'composedFiles' has what looks like a secret in its text, and anyone who can read the template"
+        + ' of the stack or describe the task definition sees it; move it to Secrets Manager and write a placeholder instead',
     }]);
     expect(after).toEqual([]);
     expect(sameTemplate).toBe(true);
@@ -223,16 +223,16 @@ describe('fails, with the place and without a value,', () => {
   test.each<[string, Partial<SecretFilesOptions>, string]>([
     ['on one name for two files', { files: { url: secret() }, composedFiles: { url: databaseUrl() } },
       "'secretFiles.files' and 'secretFiles.composedFiles' both have 'url'; give one of them another name"],
-    ['on no file at all', { composedFiles: {} }, "'secretFiles' names no file; leave it out"],
-    ['on no file in either', { files: {}, composedFiles: {} }, "'secretFiles' names no file; leave it out"],
+    ['on no file at all', { composedFiles: {} }, "'secretFiles' names no file; give { files: { name: TaskSecret.fromSecretsManager(secret) } }, or leave it out"],
+    ['on no file in either', { files: {}, composedFiles: {} }, "'secretFiles' names no file; give { files: { name: TaskSecret.fromSecretsManager(secret) } }, or leave it out"],
     ['on a file without a text', { composedFiles: { url: undefined as any } },
-      "'secretFiles.composedFiles' has no text for 'url'; give SecretText.fromTemplate(template, values); a secret that is a file of its own belongs in 'files'"],
-    ['on a secret in the place of a text', { composedFiles: { url: secret() as any } },
-      "'secretFiles.composedFiles' has something else than a SecretText for 'url'; give SecretText.fromTemplate(template, values); a secret that is a file of its own belongs in 'files'"],
-    ['on a template in the place of a text', { composedFiles: { url: 'hunter2-hunter2' as any } },
-      "'secretFiles.composedFiles' has something else than a SecretText for 'url'; give SecretText.fromTemplate(template, values); a secret that is a file of its own belongs in 'files'"],
-    ['on a text in the place of a secret', { files: { url: databaseUrl() as any } },
-      "'secretFiles.files' has something else than an ecs.Secret for 'url'; give TaskSecret.fromSecretsManager(secret), or another factory of TaskSecret"],
+      "'url' in 'secretFiles.composedFiles' is undefined; give SecretText.fromTemplate(template, values); a secret that is a file of its own belongs in 'files'"],
+    ['on a secret instead of a text', { composedFiles: { url: secret() as any } },
+      "'url' in 'secretFiles.composedFiles' is not a SecretText; give SecretText.fromTemplate(template, values); a secret that is a file of its own belongs in 'files'"],
+    ['on a template instead of a text', { composedFiles: { url: 'hunter2-hunter2' as any } },
+      "'url' in 'secretFiles.composedFiles' is not a SecretText; give SecretText.fromTemplate(template, values); a secret that is a file of its own belongs in 'files'"],
+    ['on a text instead of a secret', { files: { url: databaseUrl() as any } },
+      "'url' in 'secretFiles.files' is not an ecs.Secret; give TaskSecret.fromSecretsManager(secret), or another factory of TaskSecret"],
   ])('%s', (_, files, message) => {
     expect(errorOf(() => taskOf(reader(files)))).toBe(`Stack/Task, container 'app': ${message}`);
   });

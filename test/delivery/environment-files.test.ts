@@ -6,7 +6,7 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import { SecureFargateTaskDefinition } from '../../src';
 import { container, ENV, inlineStatements, KEY_ARN, newStack, Statement, synthError, taskDefinition, warnings } from '../support/app';
 
-/** An account and Region, and `aws` in the place of a reference to the partition. */
+/** An account and Region, and `aws` instead of a reference to the partition. */
 const HERE = { env: ENV, context: { '@aws-cdk/core:enablePartitionLiterals': true } };
 const BUCKET = 'arn:aws:s3:::acme-settings';
 
@@ -34,7 +34,7 @@ test('with the L2 it may not', () => {
   expect(JSON.stringify(Template.fromStack(stack))).not.toContain('s3:Get');
 });
 
-test('files of several buckets and containers are granted once each, with nothing beside them', () => {
+test('files of several buckets and containers are granted once each, with nothing else', () => {
   const stack = newStack(HERE);
   const bucket = s3.Bucket.fromBucketName(stack, 'Bucket', 'acme-settings');
   const other = s3.Bucket.fromBucketName(stack, 'Other', 'acme-other');
@@ -58,7 +58,7 @@ test('a file of the app, as an asset, is granted in every revision', () => {
 });
 
 describe('the key of the bucket', () => {
-  test.each(['the bucket is imported with it', 'the bucket is imported with it, and by name for the file'])('opens the file and no other object: %s', (how) => {
+  test.each(['the bucket is imported with it', 'the bucket is imported with it, and by name for the file'])('decrypts the file and no other object: %s', (how) => {
     const stack = newStack(HERE);
     const bucket = s3.Bucket.fromBucketAttributes(stack, 'Bucket', { bucketName: 'acme-settings', encryptionKey: kms.Key.fromKeyArn(stack, 'Key', KEY_ARN) });
     const used = how.endsWith('file') ? s3.Bucket.fromBucketName(stack, 'Again', 'acme-settings') : bucket;
@@ -77,7 +77,7 @@ describe('the key of the bucket', () => {
     ['a name with the account in it, of the stack', (stack) => ({ bucketName: `settings-${new ScopedAws(stack).accountId}` })],
     ['a name that is a parameter', (stack) => ({ bucketName: new CfnParameter(stack, 'Name').valueAsString })],
     ['an ARN that another stack exports', () => ({ bucketArn: Fn.importValue('SettingsBucketArn') })],
-  ])('of a bucket that is imported by %s opens the file', (_, attributes) => {
+  ])('of a bucket that is imported by %s decrypts the file', (_, attributes) => {
     const stack = newStack();
     const bucket = s3.Bucket.fromBucketAttributes(stack, 'Bucket', { ...attributes(stack), encryptionKey: kms.Key.fromKeyArn(stack, 'Key', KEY_ARN) });
     const [, object, decryption] = grantsFor(stack, ecs.EnvironmentFile.fromBucket(bucket, 'app.env'));
@@ -86,7 +86,7 @@ describe('the key of the bucket', () => {
     expect(context).toEqual([object.Resource, stack.resolve(`arn:${Aws.PARTITION}:s3:::${bucket.bucketName}`)]);
   });
 
-  test('of the app opens it, and its policy does not name the role', () => {
+  test('of the app decrypts it, and its policy does not name the role', () => {
     const stack = newStack(HERE);
     const bucket = new s3.Bucket(stack, 'Bucket', { encryption: s3.BucketEncryption.KMS });
     const [location, object, decryption] = grantsFor(stack, ecs.EnvironmentFile.fromBucket(bucket, 'app.env'));
@@ -97,7 +97,7 @@ describe('the key of the bucket', () => {
     expect(JSON.stringify(Template.fromStack(stack).findResources('AWS::KMS::Key'))).not.toContain('ExecutionRole');
   });
 
-  test('of a bucket in another stack opens it', () => {
+  test('of a bucket in another stack decrypts it', () => {
     const app = new App();
     const data = newStack({ app, id: 'Data', env: ENV });
     const bucket = new s3.Bucket(data, 'Bucket', { encryption: s3.BucketEncryption.KMS });
@@ -115,7 +115,7 @@ describe('the key of the bucket', () => {
     expect(grantsFor(stack, ecs.EnvironmentFile.fromBucket(bucket, 'app.env')).map(({ Action }) => Action)).toEqual(['s3:GetBucketLocation', 's3:GetObject']);
   });
 
-  test('fails where it is an alias that nobody can resolve', () => {
+  test('fails if it is an alias that the app cannot resolve', () => {
     const stack = newStack(HERE);
     const bucket = s3.Bucket.fromBucketAttributes(stack, 'Bucket', { bucketName: 'acme-settings', encryptionKey: kms.Alias.fromAliasName(stack, 'Key', 'alias/acme') });
     new SecureFargateTaskDefinition(stack, 'Task', { containers: { app: container({ environmentFiles: [ecs.EnvironmentFile.fromBucket(bucket, 'app.env')] }) } });
@@ -129,7 +129,7 @@ test('a warning says that env files are not for secrets', () => {
   expect(warnings(stack)).toEqual([{
     path: '/Stack/Task/TaskDefinition',
     id: 'cdk-fargate-secrets:environmentFile',
-    message: "container 'app' reads 'environmentFiles', which are for settings and not for secrets: the object in the bucket holds them in plain text;"
+    message: "container 'app' reads 'environmentFiles', which are for settings and not for secrets: the object in the bucket contains them in plain text;"
       + " reference secrets in 'secrets' with TaskSecret",
   }]);
 });

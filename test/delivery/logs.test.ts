@@ -28,7 +28,7 @@ describe.each([
     { Name: 'Cloud_ID', ValueFrom: `${secretNamed('elastic-Ij56Kl')}:cloudId::` },
   ]],
 ] as const)('logs to %s through FireLens', (example, name, secretOptions) => {
-  test('have their secret options on the container that logs, and a log router beside it that has none', () => {
+  test('have their secret options on the container that logs, and none on the log router', () => {
     const { containers: [app, router, ...others] } = synthesized(example);
     expect(others).toEqual([]);
     expect(app).toMatchObject({ Name: 'app', LogConfiguration: { LogDriver: 'awsfirelens', SecretOptions: secretOptions } });

@@ -32,10 +32,10 @@ test('a file that is named and retained is granted once, and only files are', ()
     { Effect: 'Allow', Action: 's3:GetBucketLocation', Resource: BUCKET },
     { Effect: 'Allow', Action: 's3:GetObject', Resource: [`${BUCKET}/a.env`, `${BUCKET}/b.env`] },
   ]);
-  expect(task.secretReads).toEqual([]); // env files are no secrets
+  expect(task.secretReads).toEqual([]); // env files are not secrets
 });
 
-test('an update that moves a file from a container to retainFiles takes no permission away', () => {
+test('an update that moves a file from a container to retainFiles removes no permission', () => {
   const templates = [false, true].map((removed) => {
     const stack = newStack(HERE);
     const file = ecs.EnvironmentFile.fromBucket(settings(stack), 'prod/app.env');
@@ -54,9 +54,9 @@ test('a file of the app is retained in every revision, and no warning is about w
   Annotations.fromStack(stack).hasNoWarning('*', Match.stringLikeRegexp('environmentFile'));
 });
 
-test.each([undefined, null, 's3://acme-settings/app.env', {}])('fails on %j in the place of a file, which it names by its place in the list', (file) => {
+test.each([undefined, null, 's3://acme-settings/app.env', {}])('fails on %j instead of a file, which it names by its place in the list', (file) => {
   const stack = newStack();
   const files = [ecs.EnvironmentFile.fromBucket(settings(stack), 'app.env'), file as any];
   expect(errorOf(() => taskOf(stack, container(), { retainFiles: files })))
-    .toBe("Stack/Task: entry 2 of 'retainFiles' is no ecs.EnvironmentFile; give ecs.EnvironmentFile.fromBucket(bucket, key) or ecs.EnvironmentFile.fromAsset(path)");
+    .toBe("Stack/Task: entry 2 of 'retainFiles' is not an ecs.EnvironmentFile; give ecs.EnvironmentFile.fromBucket(bucket, key) or ecs.EnvironmentFile.fromAsset(path)");
 });

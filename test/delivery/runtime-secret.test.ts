@@ -149,7 +149,7 @@ describe('an object in a bucket', () => {
   test.each([
     ['no key', undefined],
     ['the key AWS manages', (stack: Stack) => kms.Alias.fromAliasName(stack, 'Key', 'alias/aws/s3')],
-  ])('under %s takes no permission to decrypt', (_what, key) => {
+  ])('under %s needs no permission to decrypt', (_what, key) => {
     const stack = newStack();
     const bucket = s3.Bucket.fromBucketAttributes(stack, 'Bucket', { bucketName: 'acme-settings', encryptionKey: key?.(stack) });
     fetching(stack, { SETTINGS: RuntimeSecret.fromS3Object(bucket, 'app.json') });
@@ -215,7 +215,7 @@ describe('an object in a bucket', () => {
     expect(secret._access(stack).encryptionKeyArns).toEqual([KEY_ARN]);
   });
 
-  test('fails with a key that is an alias nobody can resolve', () => {
+  test('fails with a key that is an alias that the app cannot resolve', () => {
     const stack = newStack();
     const bucket = s3.Bucket.fromBucketAttributes(stack, 'Bucket', { bucketName: 'acme', encryptionKey: kms.Alias.fromAliasName(stack, 'Key', 'alias/acme') });
     expect(errorOf(() => RuntimeSecret.fromS3Object(bucket, 'app.json'))).toContain("RuntimeSecret.fromS3Object: 'encryptionKey' has the alias 'alias/acme'");
@@ -334,7 +334,7 @@ describe('a variable', () => {
     expect(message).not.toContain('planted');
   });
 
-  test('that says where a secret is, is not taken for the secret', () => {
+  test('that says where a secret is, is not reported as the secret', () => {
     const stack = newStack({ env: ENV });
     const parameter = ssm.StringParameter.fromStringParameterName(stack, 'Parameter', 'license-token');
     fetching(stack, { LICENSE_TOKEN: RuntimeSecret.fromSsmParameter(parameter) }, {}, { environment: { API_TOKEN: 'planted-4711' } });
@@ -346,24 +346,24 @@ describe('a variable', () => {
   });
 });
 
-test('a key that nobody stated is one warning, about the role that reads', () => {
+test('an unknown key is one warning, about the role that reads', () => {
   const stack = newStack();
   fetching(stack, { DATABASE: RuntimeSecret.fromSecretsManager(importedSecret(stack)) });
   expect(warnings(stack)).toEqual([{
     path: '/Stack/Task/TaskDefinition',
     id: 'cdk-fargate-secrets:unknownEncryptionKey',
-    message: expect.stringContaining("no encryption key is given for container 'app', 'DATABASE', so the role that reads may not decrypt with any"),
+    message: expect.stringContaining("no encryption key is given for container 'app', 'DATABASE', so the role that reads cannot decrypt with a customer managed key"),
   }]);
 });
 
-test('a key that nobody stated is one warning where both roles read', () => {
+test('an unknown key is one warning if both roles read', () => {
   const stack = newStack();
   fetching(stack, { DATABASE: RuntimeSecret.fromSecretsManager(importedSecret(stack)) })
     .container('app').addSecret('PASSWORD', TaskSecret.fromValueFrom(SECRET_ARN));
   expect(warnings(stack).map(({ message }) => message)).toEqual([
-    "no encryption key is given for container 'app', 'PASSWORD'; container 'app', 'DATABASE', so the role that reads may not decrypt with any;"
-    + ' that is right for the AWS managed key, and with a customer managed key the read fails ("Access to KMS is not allowed"). State it as'
-    + " 'encryptionKey', or state the AWS managed key with Alias.fromAliasName(scope, id, 'alias/aws/secretsmanager') or 'alias/aws/ssm'",
+    "no encryption key is given for container 'app', 'PASSWORD'; container 'app', 'DATABASE', so the role that reads cannot decrypt with a customer managed key."
+    + ' That is correct for the AWS managed key; with a customer managed key the read fails ("Access to KMS is not allowed"). Pass it as'
+    + " 'encryptionKey', or pass the AWS managed key as Alias.fromAliasName(scope, id, 'alias/aws/secretsmanager') or 'alias/aws/ssm'",
   ]);
 });
 
@@ -429,7 +429,7 @@ describe('a task role that is passed in', () => {
     Template.fromStack(stack).resourceCountIs('AWS::IAM::Policy', 0);
     const { path, message } = warnings(stack).find(({ id }) => id === 'cdk-fargate-secrets:taskRoleTakesNoPolicy') ?? {};
     expect(path).toBe('/Stack/Task/TaskDefinition');
-    expect(message).toContain("the role passed as 'taskRole' takes no policy: it is immutable, or of another account; have its owner attach 'taskRolePolicy'");
+    expect(message).toContain("the role passed as 'taskRole' accepts no policy: it is immutable, or in another account; have its owner attach 'taskRolePolicy'");
     expect(JSON.parse(/which is now (\{.*\})/.exec(message ?? '')?.[1] ?? '')).toEqual({ Version: '2012-10-17', Statement: [READ] });
   });
 

@@ -92,19 +92,19 @@ describe.each(SHELLS)('with $name', (shell: Shell) => {
     ['commands of the shell', '$(touch /tmp/never) `id` $HOME ; exit 1'],
     ['UTF-8', 'ключ 鍵 🔑 é'],
     ['64 KiB', `é${'x'.repeat(65_533)}\n`],
-  ])('%s arrive as they are', (_kind, text) => {
+  ])('%s arrive unchanged', (_kind, text) => {
     const place = workplace();
     expect(write(place, [{ name: 'value', value: text }])).toEqual({ status: 0, output: '' });
     expect(place.read('volume/value').equals(Buffer.from(text))).toBe(true);
   });
 
-  test('the directory is open to the reader, whoever that is', () => {
+  test('any user can read the directory', () => {
     const place = workplace();
     write(place, [{ name: 'a', value: PLANTED }]);
     expect(mode(place, 'volume')).toBe('755');
   });
 
-  test('files written once are written again, as they are when the init container is started anew', () => {
+  test('files are written again when the init container starts again', () => {
     const place = workplace();
     write(place, [{ name: 'a', value: 'old' }]);
     expect(write(place, [{ name: 'a', value: 'new' }])).toEqual({ status: 0, output: '' });
@@ -120,7 +120,7 @@ describe.each(SHELLS)('with $name', (shell: Shell) => {
     expect(String(place.read('log')).split('\n')).toEqual(['before chmod 600', `chown ${OWN}`, 'before mv 440 4', '']);
   });
 
-  test('a value never stands in the arguments of a process', () => {
+  test('a value is never in the arguments of a process', () => {
     const place = workplace();
     for (const command of ['chmod', 'chown', 'mv', 'printf', 'cat', 'env', 'echo', 'tee', 'dd', 'cp']) {
       place.wrap(command, `printf '%s\\n' "$0" "$@" >> '${place.at('log')}'\nexec REAL`);

@@ -230,7 +230,7 @@ describe('fails, with the property named and no value shown that may be a secret
   });
 
   test('on no file at all', () => {
-    expect(errorOf(() => taskOf({ app: reader({ files: {} }) }))).toBe("Stack/Task, container 'app': 'secretFiles' names no file; leave it out");
+    expect(errorOf(() => taskOf({ app: reader({ files: {} }) }))).toBe("Stack/Task, container 'app': 'secretFiles' names no file; give { files: { name: TaskSecret.fromSecretsManager(secret) } }, or leave it out");
   });
 
   test('on Windows, whose containers share no volumes on Fargate', () => {
@@ -263,7 +263,7 @@ describe('fails when another container would see the files:', () => {
     const { stack, task } = neighbours();
     task.container('other').addVolumesFrom({ sourceContainer, readOnly: true });
     expect(synthError(stack)).toContain(`container 'other' takes the volumes of container '${sourceContainer}' and would see the secret files of`
-      + " container 'app'; mount the volumes it needs one by one, in the place of 'volumesFrom'");
+      + " container 'app'; mount the volumes it needs one by one, instead of 'volumesFrom'");
   });
 
   test('it has files of its own and mounts those of another as well', () => {
@@ -289,7 +289,7 @@ test('volumes of a container without secret files are anybody\'s, whatever their
   expect(containerNamed(stack, 'other').VolumesFrom).toEqual([{ SourceContainer: 'data', ReadOnly: true }]);
 });
 
-test('volumes may be taken from a container that has no secret files', () => {
+test('volumesFrom may name a container that has no secret files', () => {
   const { stack, task } = taskOf({ app: reader(), data: container({ essential: false }) }, { volumes: [{ name: 'data' }] });
   task.container('data').addMountPoints({ sourceVolume: 'data', containerPath: '/data', readOnly: false });
   task.container('app').addVolumesFrom({ sourceContainer: 'data', readOnly: true });
@@ -321,7 +321,7 @@ describe('fails on a collision:', () => {
   });
 });
 
-test('a path that only begins alike is no collision', () => {
+test('a path that only begins alike is not a collision', () => {
   const { stack, task } = taskOf({ app: reader() }, { volumes: [{ name: 'data' }] });
   task.container('app').addMountPoints({ sourceVolume: 'data', containerPath: '/run/secrets-of-others', readOnly: false });
   expect(containerNamed(stack, 'app').MountPoints).toHaveLength(2);
@@ -364,7 +364,7 @@ describe('the report', () => {
   });
 });
 
-test('the execution role may read what is written to files, and nothing beside it', () => {
+test('the execution role may read what is written to files, and nothing else', () => {
   const { stack } = taskOf({ app: reader({ files: { a: TaskSecret.fromValueFrom(SECRET_ARN), b: TaskSecret.fromValueFrom(PARAMETER_ARN) } }) });
   expect(inlineStatements(stack)).toEqual([
     { Sid: 'ReadSecrets', Effect: 'Allow', Action: 'secretsmanager:GetSecretValue', Resource: SECRET_ARN },

@@ -23,7 +23,7 @@ test('a template is text and, at its placeholders, values', () => {
   expect(text.template).toBe('postgres://{user}:{password}@{host}:5432/app');
 });
 
-test('a value is as it is unless an encoding is chosen', () => {
+test('a value is not changed unless an encoding is chosen', () => {
   expect(partsOf(SecretText.fromTemplate('{a}', { a: secret() }))).toEqual([[`${SECRET_ARN}:password::`, 'NONE']]);
 });
 
@@ -78,8 +78,8 @@ describe('fails, and names the factory and what is wrong:', () => {
     ['a name that no placeholder can have', () => SecretText.fromTemplate('{db-password}', { 'db-password': secret() }),
       "'values' has 'db-password' without a placeholder; the template has none, and a placeholder is {name}, of letters, digits and '_', the first of them no digit"],
     ['no placeholder', () => SecretText.fromTemplate('text', {}),
-      "the template has no placeholder, so the text holds no secret; write {name} where a value belongs, and give its secret in 'values'"],
-    ['an encoding for what is no placeholder', () => SecretText.fromTemplate('{password}', values, { encodings: { host: NONE } }),
+      "the template has no placeholder, so the text contains no secret; write {name} where a value belongs, and give its secret in 'values'"],
+    ['an encoding for what is not a placeholder', () => SecretText.fromTemplate('{password}', values, { encodings: { host: NONE } }),
       "'encodings' has 'host' without a placeholder; the template has 'password'"],
     ['an encoding that does not exist', () => SecretText.fromTemplate('{password}', values, { encoding: 'BASE64' as SecretTextEncoding }),
       "'encoding' must be one of SecretTextEncoding: URL, JSON, PGPASS, NETRC, NONE"],
@@ -92,23 +92,23 @@ describe('fails, and names the factory and what is wrong:', () => {
     ['encodings that are one encoding', () => SecretText.fromTemplate('{password}', values, { encodings: URL as any }),
       "'encodings' must be an object, such as { host: SecretTextEncoding.NONE }"],
     ['a value that is a string', () => SecretText.fromTemplate('{password}', { password: 'hunter2-hunter2' as any }),
-      "the value of 'password' is a string; write text that is no secret into the template, and give a secret as TaskSecret.fromSecretsManager(secret), or with another factory of TaskSecret"],
+      "the value of 'password' is a string; write text that is not a secret into the template, and give a secret as TaskSecret.fromSecretsManager(secret), or with another factory of TaskSecret"],
     ['a value that is undefined', () => SecretText.fromTemplate('{password}', { password: undefined as any }),
       "the value of 'password' is undefined; give TaskSecret.fromSecretsManager(secret), or another factory of TaskSecret"],
     ['a value that is null', () => SecretText.fromTemplate('{password}', { password: null as any }),
       "the value of 'password' is null; give TaskSecret.fromSecretsManager(secret), or another factory of TaskSecret"],
-    ['a secret in the place of a reference to it', () => SecretText.fromTemplate('{password}', {
+    ['a secret instead of a reference to it', () => SecretText.fromTemplate('{password}', {
       password: secretsmanager.Secret.fromSecretCompleteArn(newStack(), 'Secret', SECRET_ARN) as any,
-    }), "the value of 'password' is something else than an ecs.Secret; give TaskSecret.fromSecretsManager(secret), or another factory of TaskSecret"],
+    }), "the value of 'password' is a secret, not an ecs.Secret; give TaskSecret.fromSecretsManager(secret, { jsonKey: '…' }), or leave out the options for the whole secret"],
     ['a SecretValue', () => SecretText.fromTemplate('{password}', { password: SecretValue.unsafePlainText('hunter2-hunter2') as any }),
-      "the value of 'password' is something else than an ecs.Secret; give TaskSecret.fromSecretsManager(secret), or another factory of TaskSecret"],
+      "the value of 'password' is a SecretValue, not an ecs.Secret; its value would be in the template: give TaskSecret.fromSecretsManager(secret)"],
     ['NUL', () => SecretText.fromTemplate('a\0{password}', values), "'template' has a NUL or half of a surrogate pair in it, which no command line can hold; remove it"],
     ['half of a surrogate pair', () => SecretText.fromTemplate('a\ud800{password}', values),
       "'template' has a NUL or half of a surrogate pair in it, which no command line can hold; remove it"],
     ['a pseudo parameter as text', () => SecretText.fromTemplate('{password}@${AWS::Region}', values), "'template' has '${AWS::Region}' in it, which CloudFormation replaces in Fn::Sub only;"
       + ' write the value itself, or the pseudo parameter of the CDK, such as Aws.PARTITION'],
     ['a token that was printed', () => SecretText.fromTemplate('{password}@${Token[Old.99999]}', values),
-      "'template' has '${Token[…]}' in it, which is how a token prints and no token of this app; pass on the token itself, or a literal"],
+      "'template' has '${Token[…]}' in it, which is the printed form of a token, not a token of this app; pass on the token itself, or a literal"],
     ['a number that is a token', () => SecretText.fromTemplate(`{password}@h:${new CfnParameter(newStack(), 'Port', { type: 'Number' }).valueAsNumber}/`, values),
       "'template' contains a number or list token, which is known at deployment only and cannot be written as text;"
       + ' write a number as Tokenization.stringifyNumber(port), and an entry of a list as Fn.select(0, list)'],

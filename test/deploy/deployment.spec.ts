@@ -58,7 +58,7 @@ describe.each(Object.entries(APPS))('%s', (_, app) => {
     }
   });
 
-  test('lets the execution role read what each reference stands for: the value that was stored', async () => {
+  test('lets the execution role read what each reference names: the value that was stored', async () => {
     const stored: { [arn: string]: string } = Object.assign({}, imported, ...await Promise.all(stacks.map(storedBy)));
     for (const { executionRoleArn, containerDefinitions = [] } of tasks) {
       const references = containerDefinitions.flatMap(referencesOf);

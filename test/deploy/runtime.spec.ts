@@ -58,7 +58,7 @@ test('the variables hold where the secrets are, in the form of each kind', () =>
   });
 });
 
-test('the task role may read each, and nobody else: not the execution role, and the task role nothing else', async () => {
+test('only the task role may read each, not the execution role, and the task role may read nothing else', async () => {
   await asTask(async () => {
     for (const name of NAMES) {
       expect(await underIam(sourceOf(locators[name]))).toBe(`first ${name}`);

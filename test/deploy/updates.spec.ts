@@ -120,7 +120,7 @@ async function whatIsWrong(stack: SteppedStack, template: Template, reads: reado
   ];
 }
 
-test('a stack that outgrows the inline limit in place reads all it read, and all that came', async () => {
+test('a stack that exceeds the inline limit in an update reads everything it read before, and everything added', async () => {
   const names = Array.from({ length: 140 }, (_, index) => `growing/production/payments/service-${100 + index}`);
   await bootstrap();
   const arns = await Promise.all(names.map((name, index) => index % 2 === 0 ? storeSecret(name) : storeParameter(name)));

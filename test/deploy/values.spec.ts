@@ -6,7 +6,7 @@ import { assume, readAll, underIam } from './support/reads';
 import { bootstrap, DeployedStack } from './support/stacks';
 import { TaskSecret } from '../../src';
 
-// What a container gets of values that are no texts, and of many at once (FACTS 1.7, 2.4).
+// What a container gets of values that are not texts, and of many at once (FACTS 1.7, 2.4).
 
 const PARAMETERS = Array.from({ length: 23 }, (_, index) => `values/${index}`);
 
@@ -43,7 +43,7 @@ test('a binary secret arrives empty', async () => {
 
 test.each([
   ['a JSON key that the secret does not have', () => `${json}:missing::`, 'the secret did not contain the JSON key'],
-  ['a JSON key of a binary secret', () => `${binary}:port::`, 'the secret is no JSON object'],
+  ['a JSON key of a binary secret', () => `${binary}:port::`, 'the secret is not a JSON object'],
 ])('the task fails to start with %s, though it may read the secret', async (_, valueFrom, message) => {
   const { values, stack } = await deployed({ VALUE: TaskSecret.fromValueFrom(valueFrom()) });
   await expect(values()).rejects.toThrow(message);

@@ -89,7 +89,7 @@ describe('the database password', () => {
     Options: { 'awslogs-group': '/ecs/my-app', 'awslogs-region': 'us-east-1', 'awslogs-stream-prefix': 'ecs' },
   };
 
-  test('stands in the container definition as the guide has it, the pasted valueFrom unchanged', () => {
+  test('is in the container definition as in the guide, with the pasted valueFrom unchanged', () => {
     expect(containersOf('my-app-task')[0]).toEqual({
       Name: 'my-app-container',
       Essential: true,
@@ -140,7 +140,7 @@ describe('the database password', () => {
     ]);
   });
 
-  test('under the AWS managed key, stated as an alias, takes no permission to decrypt', () => {
+  test('under the AWS managed key, given as an alias, needs no permission to decrypt', () => {
     const decrypted = statementsOf('MyApp').filter(({ Action }) => Action === 'kms:Decrypt');
     expect(JSON.stringify(decrypted)).not.toContain('secretsmanager');
   });

@@ -60,7 +60,7 @@ describe.each(SHELLS)('with $name', (shell: Shell) => {
     expect(ofProgram).toBe(ofShell);
   });
 
-  test('the arguments of the program stay as they are, and so does its exit code', () => {
+  test('the arguments and the exit code of the program do not change', () => {
     const args = ['a b', '', '--', 'X=/y', '$HOME', '*'];
     expect(place.run(SCRIPT, ['--', 'sh', '-c', 'printf "<%s>" "$@"; exit 7', 'sh', ...args], {}))
       .toEqual({ status: 7, output: args.map((arg) => `<${arg}>`).join('') });
@@ -70,12 +70,12 @@ describe.each(SHELLS)('with $name', (shell: Shell) => {
     ['a file that is not there', (at) => [`A=${at}/none`, '--', 'true'], '/none cannot be read, so A is not set'],
     ['a directory', (at) => [`A=${at}`, '--', 'true'], ' cannot be read, so A is not set'],
     ['no --', () => [], 'usage: NAME=FILE... -- COMMAND [ARGUMENT...]'],
-    ['a command in the place of files', () => ['true'], 'usage: NAME=FILE... -- COMMAND [ARGUMENT...]'],
+    ['a command instead of files', () => ['true'], 'usage: NAME=FILE... -- COMMAND [ARGUMENT...]'],
     ['a file without a name', () => ['=/x', '--', 'true'], 'usage: NAME=FILE... -- COMMAND [ARGUMENT...]'],
     ['a name without a file', () => ['A=', '--', 'true'], 'usage: NAME=FILE... -- COMMAND [ARGUMENT...]'],
     ['a name that no variable has', () => ['A-B=/x', '--', 'true'], "'A-B' is no name of a variable"],
     ['a name that begins with a digit', () => ['1A=/x', '--', 'true'], "'1A' is no name of a variable"],
-    ['a command in the place of a name', () => ['$(id)=/x', '--', 'true'], "'$(id)' is no name of a variable"],
+    ['a command instead of a name', () => ['$(id)=/x', '--', 'true'], "'$(id)' is no name of a variable"],
     ['no command', () => ['--'], 'there is no command after --'],
   ])('fails on %s, and starts nothing', (_, args, message) => {
     const { status, output } = place.run(SCRIPT, args(place.directory), {});

@@ -50,7 +50,7 @@ describe('the rule', () => {
     });
   });
 
-  test('takes more targets afterwards, which receive the event as it is', () => {
+  test('accepts more targets afterwards, which receive the event unchanged', () => {
     const { stack, task: watched } = task();
     watched.onSecretRetrievalFailure('Failure').addTarget(new targets.SnsTopic(new sns.Topic(stack, 'Topic')));
     Template.fromStack(stack).hasResourceProperties('AWS::Events::Rule', { Targets: [{ InputTransformer: Match.absent() }] });
@@ -110,7 +110,7 @@ describe('the message', () => {
     expect(message(task({ containers: { app: container() } })).template).toContain('"The task reads: no secrets"');
   });
 
-  test('is no text for a target that takes the event', () => {
+  test('is not text for a target that takes the event', () => {
     const { stack, task: watched } = task();
     const rule = watched.onSecretRetrievalFailure('Failure', { target: new targets.EventBus(events.EventBus.fromEventBusName(stack, 'Bus', 'alarms')) });
     expect(stack.resolve((rule.node.defaultChild as events.CfnRule).targets)[0].inputTransformer).toBeUndefined();

@@ -1,4 +1,4 @@
-// The workflow of the guide: its steps, in a repository, with a command in the place of gh.
+// The workflow of the guide, run without GitHub: its steps, in a repository, with commands instead of npm, npx and gh.
 
 import { spawnSync } from 'child_process';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'fs';

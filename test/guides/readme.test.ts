@@ -11,7 +11,7 @@ function firstBlock(language: string): string {
   return README.split(`\`\`\`${language}\n`)[1].split('```')[0];
 }
 
-/** Runs an example that has imports of its own, with this library in the place of the published one. */
+/** Runs an example that has imports of its own, with this library instead of the published one. */
 function stackOf(example: string): Stack {
   const { outputText } = transpileModule(`${example}\nexport { stack };`, { compilerOptions: { module: ModuleKind.CommonJS } });
   const exported: { stack?: Stack } = {};
@@ -39,6 +39,11 @@ test('the first example of the README creates the policy that is printed below i
   const roles = Object.values(Template.fromStack(stackOf(firstBlock('ts nofixture'))).findResources('AWS::IAM::Role'));
   const printed = roles.flatMap(({ Properties: { Policies } }) => Policies ? [yaml({ Policies })] : []);
   expect(printed).toEqual([firstBlock('yaml')]);
+});
+
+test('the first sentence of the README is the description that npm, PyPI, Maven and NuGet show', () => {
+  const { description } = JSON.parse(readFileSync(join(__dirname, '../../package.json'), 'utf8'));
+  expect(README.split('\n')[2]).toBe(`${description}.`);
 });
 
 test('no link of the README is relative, because npm, PyPI and Construct Hub show it too', () => {

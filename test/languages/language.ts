@@ -11,7 +11,7 @@ export interface Program {
 export interface Programs {
   /** The application of `examples/`. */
   readonly shop: Program;
-  /** Apps that `cdk init` made, with the quick start in the place of their stack. */
+  /** Apps that `cdk init` made, with the quick start instead of their stack. */
   readonly quickStarts: Readonly<Record<string, Program>>;
   /** Catches the errors of wrong inputs, and prints of each its type in the first line, its message in the following ones, and `--`. */
   readonly wrongInput: Program;

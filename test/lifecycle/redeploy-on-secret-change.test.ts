@@ -434,9 +434,9 @@ describe('fails', () => {
   test('for arguments of another kind', () => {
     const { stack, task, service } = withService({});
     const imported = ecs.FargateService.fromFargateServiceArn(stack, 'Imported', 'arn:aws:ecs:eu-central-1:123456789012:service/main/api');
-    expect(create({ service, task: task.taskDefinition }, stack)).toContain("'task' is missing or no SecureFargateTaskDefinition");
-    expect(create({ service: undefined, task }, newStack())).toContain("'service' is missing or no FargateService");
-    expect(create({ service: imported, task }, newStack())).toContain("'service' is missing or no FargateService");
+    expect(create({ service, task: task.taskDefinition }, stack)).toContain("'task' is missing or not a SecureFargateTaskDefinition");
+    expect(create({ service: undefined, task }, newStack())).toContain("'service' is missing or not a FargateService");
+    expect(create({ service: imported, task }, newStack())).toContain("'service' is missing or not a FargateService");
   });
 
   test('not for ten seconds, an hour, or a debounce that only the deployment knows', () => {

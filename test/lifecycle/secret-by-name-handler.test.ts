@@ -62,7 +62,7 @@ test('the name of a secret becomes its ARN, which is the id of the resource', as
   expect(body).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: ARN });
 });
 
-test('an update asks again, and the deletion asks nobody', async () => {
+test('an update looks the ARN up again, and a deletion does not', async () => {
   const old = { PhysicalResourceId: `${ARN}-old`, ResourceProperties: create.ResourceProperties };
   expect((await run({ ...old, RequestType: 'Update' }, { ARN })).body).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: ARN });
   const { asked, body } = await run({ ...old, RequestType: 'Delete' }, failing('ResourceNotFoundException'));

@@ -249,7 +249,7 @@ describe('restrictToReads', () => {
   const KEYS = { secretsmanager: 'Secretsmanager', s3: 'S3', logs: 'Logs', api: 'EcrApi', docker: 'EcrDkr', ssm: 'Ssm' };
   const EXECUTION = 'arn:aws:iam::123456789012:role/orders-execution';
 
-  /** The policy of an endpoint, with literals in the place of what the deployment knows. */
+  /** The policy of an endpoint, with literals instead of what the deployment knows. */
   function policyOf(stack: Stack, name: string): any {
     const template = Template.fromStack(stack).toJSON();
     const [, { Properties }] = Object.entries<any>(template.Resources).find(([id]) => id.startsWith(`Endpoints${name}`)) ?? [];
@@ -294,7 +294,7 @@ describe('restrictToReads', () => {
     expect(admits(policy, OTHER, 's3:GetObject', 'arn:aws:s3:::settings/app.env')).toBe(false);
   });
 
-  test('admits logs of the roles as a whole, and does not restrict what is no read', () => {
+  test('admits logs of the roles as a whole, and does not restrict what is not a read', () => {
     const stack = restricted((each) => taskIn(each, { logging: ecs.LogDrivers.awsLogs({ streamPrefix: 'app' }) }), { executeCommand: true });
     const logs = policyOf(stack, KEYS.logs);
     expect(admits(logs, EXECUTION, 'logs:PutLogEvents', 'arn:aws:logs:eu-central-1:123456789012:log-group:any')).toBe(true);
@@ -444,7 +444,7 @@ describe('fails', () => {
     ['an imported VPC without route tables', (stack) => ({ ...imported({ vpcCidrBlock: '10.0.0.0/16' })(stack), existingEndpoints: [] }), 'subnets whose route tables are unknown'],
     ['a service that is none', () => ({ additionalServices: ['Secrets Manager'] }), "'additionalServices' must be services by the names of their endpoints, such as 'ecr.api' or 's3', got 'Secr…'"],
     ['an empty name', () => ({ existingEndpoints: [''] }), "'existingEndpoints' must be services"],
-    ['nobody admitted', () => ({ admitOnly: [] }), "'admitOnly' is empty"],
+    ['no connection admitted', () => ({ admitOnly: [] }), "'admitOnly' is empty"],
     ['no VPC', () => ({ vpc: undefined }), "'vpc' is missing"],
     ['a task definition of the L2', (stack) => ({ tasks: [new ecs.FargateTaskDefinition(stack, 'L2')] }), "give the construct itself, not its 'taskDefinition'"],
     ['a task of another Region', (stack) => ({ tasks: [taskIn(new Stack(stack.node.root as App, 'Abroad', { env: { ...ENV, region: 'us-east-1' } }))] }),

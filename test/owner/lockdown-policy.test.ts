@@ -36,7 +36,7 @@ const EXECUTION = `arn:aws:iam::${ENV.account}:role/orders-execution`;
 const OTHER = `arn:aws:iam::${ENV.account}:role/admin`;
 
 describe('the policy that locks a secret down', () => {
-  test('lets the execution role, named readers and AWS services read, and nobody else', () => {
+  test('lets only the execution role, named readers and AWS services read', () => {
     const stack = newStack({ env: ENV });
     const { task, secret } = taskIn(stack);
     const policy = stack.resolve(task.lockdownPolicy(secret, { readers: [ROTATION] }));
@@ -104,8 +104,8 @@ describe('fails', () => {
     ['no ARN', ['hunter2hunter2'], "got 'hunt…' (14 characters)"],
     ['a wildcard for everybody', ['*'], "'readers' must be ARNs of roles and users"],
     ['any account', ['arn:aws:iam::*:role/admin'], "'readers' must be ARNs of roles and users"],
-    ['a role in the place of its ARN', [{}], "got object; give the 'roleArn' of a role"],
-    ['a text in the place of a list', 'arn:aws:iam::123456789012:role/admin', "'readers' must be a list of ARNs"],
+    ['a role instead of its ARN', [{}], "got object; give the 'roleArn' of a role"],
+    ['a text instead of a list', 'arn:aws:iam::123456789012:role/admin', "'readers' must be a list of ARNs"],
   ])('for %s', (_, readers, message) => {
     const error = lock(readers);
     expect(error).toContain('Stack/Task.lockdownPolicy: ');
@@ -117,7 +117,7 @@ describe('fails', () => {
     expect(lock([], SECRET_ARN.replace(ENV.account, '222222222222'))).toContain("is of account 222222222222, whose owner writes its policy; 'ownerPolicies' has");
   });
 
-  test('for what is no secret', () => {
+  test('for what is not a secret', () => {
     const { task } = taskIn(newStack({ env: ENV }));
     expect(errorOf(() => task.lockdownPolicy(undefined as unknown as secretsmanager.ISecret))).toContain("Stack/Task.lockdownPolicy: 'secret' is undefined");
     expect(errorOf(() => task.lockdownPolicy(SECRET_ARN as unknown as secretsmanager.ISecret))).toContain("'secret' is a string");

@@ -208,7 +208,7 @@ describe('a bucket of another account', () => {
     expect(verdicts(task, TASK_ROLE, BUCKET, object('app.env')).with).toBe(false);
   });
 
-  test('whose account is not stated is taken for one of this account', () => {
+  test('whose account is not given is treated as one of this account', () => {
     const stack = newStack({ env: ENV });
     const task = taskIn(stack, { environmentFiles: [ecs.EnvironmentFile.fromBucket(bucketIn(stack), 'app.env')] });
     expect(task.ownerPolicies.map(({ resourceArn }) => resourceArn)).toEqual([FOREIGN_KEY]);

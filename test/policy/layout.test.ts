@@ -56,7 +56,7 @@ describe('what one stack gives a role', () => {
     expect(only(filling(INLINE_LIMIT), { inline: false }).inline).toEqual([]);
   });
 
-  test('has less room beside what others put on the role', () => {
+  test('has less room if others put policies on the role', () => {
     const room = { ...ROOM, inline: 5_000 };
     expect(counts(only(filling(5_000 - UPDATE_MARGIN), {}, room).placement)[1]).toEqual([]);
     expect(only(filling(5_000 - UPDATE_MARGIN + 1), {}, room).managed).not.toEqual([]);
@@ -119,7 +119,7 @@ describe('what several stacks give a role', () => {
   });
 });
 
-test('a policy that has lost all its values takes no room from another stack', () => {
+test('a policy that has lost all its values leaves its room to another stack', () => {
   const layouts = Array.from({ length: 200 }, (_, index) => values(3, 2_900, 10 * index)).map((some) => {
     const alone = only(some, { inline: false }).placement.managed;
     const used = alone.filter((policy) => policy.length > 0).length;

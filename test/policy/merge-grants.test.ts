@@ -12,12 +12,12 @@ const rendered = (statements: readonly iam.PolicyStatement[]) =>
 const allow = (actions: string[], resources: string[]) => new iam.PolicyStatement({ actions, resources });
 
 describe('what the L2 grants', () => {
-  test('stands once for the same actions, with all resources', () => {
+  test('is written once for the same actions, with all resources', () => {
     expect(rendered([allow(['logs:PutLogEvents', 'logs:CreateLogStream'], ['b']), allow(['logs:CreateLogStream', 'logs:PutLogEvents'], ['a', 'b'])]))
       .toEqual([{ Effect: 'Allow', Action: ['logs:CreateLogStream', 'logs:PutLogEvents'], Resource: ['a', 'b'] }]);
   });
 
-  test('stands apart for other actions', () => {
+  test('is separate for other actions', () => {
     expect(rendered([allow(['logs:PutLogEvents'], ['a']), allow(['ecr:BatchGetImage'], ['a'])]).map(({ Action }) => Action))
       .toEqual(['ecr:BatchGetImage', 'logs:PutLogEvents']);
   });
@@ -45,7 +45,7 @@ describe('what the L2 grants', () => {
     expect(statements).toEqual([[], [written.toStatementJson()]]);
   });
 
-  test('stands once where it was written twice, word by word', () => {
+  test('is written once if it was given twice, word by word', () => {
     const conditional = () => new iam.PolicyStatement({ actions: ['logs:PutLogEvents'], resources: ['a'], conditions: { Bool: { 'aws:SecureTransport': 'true' } } });
     expect(rendered([conditional(), conditional()])).toHaveLength(1);
   });
@@ -68,7 +68,7 @@ describe('what the L2 grants', () => {
       expect(sids(sid)).toEqual([`${sid}x2`]);
     });
 
-    test('where two statements have one, and where a number is taken', () => {
+    test('if two statements have the same one, or a number is already used', () => {
       expect(sids('Mine', 'Mine', 'Mine')).toEqual(['Mine', 'Minex2', 'Minex3']);
       expect(new Set(sids('Mine', 'Minex2', 'Mine', 'ReadSecrets', 'ReadSecrets', 'ReadSecretsx2')).size).toBe(6);
     });

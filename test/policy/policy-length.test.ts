@@ -66,7 +66,7 @@ describe('the length of a policy', () => {
     ['any other function', { 'Fn::ImportValue': 'Key' }, 200],
     ['what only begins or ends like one', { 'Fn::Join-d': '1234', 'Referee': '', 'My::Fn::Join': 1 }, JSON.stringify({ 'Fn::Join-d': '1234', 'Referee': '', 'My::Fn::Join': '1' }).length],
     ['the name of one among others', { Ref: 'a', Effect: 'b' }, JSON.stringify({ Ref: 'a', Effect: 'b' }).length],
-    ['one property that is no function', { 'aws:Ref': 'a' }, JSON.stringify({ 'aws:Ref': 'a' }).length],
+    ['one property that is not a function', { 'aws:Ref': 'a' }, JSON.stringify({ 'aws:Ref': 'a' }).length],
     ['one property that begins like a function', { 'Fn::a-b': 'a' }, JSON.stringify({ 'Fn::a-b': 'a' }).length],
     ['nothing', null, 6],
     ['no entries', {}, 2],
@@ -92,7 +92,7 @@ describe('the length of a policy', () => {
     ['a log group', (stack, logGroupName) => new logs.LogGroup(stack, 'Resource', { logGroupName }).logGroupArn],
     ['a repository', (stack, repositoryName) => new ecr.Repository(stack, 'Resource', { repositoryName }).repositoryArn],
     ['a bucket', (stack, bucketName) => new s3.Bucket(stack, 'Resource', { bucketName }).bucketArn],
-  ])('of %s counts the name it was given as it is, and a generated one by its logical id', (_, arn) => {
+  ])('of %s counts a given name unchanged, and a generated one by its logical id', (_, arn) => {
     const lengths = [NAME, undefined].map((name) => {
       const stack = newStack();
       const value = arn(stack, name);

@@ -13,7 +13,7 @@ describe('the text of a value', () => {
     ['an object', () => ({ Region: Aws.REGION, List: ['a', Aws.PARTITION] })],
     ['a text that begins with a reference', () => `${Aws.REGION}-a`],
     ['references in a text', () => `arn:${Aws.PARTITION}:ssm:${Aws.REGION}:${Aws.ACCOUNT_ID}:parameter/a`],
-    ['texts that only synthesis knows, beside references', () => `a${lazy('b')}c${Aws.REGION}${lazy('d')}e${lazy(Aws.PARTITION)}`],
+    ['texts that only synthesis knows, next to references', () => `a${lazy('b')}c${Aws.REGION}${lazy('d')}e${lazy(Aws.PARTITION)}`],
     ['a text with nothing in it', () => `a${lazy()}${Aws.REGION}${lazy()}b`],
     ['a text that is joined already', () => `a${Fn.join('', ['b', Aws.REGION, 'c'])}d`],
     ['a text that is joined with something between', () => `a${Fn.join('-', ['b', Aws.REGION, 'c'])}d`],
@@ -27,7 +27,7 @@ describe('the text of a value', () => {
     expect(textIn(newStack())(`a${lazy('b')}`)).toBe('ab');
   });
 
-  test('tells resources of other stacks apart that have one logical id', () => {
+  test('distinguishes resources of other stacks that have the same logical id', () => {
     const app = new App();
     const [a, b, own] = ['A', 'B', 'Own'].map((id) => newStack({ app, id }));
     const [ofA, ofB, ofOwn] = [a, b, own].map((stack) => new secretsmanager.Secret(stack, 'Secret').secretArn);

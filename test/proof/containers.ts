@@ -18,7 +18,7 @@ export function imageOn(host: Host): string {
   return host === 'docker.io' ? 'acme/app:1.4.2' : `${host}/acme/app:1.4.2`;
 }
 
-/** What an override puts in the place of the secrets of a container. */
+/** What an override puts instead of the secrets of a container. */
 export const OVERRIDING = { Name: 'OVERRIDING', ValueFrom: '/of/an/override' };
 
 /** The variable that a secret is pasted into. */

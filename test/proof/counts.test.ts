@@ -30,7 +30,7 @@ test.each<[string, readonly DeployedStack[]]>([
 
 test.each<[string, readonly DeployedStack[], RegExp]>([
   ['10,241 characters on the role', stackOf({ Role: role(ofLength(10_241)) }), /10241 characters inline/],
-  ['10,241 characters on the role and beside it', stackOf({ Role: role(ofLength(4_241)), Beside: policy('Policy', ofLength(6_000)) }), /10241 characters inline/],
+  ['10,241 characters on the role and in a separate policy', stackOf({ Role: role(ofLength(4_241)), Beside: policy('Policy', ofLength(6_000)) }), /10241 characters inline/],
   ['10,241 characters in two stacks', [...stackOf({ One: policy('Policy', ofLength(4_241), { Roles: ['the-role'] }) }),
     ...stackOf({ Two: policy('Policy', ofLength(6_000), { Roles: ['the-role'], PolicyName: 'Two' }) }, 'Second')], /10241 characters inline/],
   ['6,145 characters in a managed policy', stackOf({ Role: role(), Managed: policy('ManagedPolicy', ofLength(6_145)) }), /Managed has 6145 characters/],
@@ -39,7 +39,7 @@ test.each<[string, readonly DeployedStack[], RegExp]>([
   ['ten by their roles and one by the role', stackOf({ Role: role(undefined, { ManagedPolicyArns: [{ Ref: 'Eleventh' }] }), ...managed(10), Eleventh: policy('ManagedPolicy', reading('a'), { Roles: undefined }) }), /11 managed policies/],
   ['one name for two policies of a stack', stackOf({ One: external({}), Two: external({}) }), /two inline policies are called Beside/],
   ['one name for policies of two Regions', [...stackOf({ One: external({}) }), ...stackOf({ One: external({}) }, 'Abroad')], /two inline policies are called Beside/],
-  ['one name for a policy on the role and one beside it', stackOf({ Role: role(reading('a')), Beside: policy('Policy', reading('a'), { PolicyName: 'SecretAccess' }) }), /two inline policies are called SecretAccess/],
+  ['one name for a policy on the role and a separate one', stackOf({ Role: role(reading('a')), Beside: policy('Policy', reading('a'), { PolicyName: 'SecretAccess' }) }), /two inline policies are called SecretAccess/],
   ['one name for a policy and a role policy', stackOf({ One: external({}), Two: { Type: 'AWS::IAM::RolePolicy', Properties: { RoleName: 'the-role', PolicyName: 'Beside', PolicyDocument: reading('a') } } }), /are called Beside/],
   ['a policy name of 129 characters', stackOf({ One: external({ PolicyName: 'x'.repeat(129) }) }), /IAM takes no policy with the name x+/],
   ['a slash in a policy name', stackOf({ One: external({ PolicyName: 'Task/SecretAccess' }) }), /IAM takes no policy with the name/],

@@ -139,7 +139,7 @@ export class DeployedTask {
       .flatMap((stored) => secretNeeds(stored, reader, all.filter((other) => other !== stored)));
   }
 
-  /** A credential spec is no secret, and so is not encrypted. */
+  /** A credential spec is not a secret, and so is not encrypted. */
   private specNeeds(source: number): Need[] {
     return this.sources.stored[source].flatMap((stored) => secretNeeds({ ...stored, keys: [], anyKey: false }, 'Amazon ECS'));
   }

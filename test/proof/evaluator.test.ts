@@ -113,7 +113,7 @@ describe('what it does not know is an error', () => {
     ['no effect', document({ ...READ, Effect: undefined })],
     ['NotAction', document({ Effect: 'Allow', NotAction: 'iam:*', Resource: SECRET })],
     ['NotResource', document({ Effect: 'Allow', Action: READ.Action, NotResource: SECRET })],
-    ['NotResource beside a resource', document({ ...READ, NotResource: SECRET })],
+    ['NotResource together with a resource', document({ ...READ, NotResource: SECRET })],
     ['a principal', document({ ...READ, Principal: '*' })],
     ['NotPrincipal', document({ ...READ, NotPrincipal: { AWS: '*' } })],
     ['an action with an asterisk', document({ ...READ, Action: 'secretsmanager:GetSecretValue*' })],
@@ -122,8 +122,8 @@ describe('what it does not know is an error', () => {
     ['no action', document({ ...READ, Action: undefined })],
     ['an empty list of actions', document({ ...READ, Action: [] })],
     ['any resource', document({ ...READ, Resource: '*' })],
-    ['any resource beside the token of ECR', document({ ...READ, Action: ['ecr:GetAuthorizationToken', READ.Action], Resource: '*' })],
-    ['a resource that is no ARN', document({ ...READ, Resource: 'prod/database' })],
+    ['any resource in addition to the token of ECR', document({ ...READ, Action: ['ecr:GetAuthorizationToken', READ.Action], Resource: '*' })],
+    ['a resource that is not an ARN', document({ ...READ, Resource: 'prod/database' })],
     ['a resource of any service', document({ ...READ, Resource: 'arn:aws:*:eu-central-1:123456789012:x' })],
     ['no resource', document({ ...READ, Resource: undefined })],
     ['an empty list of resources', document({ ...READ, Resource: [] })],
@@ -131,7 +131,7 @@ describe('what it does not know is an error', () => {
     ['a policy variable in a resource', document({ ...READ, Resource: 'arn:aws:s3:::home/${aws:username}' })],
     ['a policy variable in a condition', document({ ...decrypt, Condition: { StringLike: { 'kms:ViaService': '${aws:PrincipalTag/via}' } } })],
     ['an empty condition on a key', document({ ...decrypt, Condition: { StringEquals: { 'kms:ViaService': [] } } })],
-    ['a condition value that is no text', document({ ...decrypt, Condition: { StringEquals: { 'kms:ViaService': true } } })],
+    ['a condition value that is not text', document({ ...decrypt, Condition: { StringEquals: { 'kms:ViaService': true } } })],
     ['IfExists', document({ ...decrypt, Condition: { StringEqualsIfExists: VIA } })],
     ['ForAllValues', document({ ...decrypt, Condition: { 'ForAllValues:StringEquals': VIA } })],
     ['ForAnyValue', document({ ...decrypt, Condition: { 'ForAnyValue:StringEquals': VIA } })],
@@ -141,8 +141,8 @@ describe('what it does not know is an error', () => {
     ['Bool', document({ ...decrypt, Condition: { Bool: { 'aws:SecureTransport': 'true' } } })],
     ['ArnLike in an identity policy', document({ ...decrypt, Condition: { ArnLike: { 'aws:SourceArn': 'arn:*' } } })],
     ['a Sid that IAM refuses', document({ ...READ, Sid: 'read secrets' })],
-    ['a Sid that stands twice', document({ ...READ, Sid: 'Read' }, { ...READ, Sid: 'Read' })],
-    ['an element nobody has heard of', document({ ...READ, Unless: 'x' })],
+    ['a Sid that occurs twice', document({ ...READ, Sid: 'Read' }, { ...READ, Sid: 'Read' })],
+    ['an unknown element', document({ ...READ, Unless: 'x' })],
   ])('%s', (_name, policy) => {
     expect(() => statementsOf([policy])).toThrow(UnknownElement);
   });
@@ -176,8 +176,8 @@ describe('a trust policy', () => {
 
   test.each<[string, unknown]>([
     ['another service', { ...ecs, Principal: { Service: 'ec2.amazonaws.com' } }],
-    ['another service beside it', { ...ecs, Principal: { Service: ['ecs-tasks.amazonaws.com', 'ec2.amazonaws.com'] } }],
-    ['an account beside it', { ...ecs, Principal: { Service: 'ecs-tasks.amazonaws.com', AWS: '123456789012' } }],
+    ['another service in addition', { ...ecs, Principal: { Service: ['ecs-tasks.amazonaws.com', 'ec2.amazonaws.com'] } }],
+    ['an account in addition', { ...ecs, Principal: { Service: 'ecs-tasks.amazonaws.com', AWS: '123456789012' } }],
     ['everybody', { ...ecs, Principal: '*' }],
     ['everybody but one', { ...ecs, Principal: undefined, NotPrincipal: { AWS: '123456789012' } }],
     ['a tagged session', { ...ecs, Action: ['sts:AssumeRole', 'sts:TagSession'] }],

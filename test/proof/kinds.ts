@@ -19,7 +19,7 @@ export const KINDS = [
   'long names', //          names as long as AWS takes them
   'half literals', //       ARNs and names with a part that is a template parameter
   'retained files', //      env files that no container names any more
-  'overrides', //           secrets that an override puts in the place of those given
+  'overrides', //           secrets that an override puts instead of those given
   'named roles', //         keys whose policies name an execution role
   'hostile paths', //       `*`, `?` and `${` in object keys
   'canaries', //            pasted secrets where a name or a setting belongs

@@ -129,7 +129,7 @@ export interface ContainerModel {
   /** In buckets, or in parameters by the numbers of their sources. */
   readonly credentialSpecs: readonly (ObjectModel | { readonly source: number })[];
   readonly log?: LogModel;
-  /** The host that an override puts in the place of that of its image. */
+  /** The host that an override puts instead of that of its image. */
   readonly lateHost?: Host;
   /** Whether an override replaces its secrets. */
   readonly overridden?: boolean;

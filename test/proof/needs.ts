@@ -118,7 +118,7 @@ function decryptionNeeds(stored: Stored, others: readonly Stored[]): Need[] {
   })));
 }
 
-/** Two complete ARNs for one with question marks in the place of the suffix. */
+/** Two complete ARNs for one with question marks instead of the suffix. */
 function samples(arn: string): string[] {
   return arn.endsWith('-??????') ? SUFFIXES.map((suffix) => arn.slice(0, -7) + suffix) : [arn];
 }

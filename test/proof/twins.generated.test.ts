@@ -45,7 +45,7 @@ function differences(before: readonly Undeployed[], after: readonly Undeployed[]
   });
 }
 
-test('each reference of a tightened task is allowed, no action is to spare, and nothing is replaced', () => {
+test('each reference of a tightened task is allowed, no action is superfluous, and nothing is replaced', () => {
   let drawn = 0;
   fc.assert(fc.property(twins, (model) => {
     drawn += 1;

@@ -20,7 +20,7 @@ function named(before: DeployedStack[], after: DeployedStack[], direction: 'forw
 }
 
 describe('the steps of an update', () => {
-  test('are none where nothing changes', () => {
+  test('do not exist if nothing changes', () => {
     const resources = { Role: role(reading('a')), Task: task() };
     expect(named(stackOf(resources), stackOf(resources))).toEqual([]);
   });
@@ -50,7 +50,7 @@ describe('the steps of an update', () => {
 const BEFORE = { Role: role(reading('a')), Task: task() };
 
 test.each<[string, object, object, string[]]>([
-  ['the same permission, kept on the role and put into a policy beside it', BEFORE, { Role: role(reading('a', 'b')), Beside: policy('ManagedPolicy', reading('a')), Task: task(['Beside']) }, ['b']],
+  ['the same permission, kept on the role and added to a separate policy', BEFORE, { Role: role(reading('a', 'b')), Beside: policy('ManagedPolicy', reading('a')), Task: task(['Beside']) }, ['b']],
   ['a secret more on the role', BEFORE, { Role: role(reading('a', 'b')), Task: task([], { Cpu: 1 }) }, ['b']],
   ['a secret less', { ...BEFORE, Role: role(reading('a', 'b')) }, BEFORE, []],
 ])('an update is right: %s', (_name, before, after, more) => {

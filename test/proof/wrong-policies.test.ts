@@ -95,7 +95,7 @@ const WRONG: [string, (policy: Statements) => void, RegExp][] = [
   ['one of two secrets under a key cannot be decrypted', ({ decryptSecrets }) => decryptSecrets.Condition.StringLike[SECRET_ARN].pop(), /^denied, and needed .*prod\/hub/],
   ['a parameter cannot be decrypted with the key it had before', (policy) => delete policy.decryptOldLicense, /^denied, and needed .*2222/],
   ['an image cannot be pulled', ({ pull }) => pull.Action.pop(), /^denied, and needed .*GetDownloadUrlForLayer/],
-  ['nobody signs in at the registry', (policy) => delete policy.token, /^denied, and needed .*GetAuthorizationToken/],
+  ['no permission to sign in at the registry', (policy) => delete policy.token, /^denied, and needed .*GetAuthorizationToken/],
   ['nothing can be logged', (policy) => delete policy.logs, /^denied, and needed .*logs:/],
   ['the task may create no log stream', ({ logs }) => logs.Action.shift(), /^denied, and needed .*CreateLogStream/],
 
@@ -116,7 +116,7 @@ const WRONG: [string, (policy: Statements) => void, RegExp][] = [
   ['another service in ViaService', ({ decryptSecrets }) => { decryptSecrets.Condition.StringEquals[VIA] = 'ssm.eu-central-1.amazonaws.com'; }, /^denied, and needed/],
   ['the suffix of another partition in ViaService', ({ decryptSecrets }) => { decryptSecrets.Condition.StringEquals[VIA] += '.cn'; }, /^denied, and needed/],
   ['the context of the other service', ({ decryptLicense }) => { decryptLicense.Condition.StringLike = { [SECRET_ARN]: context(LICENSE) }; }, /^denied, and needed/],
-  ['StringEquals beside StringLike', ({ decryptSecrets: { Condition } }) => {
+  ['StringEquals together with StringLike', ({ decryptSecrets: { Condition } }) => {
     Condition.StringEquals[SECRET_ARN] = DATABASE;
     Condition.StringLike[SECRET_ARN] = `${context(HUB)}-??????`;
   }, /^denied, and needed/],
@@ -128,7 +128,7 @@ const WRONG: [string, (policy: Statements) => void, RegExp][] = [
   ['a deny', (policy) => { policy.deny = { ...right().secrets, Sid: 'Deny', Effect: 'Deny', Resource: DATABASE }; }, /^denied, and needed .*prod\/database/],
 
   // Too much is allowed.
-  ['an asterisk behind an ARN', ({ secrets }) => { secrets.Resource[0] += '*'; }, /^allowed, and nothing needs it: .*prod\/database/],
+  ['an asterisk after an ARN', ({ secrets }) => { secrets.Resource[0] += '*'; }, /^allowed, and nothing needs it: .*prod\/database/],
   ['an asterisk for the suffix', ({ secrets }) => { secrets.Resource[2] = `${HUB}-*`; }, /^allowed, and nothing needs it: .*prod\/hub/],
   ['question marks for a suffix that is known', ({ secrets }) => { secrets.Resource[0] = DATABASE.replace('AbCdEf', '??????'); }, /^allowed, and nothing needs it: .*prod\/database/],
   ['the parent path', ({ secrets }) => { secrets.Resource[0] = `arn:aws:secretsmanager:${HERE}:secret:prod/*`; }, /^allowed, and nothing needs it/],
@@ -207,7 +207,7 @@ test.each<[string, Judged, RegExp]>([
   ['a managed policy of AWS', { managedPolicyArns: ['arn:aws:iam::aws:policy/service-role/AmazonECSTaskExecutionRolePolicy'] }, /^the managed policy .* is attached/],
   ['another version of the policy language', { policies: [{ Version: '2008-10-17', Statement: Object.values(right()) }] }, /^unknown: Version/],
   ['no version', { policies: [{ Statement: Object.values(right()) }] }, /^unknown: Version/],
-  ['an empty policy beside the right one', { policies: [{ Version: '2012-10-17', Statement: Object.values(right()) }, { Version: '2012-10-17', Statement: [] }] }, /^unknown: an empty policy/],
+  ['an empty policy in addition to the right one', { policies: [{ Version: '2012-10-17', Statement: Object.values(right()) }, { Version: '2012-10-17', Statement: [] }] }, /^unknown: an empty policy/],
   ['the same policy twice', { policies: [1, 2].map(() => ({ Version: '2012-10-17', Statement: Object.values(right()) })) }, /^nothing needs a statement/],
   ['trust in another service', trusting({ Principal: { Service: 'ec2.amazonaws.com' } }), /^unknown: Service/],
   ['trust in an account', trusting({ Principal: { Service: 'ecs-tasks.amazonaws.com', AWS: '123456789012' } }), /^unknown: .*principal/],

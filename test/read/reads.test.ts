@@ -211,7 +211,7 @@ describe('registry credentials', () => {
     .map(({ Name, RepositoryCredentials: its }: any) => [Name, its?.CredentialsParameter]));
   const image = (name: string) => ({ image: ecs.ContainerImage.fromRegistry(name) });
 
-  test('of a container are read to pull its image, and by nobody else', () => {
+  test('of a container are read to pull its image, and for nothing else', () => {
     const { stack, task } = taskWith({
       containers: {
         app: container({ repositoryCredentials: RepositoryCredentials.fromSecretArn(named('hub')) }),

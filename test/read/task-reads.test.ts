@@ -43,7 +43,7 @@ describe('credentials of a container', () => {
     expect(arnsIn(list, stack)).toEqual(expected ? [named(expected)] : []);
   });
 
-  test('are not for an image that nobody knows: before the override and after it', () => {
+  test('are not for an unknown image: before the override and after it', () => {
     const function_ = { 'Fn::Sub': 'ghcr.io/acme/app:${AWS::Region}' };
     const { list, containers: [app], override } = listOf(['${AWS::AccountId}.example.com/acme/app'], {});
     list.note(app, { credentials: credentials('own') });
@@ -92,7 +92,7 @@ describe('the repository of an image in Amazon ECR', () => {
     expect(pulled(list)).toEqual([ecrArn('late'), ecrArn('worker'), '*']);
   });
 
-  test('is as before where an override changes something else', () => {
+  test('does not change if an override changes something else', () => {
     const { task, list } = listOf([ecrImage('app')]);
     (task.node.defaultChild as CfnResource).addPropertyOverride('ContainerDefinitions.0.Essential', false);
     expect(pulled(list)).toEqual([ecrArn('app'), '*']);

@@ -29,7 +29,7 @@ describe('the override of a container', () => {
     expect(containerOverride(resource, 1)).toEqual({ Image: 'acme/worker:1' });
   });
 
-  test('has a token in the place of an image that is a function', () => {
+  test('has a token instead of an image that is a function', () => {
     const { resource, stack } = newTask();
     const image = { 'Fn::Sub': 'registry.example.com/app:${AWS::Region}' };
     resource.addPropertyOverride('ContainerDefinitions.0', { Essential: false, Image: image });
@@ -74,7 +74,7 @@ describe('a container with an override', () => {
     expect(rendered).toEqual(copy); // the container itself is another task's too
   });
 
-  test('has a token of it as it is', () => {
+  test('has a token of it unchanged', () => {
     const value = Token.asAny({ Ref: 'Secrets' });
     expect(withOverride<{ secrets: unknown }>(rendered, { Secrets: value }).secrets).toBe(value);
     expect(withOverride(rendered, { Image: Aws.REGION }).image).toBe(Aws.REGION);

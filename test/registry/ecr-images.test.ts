@@ -44,7 +44,7 @@ test('a repository may have a token in its name', () => {
 });
 
 test.each(['*', '*/app', 'team/*', 'ap?', 'app*', '${aws:PrincipalTag/team}', 'App', 'team//app', '-app', 'a b', ''])(
-  'a repository that cannot exist, %j, has no ARN, with a token beside it neither', (path) => {
+  'a repository that cannot exist, %j, has no ARN, with a token next to it neither', (path) => {
     const { stackName } = new ScopedAws(newStack());
     const host = '123456789012.dkr.ecr.eu-central-1.amazonaws.com';
     expect(ecrRepositoryArn(`${host}/${path}:1`)).toBeUndefined();

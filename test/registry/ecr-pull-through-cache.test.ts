@@ -156,7 +156,7 @@ describe('an image', () => {
     expect(pulled(stack, cache, path, tag)).toBe(`${HOST}/${expected}`);
   });
 
-  test('without a path is no official image at any other registry', () => {
+  test('without a path is not an official image at any other registry', () => {
     const { stack, cache } = cacheOf(PullThroughUpstream.kubernetes());
     expect(pulled(stack, cache, 'pause', '3.9')).toBe(`${HOST}/kubernetes/pause:3.9`);
   });
@@ -260,7 +260,7 @@ describe('an existing rule', () => {
     expect(inlineStatements(stack)[0].Resource).toBe('arn:aws-cn:ecr:cn-north-1:210987654321:repository/hub/nginx');
   });
 
-  test('takes a name as it is: nobody knows whether it caches Docker Hub', () => {
+  test('uses a name unchanged, because it is unknown whether it caches Docker Hub', () => {
     const { stack, cache } = imported();
     expect(pulled(stack, cache, 'nginx', '1.27')).toBe(`${HOST}/hub/nginx:1.27`);
   });

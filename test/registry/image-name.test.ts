@@ -132,7 +132,7 @@ describe('for every name', () => {
     }), { numRuns: cases(1000) });
   });
 
-  test('whatever stands around a token, the host is a literal beginning of the name, or Docker Hub', () => {
+  test('whatever is around a token, the host is a literal beginning of the name, or Docker Hub', () => {
     const token = new CfnParameter(newStack(), 'Part').valueAsString;
     const noise = fc.string({ unit: fc.constantFrom(...'abcAB01./:@-_[]% \n$'.split(''), 'docker.io', 'ghcr.io', 'localhost', token) });
     fc.assert(fc.property(noise, (name) => {

@@ -43,7 +43,7 @@ describe('an image is pulled with the credentials of exactly its host and port',
     expect(pulledWith(image)).toBeUndefined();
   });
 
-  test('and no statement stands for credentials that no image needs', () => {
+  test('and no statement is written for credentials that no image needs', () => {
     const stack = newStack({ env: ENV });
     taskOf(stack, { image: ecs.ContainerImage.fromRegistry('ghcr.io/acme/app:1') }, { registryCredentials: BY_HOST });
     expect(inlineStatements(stack)[0]).toEqual(readSecrets(GHCR));

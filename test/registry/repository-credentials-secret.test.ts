@@ -19,7 +19,7 @@ function secretOf(stack: Stack): { id: string; resource: any } {
 }
 
 describe('with a password', () => {
-  test('the secret is the JSON that Amazon ECS wants, and the password stands there as a reference', () => {
+  test('the secret is the JSON that Amazon ECS requires, and the password in it is a reference', () => {
     const { stack } = made({ password: SecretValue.secretsManager('bootstrap/registry', { jsonField: 'token' }) });
     expect(JSON.parse(secretOf(stack).resource.Properties.SecretString)).toEqual({
       username: 'acme-bot',
@@ -42,8 +42,8 @@ describe('with a password', () => {
   test.each([
     ['plain text', () => SecretValue.unsafePlainText(PLANTED)],
     ['plain text before a reference', () => SecretValue.unsafePlainText(`${PLANTED}{{resolve:ssm-secure:/x}}`)],
-    ['plain text behind a reference', () => SecretValue.unsafePlainText(`{{resolve:ssm-secure:/x}}${PLANTED}`)],
-    ['plain text behind a reference with a token', (stack: Stack) =>
+    ['plain text after a reference', () => SecretValue.unsafePlainText(`{{resolve:ssm-secure:/x}}${PLANTED}`)],
+    ['plain text after a reference with a token', (stack: Stack) =>
       SecretValue.unsafePlainText(`{{resolve:secretsmanager:${new CfnParameter(stack, 'Name').valueAsString}}}${PLANTED}`)],
     ['plain text in two pieces', (stack: Stack) => SecretValue.unsafePlainText(`${PLANTED}${stack.region}`)],
   ])('fails with %s, without showing it', (_what, password) => {
@@ -89,7 +89,7 @@ describe('without a password', () => {
     expect([after.id, after.resource.Properties.Name]).toEqual([before.id, before.resource.Properties.Name]);
   });
 
-  test('the name ends in eight characters, so that nothing is taken for the six that Secrets Manager adds', () => {
+  test('the name ends in eight characters, so that none are mistaken for the suffix of Secrets Manager', () => {
     expect(secretOf(made({}, 'Docker').stack).resource.Properties.Name).toMatch(/-[0-9A-F]{8}$/);
   });
 

@@ -206,7 +206,7 @@ describe('the files', () => {
   });
 });
 
-describe('beside others', () => {
+describe('together with others', () => {
   test.each<[string, boolean]>([['before', true], ['after', false]])('what an app has attached to its own synthesis %s is done as well', (_, before) => {
     const app = newApp();
     const done: string[] = [];

@@ -215,21 +215,21 @@ describe('acknowledgements', () => {
     ['at the app', (task) => atConstruct(task.node.root)],
     ["in the resource's metadata", atResource],
     ...Validations ? [['by Validations', (task: IConstruct) => Validations.of(task).acknowledge({ id: RULE, reason: 'known since May' })] as [string, (task: IConstruct) => void]] : [],
-  ])('are taken %s', (_, acknowledge) => {
+  ])('are accepted %s', (_, acknowledge) => {
     const app = newApp();
     SecretAccessRules.enable(app);
     acknowledge(faulty(new NestedStack(new Stack(new Stage(app, 'Prod'), 'S'), 'Inner')));
     expect(synthesized(app)).toMatchObject({ failed: false, text: expect.not.stringContaining('puts the plaintext') });
   });
 
-  test('are taken at a construct with hostile characters in its id', () => {
+  test('are accepted at a construct with hostile characters in its id', () => {
     const app = newApp();
     SecretAccessRules.enable(app);
     atConstruct(faulty(new Stack(app, 'S'), 'a|b<script>`\u202ey]'));
     expect(synthesized(app)).toMatchObject({ failed: false, text: expect.not.stringContaining('puts the plaintext') });
   });
 
-  test('without the name of the library are taken as by the command', () => {
+  test('without the name of the library are accepted as by the command', () => {
     const app = newApp();
     SecretAccessRules.enable(app);
     faulty(new Stack(app, 'S')).node.addMetadata('aws:cdk:acknowledged-rules', { PlaintextSecret: 'known since May' });
@@ -262,7 +262,7 @@ describe('acknowledgements', () => {
     expect(count(all, 'known since May')).toBeGreaterThanOrEqual(2);
   });
 
-  test('a warning that fails the synthesis does so beside an acknowledged error', () => {
+  test('a warning that fails the synthesis does so although an error is acknowledged', () => {
     const app = newApp();
     SecretAccessRules.enable(app, { failOn: FailOn.WARNING });
     const stack = new Stack(app, 'S');
@@ -338,7 +338,7 @@ describe('fails', () => {
   test.each<[string, object, string]>([
     ['for an id that no rule has', { exclude: ['NoSuchRule'] }, "SecretAccessRules.enable: 'exclude' has 'NoSuchRule', and there is no such rule; there are PlaintextSecret, "],
     ['for an id with the name of the library', { exclude: ['cdk-fargate-secrets::SharedRole'] }, "write 'SharedRole', the id without the name of the library"],
-    ['for a string in the place of a list', { exclude: 'SharedRole' }, "'exclude' has 'S', and there is no such rule"],
+    ['for a string instead of a list', { exclude: 'SharedRole' }, "'exclude' has 'S', and there is no such rule"],
     ['for a guardrail that there is not', { guardrails: { rotate: true } }, "'guardrails' has 'rotate', and there is no such guardrail; there are customerKeys, "],
     ['for a severity that there is not', { failOn: 'error' }, "'failOn' is 'error', and there is no such severity; there are ERROR, WARNING, INFO, NEVER"],
     ['for a name in the prototype', { guardrails: JSON.parse('{"__proto__":true}'), failOn: 'toString' }, "'guardrails' has '__proto__'"],

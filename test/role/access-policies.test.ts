@@ -3,7 +3,7 @@ import { CfnManagedPolicy } from 'aws-cdk-lib/aws-iam';
 import { PolicyPlacement, SecureFargateTaskDefinition, TaskSecret } from '../../src';
 import { container, newStack } from '../support/app';
 
-test('a managed policy in which nothing stands is a document without statements to tools that look at the tree', () => {
+test('an empty managed policy is a document without statements to tools that look at the tree', () => {
   const stack = newStack();
   const name = (index: number) => `/prod/${String(index).padStart(60, 'x')}`;
   const secrets = Object.fromEntries([...Array(30).keys()].map((index) => [`SECRET_${index}`, TaskSecret.fromValueFrom(name(index))]));

@@ -85,7 +85,7 @@ describe.each([true, false])('under Role.customizeRoles with preventSynthesis: %
     expect(types(template)).not.toContain('AWS::IAM::Policy');
   });
 
-  test('nobody has to prescribe the roles before the report is written', () => {
+  test('the report is written before the roles are customized', () => {
     const { entry } = customized('Stack/Task/ExecutionRole', preventSynthesis, task({ containers: { app: container({ secrets }) } }), false);
     expect(entry.identityPolicyStatements).toEqual([READ]);
   });

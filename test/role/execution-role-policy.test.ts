@@ -129,7 +129,7 @@ describe.each(KINDS)('%s', (_, secret, expected) => {
     keys.forEach((key) => expect({ key, may: may(decrypt(service, key, context)) }).toEqual({ key, may: true }));
   });
 
-  test('may be neither described nor written, and nothing beside it may be read', () => {
+  test('may be neither described nor written, and nothing else may be read', () => {
     const { service, readable, may } = situation();
     const [resource] = readable;
     const [prefix, partition, , region, account] = resource.split(':');
@@ -215,7 +215,7 @@ describe('conditions', () => {
     expect(JSON.stringify(decryptions)).not.toMatch(/IfExists|ForA/);
   });
 
-  test('leave the Region of a literal ARN open in the encryption context, for a replica may name its origin', () => {
+  test('have a wildcard for the Region of a literal ARN in the encryption context, because a replica may name its origin', () => {
     const [, decryption] = statementsOf((stack) => TaskSecret.fromValueFrom(IMPORTED, { encryptionKey: keyOf(stack) }));
     expect(decryption.Condition).toEqual({
       StringEquals: { 'kms:ViaService': 'secretsmanager.eu-central-1.amazonaws.com' },

@@ -14,7 +14,7 @@ function taskIn(stack: Stack, props: SecureFargateTaskDefinitionProps = {}) {
   return new SecureFargateTaskDefinition(stack, 'Task', { containers: { app: container({ secrets }) }, ...props });
 }
 
-/** The execution role as it stands in the template. */
+/** The execution role as in the template. */
 function roleOf(stack: Stack) {
   const roles = Template.fromStack(stack).findResources('AWS::IAM::Role');
   const [id] = Object.keys(roles).filter((each) => each.startsWith('TaskExecutionRole'));
@@ -200,7 +200,7 @@ describe('what the factories return', () => {
     expect(grant.principalStatement?.toStatementJson()).toMatchObject({ Action: 'secretsmanager:GetSecretValue', Resource: SECRET_ARN });
   });
 
-  test('is made with a key for the role to decrypt with, where an alias of the app stands for it', () => {
+  test('is created with a key for the role to decrypt with, if an alias of the app names it', () => {
     const stack = newStack();
     const alias = new kms.Key(stack, 'Key').addAlias('orders');
     taskIn(stack, { containers: { app: container({ secrets: { TOKEN: TaskSecret.fromValueFrom(SECRET_ARN, { encryptionKey: alias }) } }) } });
@@ -213,9 +213,9 @@ describe('fails at once', () => {
 
   test.each<[string, (stack: Stack) => SecureFargateTaskDefinitionProps, string]>([
     ['EXTERNAL without a role', () => ({ policyPlacement: PolicyPlacement.EXTERNAL }), "PolicyPlacement.EXTERNAL attaches nothing to the role, and no role is passed in; give 'executionRole'"],
-    ['executionRoleOptions with a role', (stack) => ({ executionRole: role(stack), executionRoleOptions: { path: '/' } }), "'executionRoleOptions' is for the role made here, and 'executionRole' passes one in"],
-    ['restrictTrustToAccount with a role', (stack) => ({ executionRole: role(stack), restrictTrustToAccount: true }), "'restrictTrustToAccount' is for the role made here, and 'executionRole' passes one in"],
-    ['restrictTrustToAccount: false with a role', (stack) => ({ executionRole: role(stack), restrictTrustToAccount: false }), "'restrictTrustToAccount' is for the role made here"],
+    ['executionRoleOptions with a role', (stack) => ({ executionRole: role(stack), executionRoleOptions: { path: '/' } }), "'executionRoleOptions' is for the role that this construct creates, and 'executionRole' passes one in"],
+    ['restrictTrustToAccount with a role', (stack) => ({ executionRole: role(stack), restrictTrustToAccount: true }), "'restrictTrustToAccount' is for the role that this construct creates, and 'executionRole' passes one in"],
+    ['restrictTrustToAccount: false with a role', (stack) => ({ executionRole: role(stack), restrictTrustToAccount: false }), "'restrictTrustToAccount' is for the role that this construct creates"],
   ])('%s', (_, props, message) => {
     const stack = newStack();
     expect(errorOf(() => taskIn(stack, props(stack)))).toContain(`Stack/Task: ${message}`);

@@ -79,7 +79,7 @@ describe('with a customer managed key of the same stack', () => {
       ['bucket.grantRead(task.executionRole)', ({ stack, key }, role) => new s3.Bucket(stack, 'Bucket', { encryptionKey: key }).grantRead(role)],
       ['key.grantDecrypt(task.executionRole)', ({ key }, role) => key.grantDecrypt(role)],
       ['logGroup.grantWrite(task.executionRole)', ({ stack, key }, role) => new logs.LogGroup(stack, 'Logs', { encryptionKey: key }).grantWrite(role)],
-    ])('%s deploys without a circle beside a secret made with TaskSecret', (_, grant) => {
+    ])('%s deploys without a circular dependency together with a secret made with TaskSecret', (_, grant) => {
       const owned = withOwnedKey();
       const task = new SecureFargateTaskDefinition(owned.stack, 'Task', {
         policyPlacement, containers: { app: container({ secrets: { TOKEN: TaskSecret.fromSecretsManager(owned.secret) } }) },
@@ -128,7 +128,7 @@ describe('what the L2 writes for a secret it was given without this library', ()
     }],
   ];
 
-  test.each(plain)('%s stands in the default policy, and the task definition waits for it', (_, use) => {
+  test.each(plain)('%s is in the default policy, and the task definition depends on it', (_, use) => {
     const { stack, secret } = withOwnedKey();
     use(secret, stack);
     const { taskWaitsFor, policies } = waits(stack);
@@ -148,7 +148,7 @@ describe('what the L2 writes for a secret it was given without this library', ()
     }]);
   });
 
-  test('stands with the rest under MANAGED', () => {
+  test('is with the other statements under MANAGED', () => {
     const { stack, secret } = withOwnedKey();
     const secrets = { PLAIN: ecs.Secret.fromSecretsManager(secret), OURS: TaskSecret.fromValueFrom(named('ours')) };
     new SecureFargateTaskDefinition(stack, 'Task', { policyPlacement: PolicyPlacement.MANAGED, containers: { app: container({ secrets }) } });
@@ -177,7 +177,7 @@ describe('the task definition', () => {
   const secrets = { TOKEN: TaskSecret.fromValueFrom(named('token')) };
   const logging = ecs.LogDrivers.awsLogs({ streamPrefix: 'app' });
 
-  test('waits for nothing but the role, on which the permissions stand', () => {
+  test('depends only on the role, which has the permissions', () => {
     const stack = newStack();
     new SecureFargateTaskDefinition(stack, 'Task', { containers: { app: container({ secrets, logging }) } });
     expect(taskDefinition(stack).DependsOn).toBeUndefined();

@@ -17,7 +17,7 @@ function useIn(stack: Stack, executionRole: iam.IRole, policyPlacement = PolicyP
 }
 
 describe('inline policies of others', () => {
-  test('are none on a role that has only what this library attached', () => {
+  test('do not exist on a role that has only what this library attached', () => {
     const stack = newStack();
     const role = new iam.Role(stack, 'Role', { assumedBy });
     useIn(stack, role);

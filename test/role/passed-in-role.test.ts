@@ -185,7 +185,7 @@ describe('a role that was passed in', () => {
   });
 });
 
-describe('a role that takes no policy', () => {
+describe('a role that accepts no policy', () => {
   const immutable: [string, (stack: Stack) => iam.IRole][] = [
     ['withoutPolicyUpdates', (stack) => new iam.Role(stack, 'Role', { assumedBy: ecsTasks }).withoutPolicyUpdates()],
     ['imported with mutable: false', (stack) => iam.Role.fromRoleArn(stack, 'Role', ROLE_ARN, { mutable: false })],
@@ -197,7 +197,7 @@ describe('a role that takes no policy', () => {
   test.each(immutable)('fails: %s. The error prints the document that its owner must attach', (_, roleIn) => {
     const stack = newStack({ env: ENV });
     taskIn(stack, roleIn(stack), { containers: { app: container({ secrets }) } });
-    expect(synthError(stack)).toContain("[Stack/Task] the role passed as 'executionRole' takes no policy: it is immutable, or of another account;"
+    expect(synthError(stack)).toContain("[Stack/Task] the role passed as 'executionRole' accepts no policy: it is immutable, or in another account;"
       + " set policyPlacement: PolicyPlacement.EXTERNAL and have its owner attach 'executionRolePolicy', which is now"
       + ` ${JSON.stringify({ Statement: [{ Action: READ.Action, Effect: 'Allow', Resource: SECRET_ARN, Sid: READ.Sid }], Version: '2012-10-17' })}`);
   });
@@ -205,7 +205,7 @@ describe('a role that takes no policy', () => {
   test.each(immutable)('fails under MANAGED too: %s', (_, roleIn) => {
     const stack = newStack({ env: ENV });
     taskIn(stack, roleIn(stack), { policyPlacement: PolicyPlacement.MANAGED });
-    expect(synthError(stack)).toContain("the role passed as 'executionRole' takes no policy");
+    expect(synthError(stack)).toContain("the role passed as 'executionRole' accepts no policy");
   });
 
   test.each(immutable)('serves under EXTERNAL: %s', (_, roleIn) => {
@@ -229,7 +229,7 @@ describe('a role that takes no policy', () => {
     expect([grant.success, policies(stack)]).toEqual([true, []]);
   });
 
-  test('is one of another account also where the account of the stack is unknown: then it is taken at its word', () => {
+  test('is one of another account even if the account of the stack is unknown', () => {
     const stack = newStack();
     taskIn(stack, iam.Role.fromRoleArn(stack, 'Role', ROLE_ARN));
     expect(policies(stack)).toHaveLength(1);
@@ -304,7 +304,7 @@ describe('a task role that was passed in', () => {
     expect(stack.resolve(task.taskRolePolicy).Statement[0].Resource).toHaveLength(200);
   });
 
-  test('is left alone where it takes no policy, with a warning that has the document', () => {
+  test('is not changed if it accepts no policy, with a warning that has the document', () => {
     const stack = newStack({ env: ENV });
     const task = taskWith(stack, iam.Role.fromRoleArn(stack, 'Role', ROLE_ARN, { mutable: false }));
     reading(1).forEach((statement) => task.taskDefinition.addToTaskRolePolicy(statement));
@@ -314,14 +314,14 @@ describe('a task role that was passed in', () => {
     expect(warnings(stack).filter(({ id }) => id === 'cdk-fargate-secrets:taskRoleTakesNoPolicy')).toHaveLength(1);
   });
 
-  test('is no matter of a warning where nothing is granted to it', () => {
+  test('causes no warning if nothing is granted to it', () => {
     const stack = newStack({ env: ENV });
     taskWith(stack, iam.Role.fromRoleArn(stack, 'Role', ROLE_ARN, { mutable: false }));
     expect(warnings(stack)).toEqual([]);
   });
 });
 
-test('the stand-in of a role is the role in all but its grants', () => {
+test('the view of a role is the role in all but its grants', () => {
   const stack = newStack({ env: ENV });
   const role = new iam.Role(stack, 'Role', { assumedBy: ecsTasks });
   const standIn = taskIn(stack, role).taskDefinition.obtainExecutionRole();

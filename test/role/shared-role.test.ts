@@ -84,7 +84,7 @@ describe.each([
   });
 });
 
-test('a task role that takes no policy where another task has it, takes one where it is passed as it is', () => {
+test('a task role that accepts no policy for one task accepts one for the task it is passed to unchanged', () => {
   const stack = newStack();
   const taskRole = new iam.Role(stack, 'Role', { assumedBy: TRUST });
   addTask(stack, 'Task', { taskRole: taskRole.withoutPolicyUpdates() });

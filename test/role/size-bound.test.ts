@@ -188,7 +188,7 @@ describe('the bound of what else is granted', () => {
     expectClose(boundOfStatement(statement), lengthOf([statement], stack), 260);
   });
 
-  test('is close to the length of JSON, and nothing where there is none', () => {
+  test('is close to the length of the JSON, and zero without statements', () => {
     const json = { Statement: [{ Resource: 'r'.repeat(100) }] };
     expectClose(boundOfJson(json), JSON.stringify(json).length, 3);
     expect(boundOfJson(undefined)).toBe(0);

@@ -1,4 +1,4 @@
-// The audit of templates that other people wrote and deployed, in a folder that `AUDIT_CORPUS` names: what works is no finding, and what is
+// The audit of templates that other people wrote and deployed, in a folder that `AUDIT_CORPUS` names: what works is not a finding, and what is
 // changed in it is one.
 
 import { readdirSync, readFileSync } from 'fs';
@@ -40,7 +40,7 @@ if (templates.length === 0) {
     expect(audited(template).findings.filter(({ rule }) => NOT_GRANTED.includes(rule)).map(({ message }) => message)).toEqual([]);
   });
 
-  test('97 of 100 changes are found, or nobody can tell', () => {
+  test('97 of 100 changes are found, or cannot be judged', () => {
     const verdicts = templates.flatMap(({ file, template }) =>
       MUTATIONS.flatMap((mutation) => verdictsOf(template, mutation, audited).map((each) => ({ ...each, file }))));
     const wrong = verdicts.filter(({ verdict }) => verdict !== 'equivalent');

@@ -86,7 +86,7 @@ describe('complete ARNs', () => {
     expect(credentials(SECRET_ARN)).toEqual([]);
   });
 
-  test('takes complete ARNs, parameters and what is not known', () => {
+  test('accepts complete ARNs, parameters and what is unknown', () => {
     for (const valueFrom of [SECRET_ARN, `${SECRET_ARN}:key::`, '/app/db', { 'Fn::ImportValue': 'x' }]) {
       expect(reading(valueFrom)).toEqual([]);
     }

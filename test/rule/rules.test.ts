@@ -45,11 +45,11 @@ describe('plain text', () => {
     expect(found({ ...RIGHT, Task: task({ PASSWORD: SECRET_ARN }, { LogConfiguration: log }) })).toEqual(['PlaintextSecret Task']);
   });
 
-  test('does not find what is no secret', () => {
+  test('does not find what is not a secret', () => {
     for (const value of ['{{resolve:ssm:/x}}', { Ref: 'AWS::Region' }, 'secretsmanager', { Ref: 'P' }]) {
       expect(withEnvironment(value, parameters('false'))).toEqual([]);
     }
-    const parameter = { Parameters: { P: { Type: 'String', NoEcho: true } } }; // the ARN is hidden, and is no secret
+    const parameter = { Parameters: { P: { Type: 'String', NoEcho: true } } }; // the ARN is hidden, and is not a secret
     expect(found({ ...RIGHT, Task: task({ PASSWORD: { Ref: 'P' } }) }, parameter)).not.toContain('PlaintextSecret Task');
   });
 });
@@ -102,7 +102,7 @@ describe('permissions', () => {
     expect(found({ Role: role([]), Task: waiting, Policy: policy })).toEqual([]);
   });
 
-  test('a service can wait in the place of the task definition', () => {
+  test('a service can wait instead of the task definition', () => {
     const policy = { Type: 'AWS::IAM::Policy', Properties: { PolicyName: 'p', PolicyDocument: { Statement: [READ] }, Roles: [{ Ref: 'Role' }] } };
     const service = { Type: 'AWS::ECS::Service', Properties: { TaskDefinition: { Ref: 'Task' } } };
     const resources = { Role: role([]), Task: task({ PASSWORD: SECRET_ARN }), Policy: policy };

@@ -8,7 +8,7 @@ import { isOneToken, splitAtColons } from '../../src/secret/token';
 import { newStack, SECRET_ARN } from '../support/app';
 
 describe('an ARN', () => {
-  test('is taken apart into five parts, however many colons the last one has', () => {
+  test('is split into five parts, however many colons the last one has', () => {
     expect(splitArn(`${SECRET_ARN}:password::`)).toEqual({
       partition: 'aws', service: 'secretsmanager', region: 'eu-central-1', account: '123456789012', resource: 'secret:prod/database-AbCdEf:password::',
     });
@@ -17,7 +17,7 @@ describe('an ARN', () => {
   test.each(['', 'arn', 'arn:aws:ssm:eu-central-1:123456789012', 'ARN:aws:ssm:eu-central-1:123456789012:parameter/a', '/prod/key', Fn.importValue('Arn')])(
     'is not what %j is', (text) => expect(splitArn(text)).toBeUndefined());
 
-  test('comes together as it was taken apart', () => {
+  test('is joined again as it was split', () => {
     const part = fc.string().filter((text) => !text.includes(':'));
     fc.assert(fc.property(part, part, part, part, fc.string(), (partition, service, region, account, resource) => {
       const arn = joinArn({ partition, service, region, account, resource });
@@ -94,8 +94,8 @@ describe('the partition', () => {
     ['is written out where the Region is known', `arn:${Aws.PARTITION}:ssm:cn-north-1:123456789012:parameter/a`, 'arn:aws-cn:ssm:cn-north-1:123456789012:parameter/a'],
     ['stays a token where the Region is one', `arn:${Aws.PARTITION}:ssm:${Aws.REGION}:123456789012:parameter/a`, undefined],
     ['stays a token where there is no Region', `arn:${Aws.PARTITION}:iam::123456789012:role/a`, undefined],
-    ['stays as it is written', 'arn:aws:ssm:cn-north-1:123456789012:parameter/a', undefined],
-    ['of a token nobody knows', Fn.importValue('Arn'), undefined],
+    ['is not changed', 'arn:aws:ssm:cn-north-1:123456789012:parameter/a', undefined],
+    ['of an unknown token', Fn.importValue('Arn'), undefined],
   ])('%s', (_, arn, written) => {
     expect(withKnownPartition(arn)).toBe(written ?? arn);
   });

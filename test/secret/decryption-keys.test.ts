@@ -33,7 +33,7 @@ describe('the key of a secret', () => {
     expect(reading(options, (stack) => Key.fromKeyArn(stack, 'Key', KEY_ARN)).statements[1]).toEqual(decrypt(OTHER_KEY_ARN, VIA, CONTEXT));
   });
 
-  test('and older ones open it, each by a statement of its own', () => {
+  test('and older ones decrypt it, each with a statement of its own', () => {
     const options = (stack: Stack) => ({
       encryptionKey: Key.fromKeyArn(stack, 'Key', KEY_ARN),
       additionalEncryptionKeys: [Key.fromKeyArn(stack, 'Older', OTHER_KEY_ARN)],
@@ -47,20 +47,20 @@ describe('the key of a secret', () => {
     expect(reading((stack) => ({ encryptionKey: Key.fromKeyArn(stack, 'Key', foreign) })).statements[1]).toEqual(decrypt(foreign, VIA, CONTEXT));
   });
 
-  test('that nobody knows is any of its account and Region, through the service and for the secret alone', () => {
+  test('that is unknown is any of its account and Region, through the service and for the secret alone', () => {
     const { statements, ids } = reading(() => ({ anyEncryptionKey: true }));
     expect(statements).toEqual([readSecrets(SECRET_ARN), decrypt('arn:aws:kms:eu-central-1:123456789012:key/*', VIA, CONTEXT)]);
     expect(ids).toEqual([]);
   });
 
-  test('that nobody knows is any of the account the secret is in, not of the one the task is in', () => {
+  test('that is unknown is any of the account of the secret, not of the task', () => {
     const stack = newStack({ env: ENV });
     const arn = 'arn:aws:secretsmanager:us-east-1:210987654321:secret:prod/database-AbCdEf';
     const { statements } = readingOf(stack, TaskSecret.fromValueFrom(arn, { anyEncryptionKey: true }));
     expect(statements[1]).toEqual(decrypt('arn:aws:kms:us-east-1:210987654321:key/*', 'secretsmanager.us-east-1.amazonaws.com', arn.replace('us-east-1', '*')));
   });
 
-  test('that nobody knows is any of the Region in an ARN whose account is a token', () => {
+  test('that is unknown is any of the Region in an ARN whose account is a token', () => {
     const stack = newStack();
     const arn = `arn:aws:secretsmanager:us-east-1:${Aws.ACCOUNT_ID}:secret:prod/database-AbCdEf`;
     const { statements } = readingOf(stack, TaskSecret.fromValueFrom(arn, { anyEncryptionKey: true }));
@@ -68,7 +68,7 @@ describe('the key of a secret', () => {
       stack.resolve(arn.replace('us-east-1', '*'))));
   });
 
-  test('opens through both names of the service, where the partition of a secret is that of the task', () => {
+  test('decrypts through both names of the service if the partition of a secret is that of the task', () => {
     const stack = newStack({ env: { ...ENV, region: 'eusc-de-east-1' } });
     const secret = secretsmanager.Secret.fromSecretCompleteArn(stack, 'Secret', Fn.importValue('SecretArn'));
     const { statements } = readingOf(stack, TaskSecret.fromSecretsManager(secret, { anyEncryptionKey: true }));
@@ -77,7 +77,7 @@ describe('the key of a secret', () => {
       .toEqual(['com', 'eu'].map((end) => ({ 'Fn::Join': ['', ['secretsmanager.', region, `.amazonaws.${end}`]] })));
   });
 
-  test('one key of several secrets stands in one statement', () => {
+  test('one key of several secrets is in one statement', () => {
     const stack = newStack({ env: ENV });
     const encryptionKey = Key.fromKeyArn(stack, 'Key', KEY_ARN);
     const other = SECRET_ARN.replace('database', 'api');
@@ -88,7 +88,7 @@ describe('the key of a secret', () => {
     ]);
   });
 
-  test('one key of a secret and a parameter stands in a statement for each service', () => {
+  test('one key of a secret and a parameter is in one statement per service', () => {
     const stack = newStack({ env: ENV });
     const encryptionKey = Key.fromKeyArn(stack, 'Key', KEY_ARN);
     const [secret, parameter] = [SECRET_ARN, PARAMETER_ARN].map((valueFrom) => TaskSecret.fromValueFrom(valueFrom, { encryptionKey }));
@@ -101,28 +101,28 @@ describe('the key of a secret', () => {
     ]);
   });
 
-  test('fails where one is stated and any may be taken', () => {
+  test('fails if one is given and any is allowed', () => {
     expect(errorOf(() => reading((stack) => ({ anyEncryptionKey: true, encryptionKey: Key.fromKeyArn(stack, 'Key', KEY_ARN) }))))
       .toBe("TaskSecret.fromSecretsManager: 'anyEncryptionKey' is for a key that is unknown, and 'encryptionKey' gives one; leave one of them out");
   });
 });
 
-describe('an alias in the place of a key', () => {
-  test('of the app stands for its key', () => {
+describe('an alias instead of a key', () => {
+  test('of the app is resolved to its key', () => {
     const stack = newStack({ env: ENV });
     const encryptionKey = new Alias(stack, 'Alias', { aliasName: 'alias/app', targetKey: new Key(stack, 'Key') });
     const { statements } = readingOf(stack, TaskSecret.fromSecretsManager(imported(stack), { encryptionKey }));
     expect(statements[1]).toEqual(decrypt({ 'Fn::GetAtt': [expect.stringMatching(/^Key/), 'Arn'] }, VIA, CONTEXT));
   });
 
-  test('made by addAlias stands for its key', () => {
+  test('created by addAlias is resolved to its key', () => {
     const stack = newStack({ env: ENV });
     const encryptionKey = new Key(stack, 'Key').addAlias('alias/app');
     const { statements } = readingOf(stack, TaskSecret.fromSecretsManager(imported(stack), { encryptionKey }));
     expect(statements[1]).toEqual(decrypt({ 'Fn::GetAtt': [expect.stringMatching(/^Key/), 'Arn'] }, VIA, CONTEXT));
   });
 
-  test('imported with its key stands for it', () => {
+  test('imported with its key is resolved to it', () => {
     const options = (stack: Stack) => ({
       encryptionKey: Alias.fromAliasAttributes(stack, 'Alias', { aliasName: 'alias/app', aliasTargetKey: Key.fromKeyArn(stack, 'Key', KEY_ARN) }),
     });
@@ -172,7 +172,7 @@ describe('an alias in the place of a key', () => {
 
 describe('a key of another Region than the secret', () => {
   const far = KEY_ARN.replace('eu-central-1', 'us-east-1');
-  const problem = (prop: string) => `'${prop}' has a key of us-east-1, and what it opens is in eu-central-1; give the key of eu-central-1,`
+  const problem = (prop: string) => `'${prop}' has a key of us-east-1, and what it decrypts is in eu-central-1; give the key of eu-central-1,`
     + ' as values are encrypted in their own Region (a multi-Region key has one ARN in each)';
 
   test('fails, whoever states it', () => {
@@ -196,10 +196,10 @@ describe('a key of another Region than the secret', () => {
   });
 });
 
-describe('a key that nobody states', () => {
-  const message = (places: string) => `no encryption key is given for ${places}, so the execution role may not decrypt with any; that is right for the AWS managed key,`
-    + ' and with a customer managed key the task fails to start ("Access to KMS is not allowed"). State it as \'encryptionKey\','
-    + " or state the AWS managed key with Alias.fromAliasName(scope, id, 'alias/aws/secretsmanager') or 'alias/aws/ssm'";
+describe('an unknown key', () => {
+  const message = (places: string) => `no encryption key is given for ${places}, so the execution role cannot decrypt with a customer managed key. That is correct for the AWS managed key;`
+    + ' with a customer managed key the task fails to start ("Access to KMS is not allowed"). Pass it as \'encryptionKey\','
+    + " or pass the AWS managed key as Alias.fromAliasName(scope, id, 'alias/aws/secretsmanager') or 'alias/aws/ssm'";
 
   test('of several imports is one warning, which lists them and can be acknowledged on the task', () => {
     const { before, after, sameTemplate } = acknowledged('cdk-fargate-secrets:unknownEncryptionKey', (stack) => taskOf(stack, {

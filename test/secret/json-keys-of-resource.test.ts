@@ -24,14 +24,14 @@ const written: MakeSecret = (stack) => new Secret(stack, 'Secret', {
 });
 
 test.each<[string, MakeSecret, string]>([
-  ['a raw generated string', raw, "the secret 'Stack/Secret' is created with a value that is not a JSON object, so it has not the JSON key 'host_name'"],
-  ['a template', generated, "the secret 'Stack/Secret' is created with the JSON keys 'username', 'password', and has not the JSON key 'host_name'"],
-  ['an object value', written, "the secret 'Stack/Secret' is created with the JSON keys 'username', 'password', and has not the JSON key 'host_name'"],
+  ['a raw generated string', raw, "the secret 'Stack/Secret' is created with a value that is not a JSON object, so it does not have the JSON key 'host_name'"],
+  ['a template', generated, "the secret 'Stack/Secret' is created with the JSON keys 'username', 'password', and not with the JSON key 'host_name'"],
+  ['an object value', written, "the secret 'Stack/Secret' is created with the JSON keys 'username', 'password', and not with the JSON key 'host_name'"],
   ['an override', (stack) => {
     const secret = generated(stack);
     (secret.node.defaultChild as secretsmanager.CfnSecret).addPropertyOverride('GenerateSecretString', { SecretStringTemplate: '{}', GenerateStringKey: 'password' });
     return secret;
-  }, "has not the JSON key 'host_name'"],
+  }, "not with the JSON key 'host_name'"],
 ])('a JSON key that %s lacks is a finding, and one that it has is none', (_, make, problem) => {
   expect(problemsOf(make, ['host_name'])).toEqual([expect.stringContaining(problem)]);
   expect(make === raw ? [] : problemsOf(make, ['password'])).toEqual([]);
@@ -64,7 +64,7 @@ test('fails at synthesis, for a variable and for registry credentials, and sees 
   const other = newStack();
   const token = new Secret(other, 'Secret', { generateSecretString: { secretStringTemplate: '{"user":"app"}', generateStringKey: 'token' } });
   taskOf(other, { repositoryCredentials: RepositoryCredentials.fromSecretsManager(token) });
-  expect(synthError(other)).toContain("has not the JSON keys 'username', 'password'");
+  expect(synthError(other)).toContain("not with the JSON keys 'username', 'password'");
 });
 
 test('a reference to a version says which', () => {

@@ -32,7 +32,7 @@ describe('the first pass of a look-up goes through, and asks for it', () => {
       additionalEncryptionKeys: [kms.Key.fromLookup(stack, 'Key', { aliasName: 'alias/older' })], anyEncryptionKey: true,
     })],
     ['a valueFrom', (stack) => TaskSecret.fromValueFrom(lookup(stack))],
-    ['a valueFrom with a name behind it that ends as a secret', (stack) => TaskSecret.fromValueFrom(`${lookup(stack)}-AbCdEf:key::`)],
+    ['a valueFrom followed by a name that ends as that of a secret', (stack) => TaskSecret.fromValueFrom(`${lookup(stack)}-AbCdEf:key::`)],
     ['the name of a secret', (stack) => TaskSecret.fromSecretsManager(Secret.fromSecretNameV2(stack, 'Secret', lookup(stack)))],
     ['the name of a secret, from a parameter that ends as a complete ARN does', (stack) =>
       TaskSecret.fromSecretsManager(Secret.fromSecretNameV2(stack, 'Secret', lookup(stack, '/prod/name-of-secret')))],

@@ -100,14 +100,14 @@ describe('an imported parameter', () => {
     expect(warnings(stack)).toEqual([]);
   });
 
-  test('a SecureString whose key nobody states is read without one, and a warning says so', () => {
+  test('a SecureString whose key is not given is read without one, and a warning says so', () => {
     const stack = newStack({ env: ENV });
     const parameter = StringParameter.fromSecureStringParameterAttributes(stack, 'Parameter', { parameterName: '/prod/stripe-key' });
     expect(readingOf(stack, TaskSecret.fromSsmParameter(parameter)).statements).toEqual([readParameters(PARAMETER_ARN)]);
     expect(warnings(stack).map(({ id }) => id)).toEqual(['cdk-fargate-secrets:unknownEncryptionKey']);
   });
 
-  test('a SecureString under a key that nobody knows is decrypted with any of its account and Region', () => {
+  test('a SecureString under an unknown key is decrypted with any of its account and Region', () => {
     const stack = newStack({ env: ENV });
     const parameter = StringParameter.fromSecureStringParameterAttributes(stack, 'Parameter', { parameterName: '/prod/stripe-key' });
     expect(readingOf(stack, TaskSecret.fromSsmParameter(parameter, { anyEncryptionKey: true })).statements[1])
@@ -158,7 +158,7 @@ describe('an imported parameter', () => {
     expect(stack.node.findAll()).toHaveLength(children);
   });
 
-  test('with a name that is a token is not taken for one with a version', () => {
+  test('with a name that is a token is not treated as one with a version', () => {
     const stack = newStack();
     const name = new CfnParameter(stack, 'Name').valueAsString;
     const list = StringListParameter.fromListParameterAttributes(stack, 'List', { parameterName: `/prod/${name}`, simpleName: false });

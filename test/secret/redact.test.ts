@@ -33,13 +33,13 @@ describe('what a message shows', () => {
   });
 
   test.each(['hunter2!', 'A=B', '0123456789abcdef', 'ghp_0123456789abcdefghijABCDEFGHIJ012345', 'AKIAIOSFODNN7EXAMPLE', 'pass word'])(
-    'of %j in the place of a name is its beginning', (name) => {
+    'of %j instead of a name is its beginning', (name) => {
       expect(displayName(name)).toBe(redacted(name));
       expect(displayName(name)).not.toContain(name);
     });
 });
 
-test('a value is known unless it is a token or stands in for a look-up', () => {
+test('a value is known unless it is a token or a placeholder of a look-up', () => {
   const token = new CfnParameter(newStack(), 'Value').valueAsString;
   expect([SECRET_ARN, 'a', token, 'dummy-value-for-/prod/key', 'arn:aws:iam::123456789012:role/DUMMY_ARN'].map(isConcrete))
     .toEqual([true, true, false, false, false]);
@@ -56,7 +56,7 @@ test('a name that looks like a credential is not shown, nor is the text of a tok
   expect([displayArn(parameter.valueAsString), displayArn(parameter.valueAsString, parameter)]).toEqual(['an ARN known at deployment', 'Stack/Arn']);
 });
 
-test('only what is a look-up placeholder is taken for one', () => {
+test('only a look-up placeholder is recognized as one', () => {
   const key = 'arn:aws:kms:eu-central-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab';
   expect(['dummy-value-for-/prod/key', 'arn:aws:iam::123456789012:role/DUMMY_ARN', key].map(isConcrete)).toEqual([false, false, false]);
   expect(['my-dummy-value-for-x', 'arn:aws:iam::210987654321:role/DUMMY_ARN', `${key}0`, 'DUMMY_ARN', `${SECRET_ARN}-DUMMY_ARN`].map(isConcrete))

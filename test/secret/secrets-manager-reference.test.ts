@@ -173,7 +173,7 @@ describe('an imported secret', () => {
       path: '/Stack/Task/TaskDefinition/app',
       id: 'cdk-fargate-secrets:partialSecretArn',
       message: `container 'app', 'VALUE': '${PARTIAL_ARN}' lacks the six-character suffix that Secrets Manager adds to the name. The policy covers it with`
-        + ' and without them, but some tasks fail to start with such a reference: import the secret with Secret.fromSecretCompleteArn'
+        + ' and without it, but some tasks fail to start with such a reference: import the secret with Secret.fromSecretCompleteArn'
         + ' (`aws secretsmanager describe-secret --secret-id NAME --query ARN` prints the complete ARN)',
     }]);
     expect(after).toEqual([]);
@@ -187,7 +187,7 @@ describe('an imported secret', () => {
     expect(before).toEqual([{
       path: '/Stack/Task/TaskDefinition/app',
       id: 'cdk-fargate-secrets:ambiguousSecretSuffix',
-      message: `container 'app', 'VALUE': the last six characters of '${arn}' are taken for the suffix Secrets Manager adds, and they look like a word.`
+      message: `container 'app', 'VALUE': the last six characters of '${arn}' are read as the suffix that Secrets Manager adds, and they look like a word.`
         + ' If they belong to the name, the ARN is not complete: compare it with `aws secretsmanager describe-secret --secret-id NAME --query ARN`',
     }]);
     expect(after).toEqual([]);
@@ -239,7 +239,7 @@ describe('an ARN that is a token', () => {
   test.each<[string, (stack: Stack) => string, unknown]>([
     ['an export of another stack', () => Fn.importValue('SecretArn'), { 'Fn::ImportValue': 'SecretArn' }],
     ['a parameter of the template', (stack) => new CfnParameter(stack, 'DatabaseArn').valueAsString, { Ref: 'DatabaseArn' }],
-  ])('%s, is taken for complete, and its Region read out of it at the deployment', (_, make, arn) => {
+  ])('%s, is treated as complete, and its Region is read from it at the deployment', (_, make, arn) => {
     const stack = newStack();
     const secret = Secret.fromSecretAttributes(stack, 'Secret', { secretCompleteArn: make(stack), encryptionKey: kms.Key.fromKeyArn(stack, 'Key', KEY_ARN) });
     expect(readingOf(stack, TaskSecret.fromSecretsManager(secret, { jsonKey: 'password' }))).toEqual({
@@ -249,7 +249,7 @@ describe('an ARN that is a token', () => {
     expect(warnings(stack)).toEqual([]);
   });
 
-  test('in its name alone, is taken for complete where it is imported so', () => {
+  test('in its name alone, is treated as complete if it is imported as complete', () => {
     const stack = newStack();
     const arn = `arn:aws:secretsmanager:eu-central-1:123456789012:secret:${new CfnParameter(stack, 'Name').valueAsString}`;
     const { statements } = readingOf(stack, TaskSecret.fromSecretsManager(Secret.fromSecretCompleteArn(stack, 'Secret', arn)));
@@ -287,7 +287,7 @@ describe('the partition of a secret', () => {
   });
 });
 
-describe('what is taken from a secret', () => {
+describe('what is read from a secret', () => {
   test.each<[string, Parameters<typeof TaskSecret.fromSecretsManager>[1], string]>([
     ['the whole value', {}, ''],
     ['a JSON key', { jsonKey: 'password' }, ':password::'],
@@ -334,7 +334,7 @@ describe('what is taken from a secret', () => {
   });
 });
 
-describe('a version that may stand under an older key', () => {
+describe('a version that may be encrypted with an older key', () => {
   const versions: [string, SecretVersion][] = [
     ['an id', SecretVersion.id('9d4cb84b-ad69-40c0-a0ab-cead3a3c4f2e')],
     ['a label of the user', SecretVersion.stage('live')],
@@ -350,7 +350,7 @@ describe('a version that may stand under an older key', () => {
       path: '/Stack/Task/TaskDefinition/app',
       id: 'cdk-fargate-secrets:versionUnderOldKey',
       message: `container 'app', 'VALUE': a version of '${SECRET_ARN}' is read by id or by a label of your own. After the secret's key is changed,`
-        + ' such a version can be decrypted only with the key it was encrypted with: state that key in additionalEncryptionKeys',
+        + ' such a version can be decrypted only with the key it was encrypted with: pass that key in additionalEncryptionKeys',
     }]);
     expect(after).toEqual([]);
     expect(sameTemplate).toBe(true);
@@ -364,14 +364,14 @@ describe('a version that may stand under an older key', () => {
 
   test.each<[string, (stack: Stack) => ValueFromOptions]>([
     ['where older keys are stated', (stack) => ({ encryptionKey: kms.Key.fromKeyArn(stack, 'Key', KEY_ARN), additionalEncryptionKeys: [] })],
-    ['where any key opens it', () => ({ anyEncryptionKey: true })],
+    ['where any key may decrypt it', () => ({ anyEncryptionKey: true })],
   ])('gets none where it is pasted, %s', (_, options) => {
     const stack = newStack({ env: ENV });
     taskReading(stack, TaskSecret.fromValueFrom(`${SECRET_ARN}::live:`, options(stack)));
     expect(warnings(stack)).toEqual([]);
   });
 
-  test.each(versions)('read by %s opens with the older key too, where that is stated', (_, version) => {
+  test.each(versions)('read by %s is decrypted with the older key too, if that is given', (_, version) => {
     const stack = newStack({ env: ENV });
     const olderArn = KEY_ARN.replace('11111111', '00000000');
     reading(stack, version, [kms.Key.fromKeyArn(stack, 'OlderKey', olderArn)]);
@@ -385,7 +385,7 @@ describe('a version that may stand under an older key', () => {
     expect(warnings(stack)).toEqual([]);
   });
 
-  test.each(['AWSCURRENT', 'AWSPENDING', 'AWSPREVIOUS'])('is not the one labelled %s: Secrets Manager opens it with the present key', (label) => {
+  test.each(['AWSCURRENT', 'AWSPENDING', 'AWSPREVIOUS'])('is not the one labelled %s: Secrets Manager decrypts it with the current key', (label) => {
     const stack = newStack({ env: ENV });
     reading(stack, SecretVersion.stage(label));
     expect(warnings(stack)).toEqual([]);

@@ -9,7 +9,7 @@ const PARTIAL_ARN = SECRET_ARN.slice(0, -7);
 const PARAMETER_ARN = 'arn:aws:ssm:eu-central-1:123456789012:parameter/prod/stripe-key';
 const OTHER_REGION = 'arn:aws:secretsmanager:us-east-1:123456789012:secret:prod/database-AbCdEf';
 
-describe('a valueFrom of an existing task definition stands in the new one as it was, and its secret may be read', () => {
+describe('a valueFrom of an existing task definition is in the new one unchanged, and its secret may be read', () => {
   test.each<[string, string, Statement]>([
     ['a secret', SECRET_ARN, readSecrets(SECRET_ARN)],
     ['one JSON key of it', `${SECRET_ARN}:password::`, readSecrets(SECRET_ARN)],
@@ -105,13 +105,13 @@ describe('fails, and says where', () => {
       "part 3 of the ARN, the service, must be 'secretsmanager' or 'ssm', got 's…' (2 characters); Amazon ECS reads from nothing else here"],
     ['the wildcard of a policy', `${PARTIAL_ARN}-??????`, PLACEHOLDER],
     ['a space', 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:prod database-AbCdEf', PLACEHOLDER],
-    ['a line break behind it', `${SECRET_ARN}\n`, PLACEHOLDER],
+    ['a line break after it', `${SECRET_ARN}\n`, PLACEHOLDER],
     ['$', 'arn:aws:secretsmanager:eu-central-1:$ACCOUNT:secret:prod/database-AbCdEf', PLACEHOLDER],
     ['a placeholder in the account', 'arn:aws:secretsmanager:eu-central-1:<account>:secret:prod/database-AbCdEf', PLACEHOLDER],
     ['quotation marks', 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:"prod"', PLACEHOLDER],
     ['something before the partition', 'arn:my-aws:secretsmanager:eu-central-1:123456789012:secret:prod/database-AbCdEf',
       "part 2 of the ARN, the partition, must be 'aws', 'aws-cn', 'aws-us-gov' or another partition, got 'my-…' (6 characters)"],
-    ['something behind the partition', 'arn:aws2:secretsmanager:eu-central-1:123456789012:secret:prod/database-AbCdEf',
+    ['something after the partition', 'arn:aws2:secretsmanager:eu-central-1:123456789012:secret:prod/database-AbCdEf',
       "part 2 of the ARN, the partition, must be 'aws', 'aws-cn', 'aws-us-gov' or another partition, got 'aw…' (4 characters)"],
     ['something before the Region', 'arn:aws:secretsmanager:1-eu-central-1:123456789012:secret:prod/database-AbCdEf',
       "part 4 of the ARN, the Region, must be a Region such as 'eu-central-1', got '1-eu…' (14 characters)"],
@@ -128,20 +128,20 @@ describe('fails, and says where', () => {
       "part 5 of the ARN, the account, must be twelve digits, got 'aws_…' (14 characters)"],
     ['an empty partition', 'arn::secretsmanager:eu-central-1:123456789012:secret:prod/database-AbCdEf',
       "part 2 of the ARN, the partition, must be 'aws', 'aws-cn', 'aws-us-gov' or another partition, got an empty string"],
-    ['something else than a secret', 'arn:aws:secretsmanager:eu-central-1:123456789012:password:prod/database-AbCdEf',
+    ['something other than a secret', 'arn:aws:secretsmanager:eu-central-1:123456789012:password:prod/database-AbCdEf',
       "part 6 of the ARN must be 'secret': arn:aws:secretsmanager:REGION:ACCOUNT:secret:NAME-SUFFIX"],
     ['a secret without a name', 'arn:aws:secretsmanager:eu-central-1:123456789012:secret',
       "part 7 of the ARN, the secret's name, must be letters, digits and /_+=.@-!, got an empty string"],
     ['the ARN of a parameter with a version', `${PARAMETER_ARN}:7`, VERSIONED],
     ['the name of a parameter with a label', 'stripe-key:live', VERSIONED],
     ['a secure dynamic reference with a version', '{{resolve:ssm-secure:/prod/stripe-key:7}}', VERSIONED],
-    ['a parameter behind a colon', 'arn:aws:ssm:eu-central-1:123456789012:parameter:stripe-key',
+    ['a parameter after a colon', 'arn:aws:ssm:eu-central-1:123456789012:parameter:stripe-key',
       "part 6 of the ARN must begin with 'parameter/': arn:aws:ssm:REGION:ACCOUNT:parameter/NAME"],
     ...['/prod/flag', '/parameterprod', 'my-parameter/prod'].map((resource): [string, string, string] => [
-      `${resource} in the place of a parameter`, `arn:aws:ssm:eu-central-1:123456789012:${resource}`,
+      `${resource} instead of a parameter`, `arn:aws:ssm:eu-central-1:123456789012:${resource}`,
       "part 6 of the ARN must begin with 'parameter/': arn:aws:ssm:REGION:ACCOUNT:parameter/NAME",
     ]),
-    ['a slash behind the ARN of a parameter', 'arn:aws:ssm:eu-central-1:123456789012:parameter/prod/', `${PARAMETER_FORM} '/pr…' (6 characters)`],
+    ['a slash after the ARN of a parameter', 'arn:aws:ssm:eu-central-1:123456789012:parameter/prod/', `${PARAMETER_FORM} '/pr…' (6 characters)`],
     ['the ARN of a parameter without a name', 'arn:aws:ssm:eu-central-1:123456789012:parameter/', `${PARAMETER_FORM} an empty string`],
     ['a slash at the end', '/prod/', `${NAME_FORM} '/pr…' (6 characters)`],
     ['a space alone', ' ', `${NAME_FORM} '…' (1 characters)`],
@@ -167,7 +167,7 @@ describe('fails, and says where', () => {
     }
   });
 
-  test('on the value of a parameter in the place of its name', () => {
+  test('on the value of a parameter instead of its name', () => {
     const stack = newStack();
     const value = ssm.StringParameter.fromStringParameterAttributes(stack, 'Parameter', { parameterName: '/prod/stripe-key', version: 7 }).stringValue;
     expect(errorOf(() => TaskSecret.fromValueFrom(value))).toBe(`TaskSecret.fromValueFrom: ${TOKEN}`);

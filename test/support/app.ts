@@ -45,7 +45,7 @@ function executionRoles(stack: Stack): any[] {
   return Object.entries<any>(Resources).filter(([id, { Type }]) => Type === 'AWS::IAM::Role' && id.includes('ExecutionRole')).map(([, role]) => role);
 }
 
-/** The only task definition of a stack, as it stands in the template. */
+/** The only task definition of a stack, as in the template. */
 export function taskDefinition(stack: Stack): any {
   const [definition] = Object.values<any>(Template.fromStack(stack).findResources('AWS::ECS::TaskDefinition'));
   return definition;

@@ -18,7 +18,7 @@ export function taskReading(stack: Stack, secret: ecs.Secret) {
 }
 
 export interface Reading {
-  /** As it stands in the template. */
+  /** As in the template. */
   readonly valueFrom: unknown;
   /** What the execution role may do. */
   readonly statements: Statement[];

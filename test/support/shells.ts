@@ -78,7 +78,7 @@ export class Workplace {
     return join(this.directory, name);
   }
 
-  /** Puts a script in the place of a command; `REAL` in it is the command itself, with its arguments. */
+  /** Puts a script instead of a command; `REAL` in it is the command itself, with its arguments. */
   public wrap(command: string, script: string): void {
     const file = this.at(`wrappers/${command}`);
     mkdirSync(this.at('wrappers'), { recursive: true });

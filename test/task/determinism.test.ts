@@ -135,7 +135,7 @@ test('secrets known by tokens are sorted by what they resolve to: the text of to
   expect(written).toEqual([...(written as { Ref: string }[])].sort((a, b) => (a.Ref < b.Ref ? -1 : 1)));
 });
 
-test('what is granted twice stands once, in an order of its own', () => {
+test('what is granted twice is written once, in a fixed order', () => {
   const stack = everything(AS_WRITTEN, newStack());
   const lists = allStatements(stack)
     .flatMap(({ Resource, Condition = {} }) => [Resource, ...Object.values(Condition).flatMap((keys) => Object.values(keys))])

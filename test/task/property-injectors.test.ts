@@ -81,7 +81,7 @@ describe('a default of ContainerDefinition', () => {
     expect(templates[1]).toEqual(templates[0]);
   });
 
-  test('for environment holds beside the variables of runtime secrets', () => {
+  test('for environment applies in addition to the variables of runtime secrets', () => {
     const stack = newStack();
     addDefaults(stack, ecs.ContainerDefinition, { environment: { LOG_LEVEL: 'info' } });
     new SecureFargateTaskDefinition(stack, 'Task', {

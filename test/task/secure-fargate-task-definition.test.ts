@@ -72,7 +72,7 @@ describe('containers', () => {
     expect(errorOf(() => new SecureFargateTaskDefinition(newStack(), 'Task').container('app'))).toContain('there are none');
   });
 
-  test('fails for a key that is taken', () => {
+  test('fails for a key that is already used', () => {
     const task = new SecureFargateTaskDefinition(newStack(), 'Task', { containers: { app: container() } });
     expect(errorOf(() => task.addContainer('app', container())))
       .toBe("Stack/Task, container 'app': the key is already used; give the container another key, and set its name with 'containerName'");
@@ -157,7 +157,7 @@ describe('executionRolePolicy', () => {
   const resources = (stack: cdk.Stack, task: SecureFargateTaskDefinition) =>
     stack.resolve(task.executionRolePolicy).Statement.map(({ Action, Resource }: any) => [[Action].flat()[0], Resource]);
 
-  test('is alive: it holds what was added since it was taken', () => {
+  test('is computed at each use: it has what was added after it was read', () => {
     const stack = newStack();
     const task = new SecureFargateTaskDefinition(stack, 'Task', { containers: { app: container() } });
     const policy = task.executionRolePolicy;
@@ -170,7 +170,7 @@ describe('executionRolePolicy', () => {
     });
   });
 
-  test('is whole: the grants of the L2 stand in it beside the reads', () => {
+  test('is complete: it has the grants of the L2 and the reads', () => {
     const stack = newStack();
     const repository = ecr.Repository.fromRepositoryArn(stack, 'Images', 'arn:aws:ecr:eu-central-1:123456789012:repository/acme/app');
     const task = new SecureFargateTaskDefinition(stack, 'Task', {
@@ -187,7 +187,7 @@ describe('executionRolePolicy', () => {
     expect(inlineStatements(stack)).toEqual(stack.resolve(task.executionRolePolicy).Statement);
   });
 
-  test('is whole before any division, however many policies it stands in', () => {
+  test('is complete before it is divided, however many policies it is divided among', () => {
     const stack = newStack();
     const task = new SecureFargateTaskDefinition(stack, 'Task', {
       containers: { app: container({ secrets: Object.fromEntries(Array.from({ length: 150 }, (_, i) => [`S${i}`, secret(`prod/service-${i}`)])) }) },
@@ -207,7 +207,7 @@ describe('executionRolePolicy', () => {
     expect(stack.resolve(task.executionRolePolicy).Statement).toHaveLength(1);
   });
 
-  test('holds what a plain ecs.Secret is granted, though that stands in a policy of its own', () => {
+  test('has what a plain ecs.Secret is granted, although that is in a separate policy', () => {
     const stack = newStack();
     const owned = new secretsmanager.Secret(stack, 'Secret');
     const task = new SecureFargateTaskDefinition(stack, 'Task', { containers: { app: container({ secrets: { PLAIN: ecs.Secret.fromSecretsManager(owned) } }) } });

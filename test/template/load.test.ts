@@ -160,7 +160,7 @@ describe('two templates with the same names', () => {
     expect(summary).toMatchObject({ granted: 2, errors: 0 });
   });
 
-  test('and a third means nobody knows which', () => {
+  test('and with a third it is unknown which', () => {
     const texts = [{ file: 'dev.json', text: template(dev) }, { file: 'prod.json', text: template(prod) }, { file: 'other.json', text: other }];
     expect(audit(modelOfTexts(texts).model).summary).toMatchObject({ granted: 2, cannotTell: 1, errors: 0 });
   });

@@ -193,7 +193,7 @@ describe('an import that the CDK takes', () => {
   });
 });
 
-test('the JSON key of TaskSecret.fromSecretsManager and the same in a valueFrom are taken or refused alike', () => {
+test('the JSON key of TaskSecret.fromSecretsManager and the same in a valueFrom are accepted or refused alike', () => {
   const stack = newStack();
   const secret = secretsmanager.Secret.fromSecretCompleteArn(stack, 'Secret', SECRET_ARN);
   fc.assert(fc.property(anyOrEdited('password', 'api key', 'a.b').filter((key) => key !== '' && !key.includes(':')), (jsonKey) => {

@@ -49,7 +49,7 @@ const pullThrough = (stack: Stack, arn: string, encryptionKey?: kms.IKey) =>
   upstream(stack, { secret: Secret.fromSecretAttributes(stack, 'Secret', { secretCompleteArn: arn, encryptionKey }) });
 
 const VALUE_FROM: WrongInput[] = [
-  // That is no ARN
+  // That is not an ARN
   ['nothing', () => fromValueFrom(''),
     "TaskSecret.fromValueFrom: 'valueFrom' must be the ARN of a secret or parameter, or the name of a parameter: letters, digits and _.-/, no '/' at its end and no two in a row, got an empty string"],
   ['a pasted password', () => fromValueFrom('hunter2!'),
@@ -71,9 +71,9 @@ const VALUE_FROM: WrongInput[] = [
   ['a token', () => fromValueFrom(Fn.importValue('SecretArn')),
     "TaskSecret.fromValueFrom: 'valueFrom' is a token, so nothing shows whether it names a secret or a parameter; import the one or the other and use TaskSecret.fromSecretsManager or TaskSecret.fromSsmParameter"],
   ['the text of a token that was printed', () => fromValueFrom('${Token[TOKEN.987654]}'),
-    "TaskSecret.fromValueFrom: 'valueFrom' has '${Token[…]}' in it, which is how a token prints and no token of this app; pass on the token itself, or a literal"],
+    "TaskSecret.fromValueFrom: 'valueFrom' has '${Token[…]}' in it, which is the printed form of a token, not a token of this app; pass on the token itself, or a literal"],
   ['the text of a token that was printed, as a JSON key', (stack) => TaskSecret.fromSecretsManager(new Secret(stack, 'Secret'), { jsonKey: '${Token[TOKEN.987654]}' }),
-    "TaskSecret.fromSecretsManager: the JSON key has '${Token[…]}' in it, which is how a token prints and no token of this app; pass on the token itself, or a literal"],
+    "TaskSecret.fromSecretsManager: the JSON key has '${Token[…]}' in it, which is the printed form of a token, not a token of this app; pass on the token itself, or a literal"],
   ['a token with half a tail', () => fromValueFrom(`${Fn.importValue('SecretArn')}:password`),
     "TaskSecret.fromValueFrom: 'valueFrom' is a token and a tail of 1 part, and Amazon ECS takes none or three: the colons of json-key, version-stage and version-id are all there or none is, as in `${secret.secretArn}:json-key::`; or use TaskSecret.fromSecretsManager, which writes them"],
   ['a name with a tail', () => fromValueFrom('prod/database:password::'),
@@ -85,9 +85,9 @@ const VALUE_FROM: WrongInput[] = [
     'TaskSecret.fromValueFrom: the ARN contains a space, a wildcard or a placeholder (one of * ? $ < > { } [ ] " \' \\); give the literal ARN of one secret or parameter'],
   ['a placeholder', () => fromValueFrom('arn:aws:secretsmanager:${AWS::Region}:${AWS::AccountId}:secret:prod/database-AbCdEf'),
     "TaskSecret.fromValueFrom: 'valueFrom' has '${AWS::Region}' in it, which CloudFormation replaces in Fn::Sub only; write the value itself, or the pseudo parameter of the CDK, such as Aws.PARTITION"],
-  ['a space behind the ARN', () => fromValueFrom(`${SECRET_ARN} `),
+  ['a space after the ARN', () => fromValueFrom(`${SECRET_ARN} `),
     'TaskSecret.fromValueFrom: the ARN contains a space, a wildcard or a placeholder (one of * ? $ < > { } [ ] " \' \\); give the literal ARN of one secret or parameter'],
-  ['a partition nobody has', () => fromValueFrom('arn:amazon:secretsmanager:eu-central-1:123456789012:secret:prod/database-AbCdEf'),
+  ['an unknown partition', () => fromValueFrom('arn:amazon:secretsmanager:eu-central-1:123456789012:secret:prod/database-AbCdEf'),
     "TaskSecret.fromValueFrom: part 2 of the ARN, the partition, must be 'aws', 'aws-cn', 'aws-us-gov' or another partition, got 'ama…' (6 characters)"],
   ['another service', () => fromValueFrom(KEY_ARN),
     "TaskSecret.fromValueFrom: part 3 of the ARN, the service, must be 'secretsmanager' or 'ssm', got 'k…' (3 characters); Amazon ECS reads from nothing else here"],
@@ -102,7 +102,7 @@ const VALUE_FROM: WrongInput[] = [
   ['an account of eleven digits', () => fromValueFrom('arn:aws:ssm:eu-central-1:12345678901:parameter/prod/stripe-key'),
     "TaskSecret.fromValueFrom: part 5 of the ARN, the account, must be twelve digits, got '1234…' (11 characters)"],
   // In the ARN of a secret
-  ['a secret behind a slash', () => fromValueFrom('arn:aws:secretsmanager:eu-central-1:123456789012:secret/prod-AbCdEf'),
+  ['a secret after a slash', () => fromValueFrom('arn:aws:secretsmanager:eu-central-1:123456789012:secret/prod-AbCdEf'),
     "TaskSecret.fromValueFrom: part 6 of the ARN must be 'secret': arn:aws:secretsmanager:REGION:ACCOUNT:secret:NAME-SUFFIX"],
   ['a secret without a name', () => fromValueFrom('arn:aws:secretsmanager:eu-central-1:123456789012:secret:'),
     "TaskSecret.fromValueFrom: part 7 of the ARN, the secret's name, must be letters, digits and /_+=.@-!, got an empty string"],
@@ -114,20 +114,20 @@ const VALUE_FROM: WrongInput[] = [
     "TaskSecret.fromValueFrom: the ARN has 6 parts from 'secret' on, and Amazon ECS takes 2 or 5: the colons of json-key, version-stage and version-id are either all present or all left out, as in …:secret:NAME-SUFFIX:json-key::"],
   ['a version stage and a version id', () => fromValueFrom(`${SECRET_ARN}:password:AWSPREVIOUS:${VERSION_ID}`),
     'TaskSecret.fromValueFrom: the version stage and the version id (the last two parts) exclude each other, and both are there; leave one of them empty, not its colon'],
-  ['a space behind the JSON key', () => fromValueFrom(`${SECRET_ARN}:password ::`),
+  ['a space after the JSON key', () => fromValueFrom(`${SECRET_ARN}:password ::`),
     "TaskSecret.fromValueFrom: the JSON key must be written as in the secret's value, without white space at its ends, control characters, wildcards and placeholders, got 'pass…' (9 characters)"],
   ['a placeholder for the JSON key', () => fromValueFrom(`${SECRET_ARN}:<json-key>::`),
     "TaskSecret.fromValueFrom: the JSON key must be written as in the secret's value, without white space at its ends, control characters, wildcards and placeholders, got '<jso…' (10 characters)"],
   ['a space in the version stage', () => fromValueFrom(`${SECRET_ARN}:password:my label:`),
     'TaskSecret.fromValueFrom: the ARN contains a space, a wildcard or a placeholder (one of * ? $ < > { } [ ] " \' \\); give the literal ARN of one secret or parameter'],
   // In the ARN of a parameter
-  ['something else of Systems Manager', () => fromValueFrom('arn:aws:ssm:eu-central-1:123456789012:document/prod/stripe-key'),
+  ['another resource of Systems Manager', () => fromValueFrom('arn:aws:ssm:eu-central-1:123456789012:document/prod/stripe-key'),
     "TaskSecret.fromValueFrom: part 6 of the ARN must begin with 'parameter/': arn:aws:ssm:REGION:ACCOUNT:parameter/NAME"],
   ['two slashes before a path', () => fromValueFrom('arn:aws:ssm:eu-central-1:123456789012:parameter//prod/stripe-key'),
     "TaskSecret.fromValueFrom: part 6 of the ARN, after 'parameter', must be the name of a parameter: letters, digits and _.-/, no '/' at its end and no two in a row, got '//pr…' (17 characters)"],
   ['a parameter by its ARN and label', () => fromValueFrom(`${PARAMETER_ARN}:live`),
     'TaskSecret.fromValueFrom: Amazon ECS takes neither a version nor a label of a Systems Manager parameter and always reads its latest value; leave out everything after the name, or keep the value in Secrets Manager, which has versions'],
-  ['an access key in the place of a name', () => fromValueFrom('arn:aws:ssm:eu-central-1:123456789012:parameter/AKIAIOSFODNN7EXAMPLE'),
+  ['an access key instead of a name', () => fromValueFrom('arn:aws:ssm:eu-central-1:123456789012:parameter/AKIAIOSFODNN7EXAMPLE'),
     "TaskSecret.fromValueFrom: part 6 of the ARN, after 'parameter', must be the name of a parameter: this looks like the secret itself, 'AKIA…' (20 characters); store it in Secrets Manager and give the ARN it has there"],
 ];
 
@@ -144,7 +144,7 @@ const REFERENCES: WrongInput[] = [
     "TaskSecret.fromSecretsManager: 'jsonKey' must not be empty; leave it out to receive the whole secret"],
   ['a version in the JSON key', (stack) => TaskSecret.fromSecretsManager(imported(stack), { jsonKey: 'password:AWSPREVIOUS' }),
     "TaskSecret.fromSecretsManager: 'jsonKey' must not contain ':', got 'pass…' (20 characters); pass the key alone, the version has an option of its own"],
-  ['a line break behind the JSON key', (stack) => TaskSecret.fromSecretsManager(imported(stack), { jsonKey: 'password\n' }),
+  ['a line break after the JSON key', (stack) => TaskSecret.fromSecretsManager(imported(stack), { jsonKey: 'password\n' }),
     "TaskSecret.fromSecretsManager: the JSON key must be written as in the secret's value, without white space at its ends, control characters, wildcards and placeholders, got 'pass…' (9 characters)"],
   ['an empty JSON key of several', (stack) => TaskSecret.fromJsonKeys(imported(stack), { USER: 'username', PASSWORD: '' }),
     "TaskSecret.fromJsonKeys, variable 'PASSWORD': 'jsonKey' must not be empty; leave it out to receive the whole secret"],
@@ -181,7 +181,7 @@ const REFERENCES: WrongInput[] = [
     const environment = appconfig.Environment.fromEnvironmentAttributes(stack, 'Environment', { application, environmentId: 'def5678' });
     return RuntimeSecret.fromAppConfig({ application, environment, profileId: 'my-profile' });
   },
-  "RuntimeSecret.fromAppConfig: 'profileId' must be the id of a configuration profile, 4 to 7 small letters and digits, got 'my-p…' (10 characters)"],
+  "RuntimeSecret.fromAppConfig: 'profileId' must be the id of a configuration profile, 4 to 7 lower-case letters and digits, got 'my-p…' (10 characters)"],
 ];
 
 const KEYS: WrongInput[] = [
@@ -189,16 +189,16 @@ const KEYS: WrongInput[] = [
     "TaskSecret.fromValueFrom: 'anyEncryptionKey' is for a key that is unknown, and 'encryptionKey' gives one; leave one of them out"],
   ['an alias', (stack) => fromValueFrom(SECRET_ARN, { encryptionKey: Alias.fromAliasName(stack, 'Alias', 'alias/app') }),
     "TaskSecret.fromValueFrom: 'encryptionKey' has the alias 'alias/app', and IAM policies take keys, not aliases; look the key up with Key.fromLookup(scope, id, { aliasName: '…' }) or import it with Key.fromKeyArn"],
-  ['a password in the place of an alias', (stack) => fromValueFrom(SECRET_ARN, { encryptionKey: Alias.fromAliasName(stack, 'Alias', 'hunter2!') }),
+  ['a password instead of an alias', (stack) => fromValueFrom(SECRET_ARN, { encryptionKey: Alias.fromAliasName(stack, 'Alias', 'hunter2!') }),
     "TaskSecret.fromValueFrom: 'encryptionKey' has an alias, and IAM policies take keys, not aliases; look the key up with Key.fromLookup(scope, id, { aliasName: '…' }) or import it with Key.fromKeyArn"],
   ['the ARN of an alias as that of a key', (stack) =>
     fromValueFrom(PARAMETER_ARN, { encryptionKey: Key.fromKeyArn(stack, 'Key', 'arn:aws:kms:eu-central-1:123456789012:alias/app') }),
   "TaskSecret.fromValueFrom: 'encryptionKey' has the alias 'alias/app', and IAM policies take keys, not aliases; look the key up with Key.fromLookup(scope, id, { aliasName: '…' }) or import it with Key.fromKeyArn"],
   ['a key of another Region', (stack) => fromValueFrom(SECRET_ARN, { encryptionKey: Key.fromKeyArn(stack, 'Key', KEY_ARN.replace('eu-central-1', 'us-east-1')) }),
-    "TaskSecret.fromValueFrom: 'encryptionKey' has a key of us-east-1, and what it opens is in eu-central-1; give the key of eu-central-1, as values are encrypted in their own Region (a multi-Region key has one ARN in each)"],
+    "TaskSecret.fromValueFrom: 'encryptionKey' has a key of us-east-1, and what it decrypts is in eu-central-1; give the key of eu-central-1, as values are encrypted in their own Region (a multi-Region key has one ARN in each)"],
   ['an additional key of another Region', (stack) =>
     fromValueFrom(SECRET_ARN, { additionalEncryptionKeys: [Key.fromKeyArn(stack, 'Key', KEY_ARN.replace('eu-central-1', 'us-east-1'))] }),
-  "TaskSecret.fromValueFrom: 'additionalEncryptionKeys' has a key of us-east-1, and what it opens is in eu-central-1; give the key of eu-central-1, as values are encrypted in their own Region (a multi-Region key has one ARN in each)"],
+  "TaskSecret.fromValueFrom: 'additionalEncryptionKeys' has a key of us-east-1, and what it decrypts is in eu-central-1; give the key of eu-central-1, as values are encrypted in their own Region (a multi-Region key has one ARN in each)"],
   ['a bucket under an alias', (stack) => {
     const encryptionKey = Alias.fromAliasName(stack, 'Alias', 'alias/app');
     return RuntimeSecret.fromS3Object(s3.Bucket.fromBucketAttributes(stack, 'Bucket', { bucketName: 'acme-settings', encryptionKey }), 'app.json');
@@ -230,7 +230,7 @@ const REGISTRIES: WrongInput[] = [
     "Stack/Task: a key of 'registryCredentials' must be a registry's host, such as 'docker.io' or 'registry.example.com:5000', without scheme and path, got 'http…' (15 characters)"],
   ['a host with a path', (stack) => taskOf(stack, {}, { registryCredentials: { 'ghcr.io/acme': credentials() } }),
     "Stack/Task: a key of 'registryCredentials' must be a registry's host, such as 'docker.io' or 'registry.example.com:5000', without scheme and path, got 'ghcr…' (12 characters)"],
-  ['a pasted token in the place of a host', (stack) => taskOf(stack, {}, { registryCredentials: { dckr_pat_0123456789abcdefABCD: credentials() } }),
+  ['a pasted token instead of a host', (stack) => taskOf(stack, {}, { registryCredentials: { dckr_pat_0123456789abcdefABCD: credentials() } }),
     "Stack/Task: a key of 'registryCredentials' must be a registry's host, such as 'docker.io' or 'registry.example.com:5000', without scheme and path, got 'dckr…' (29 characters)"],
   ['a host that is a token', (stack) => taskOf(stack, {}, { registryCredentials: { [Fn.importValue('Host')]: credentials() } }),
     "Stack/Task: a key of 'registryCredentials' is a token; give the registry's host as a literal, such as 'ghcr.io'"],
@@ -245,15 +245,15 @@ const REGISTRIES: WrongInput[] = [
     taskOf(stack, { image: ecs.ContainerImage.fromRegistry('acme/app', { credentials: imported(stack) }), repositoryCredentials: credentials() }),
   "[Stack/Task] container 'app': registry credentials are given in its image ('credentials' of ContainerImage.fromRegistry) and in 'repositoryCredentials' or 'registryCredentials'; Amazon ECS takes one, keep the latter"],
   ['a host without credentials', (stack) => taskOf(stack, {}, { registryCredentials: { 'ghcr.io': undefined as any } }),
-    "Stack/Task: 'registryCredentials', key 'ghcr.io': the value is missing; give RepositoryCredentials.fromSecretsManager(secret), or RepositoryCredentials.fromSecretArn(arn)"],
-  ['a secret in the place of credentials', (stack) => taskOf(stack, {}, { registryCredentials: { 'ghcr.io': imported(stack) as any } }),
-    "Stack/Task: 'registryCredentials', key 'ghcr.io': the value is no RepositoryCredentials; give RepositoryCredentials.fromSecretsManager(secret), or RepositoryCredentials.fromSecretArn(arn)"],
-  ['a string in the place of credentials', (stack) => taskOf(stack, {}, { registryCredentials: { 'ghcr.io': 'hunter2' as any } }),
-    "Stack/Task: 'registryCredentials', key 'ghcr.io': the value is no RepositoryCredentials; give RepositoryCredentials.fromSecretsManager(secret), or RepositoryCredentials.fromSecretArn(arn)"],
+    "Stack/Task: 'ghcr.io' in 'registryCredentials' is undefined; give RepositoryCredentials.fromSecretsManager(secret), or RepositoryCredentials.fromSecretArn(arn)"],
+  ['a secret instead of credentials', (stack) => taskOf(stack, {}, { registryCredentials: { 'ghcr.io': imported(stack) as any } }),
+    "Stack/Task: 'ghcr.io' in 'registryCredentials' is not a RepositoryCredentials; give RepositoryCredentials.fromSecretsManager(secret), or RepositoryCredentials.fromSecretArn(arn)"],
+  ['a string instead of credentials', (stack) => taskOf(stack, {}, { registryCredentials: { 'ghcr.io': 'hunter2' as any } }),
+    "Stack/Task: 'ghcr.io' in 'registryCredentials' is not a RepositoryCredentials; give RepositoryCredentials.fromSecretsManager(secret), or RepositoryCredentials.fromSecretArn(arn)"],
   ['credentials in a secret that is undefined', () => RepositoryCredentials.fromSecretsManager(undefined as any),
     "RepositoryCredentials.fromSecretsManager: 'secret' is undefined; give a secret, such as Secret.fromSecretCompleteArn(this, id, arn). Check a secret that the CDK may not have created, such as 'cluster.secret', before it is used"],
   ['credentials in a string', () => RepositoryCredentials.fromSecretsManager('hunter2' as any),
-    "RepositoryCredentials.fromSecretsManager: 'secret' is a string, 'hun…' (7 characters); import it with Secret.fromSecretCompleteArn(this, id, arn), or use TaskSecret.fromValueFrom for the string of an existing task definition"],
+    "RepositoryCredentials.fromSecretsManager: 'secret' is a string, 'hun…' (7 characters); import it with Secret.fromSecretCompleteArn(this, id, arn), or give the string to TaskSecret.fromValueFrom or, for registry credentials, to RepositoryCredentials.fromSecretArn"],
   ['credentials in an ARN that is undefined', () => RepositoryCredentials.fromSecretArn(undefined as any),
     "RepositoryCredentials.fromSecretArn: 'secretArn' must be a string, got undefined"],
   ['a wildcard for a repository of Amazon ECR', (stack) => taskOf(stack, { image: image('123456789012.dkr.ecr.eu-central-1.amazonaws.com/*:1') }),
@@ -286,7 +286,7 @@ const PULL_THROUGH_CACHES: WrongInput[] = [
   ['an upstream without credentials', () => PullThroughUpstream.dockerHub(undefined as any),
     "PullThroughUpstream.dockerHub: 'credentials' is missing; give an existing 'secret', or 'username' and 'accessToken'"],
   ['a rule without an upstream', (stack) => new EcrPullThroughCache(stack, 'Cache', {} as any),
-    "Stack/Cache: 'upstream' is missing or no PullThroughUpstream; give one, such as PullThroughUpstream.quay()"],
+    "Stack/Cache: 'upstream' is missing or not a PullThroughUpstream; give one, such as PullThroughUpstream.quay()"],
   ['an upstream without a token', (stack) => upstream(stack, { username: 'acme-bot' }),
     "Stack/Cache: the credentials of the upstream must be an existing 'secret', or both 'username' and 'accessToken'"],
   ['an upstream with a token in plain text', (stack) => upstream(stack, { username: 'acme-bot', accessToken: SecretValue.unsafePlainText('hunter2') }),
@@ -308,8 +308,8 @@ const PULL_THROUGH_CACHES: WrongInput[] = [
 
 const FILES: WrongInput[] = [
   ['no file', (stack) => withFiles(stack, { files: {} }),
-    "Stack/Task, container 'app': 'secretFiles' names no file; leave it out"],
-  ['a path in the place of a file name', (stack) => withFiles(stack, { files: { '../app.key': secret() } }),
+    "Stack/Task, container 'app': 'secretFiles' names no file; give { files: { name: TaskSecret.fromSecretsManager(secret) } }, or leave it out"],
+  ['a path instead of a file name', (stack) => withFiles(stack, { files: { '../app.key': secret() } }),
     "Stack/Task, container 'app': 'secretFiles.files' must be file names of at most 254 letters, digits, '.', '_' and '-', got '../a…' (10 characters)"],
   ['a directory that is not absolute', (stack) => withFiles(stack, { directory: 'run/secrets' }),
     "Stack/Task, container 'app': 'secretFiles.directory' must be an absolute path of letters, digits, '.', '_', '-' and '/', without '.' and '..' and without a '/' at the end, got 'run/…' (11 characters)"],
@@ -320,9 +320,9 @@ const FILES: WrongInput[] = [
   ['a mode in letters', (stack) => withFiles(stack, { mode: 'u=r' }),
     "Stack/Task, container 'app': 'secretFiles.mode' must be three octal digits, such as '0400', got 'u…' (3 characters)"],
   ['a file without a secret', (stack) => withFiles(stack, { files: { 'app.key': undefined as any } }),
-    "Stack/Task, container 'app': 'secretFiles.files' has no secret for 'app.key'; give TaskSecret.fromSecretsManager(secret), or another factory of TaskSecret"],
-  ['a secret in the place of a reference to it, in a file', (stack) => withFiles(stack, { files: { 'app.key': imported(stack) as any } }),
-    "Stack/Task, container 'app': 'secretFiles.files' has something else than an ecs.Secret for 'app.key'; give TaskSecret.fromSecretsManager(secret), or another factory of TaskSecret"],
+    "Stack/Task, container 'app': 'app.key' in 'secretFiles.files' is undefined; give TaskSecret.fromSecretsManager(secret), or another factory of TaskSecret"],
+  ['a secret instead of a reference to it, in a file', (stack) => withFiles(stack, { files: { 'app.key': imported(stack) as any } }),
+    "Stack/Task, container 'app': 'app.key' in 'secretFiles.files' is a secret, not an ecs.Secret; give TaskSecret.fromSecretsManager(secret, { jsonKey: '…' }), or leave out the options for the whole secret"],
   ['files on Windows', (stack) => taskOf(stack, { secretFiles: { files: { 'app.key': secret() } } }, {
     cpu: 1024,
     memoryLimitMiB: 2048,
@@ -334,7 +334,7 @@ const FILES: WrongInput[] = [
   "[Stack/Task] container 'other' mounts 'secret-files-app', the volume with the secret files of container 'app'; give it 'secretFiles' of its own"],
   ['another container that takes all volumes', (stack) =>
     withFiles(stack).addContainer('other', container()).addVolumesFrom({ sourceContainer: 'app', readOnly: true }),
-  "[Stack/Task] container 'other' takes the volumes of container 'app' and would see the secret files of container 'app'; mount the volumes it needs one by one, in the place of 'volumesFrom'"],
+  "[Stack/Task] container 'other' takes the volumes of container 'app' and would see the secret files of container 'app'; mount the volumes it needs one by one, instead of 'volumesFrom'"],
   ['a volume that has the name of ours', (stack) => withFiles(stack).taskDefinition.addVolume({ name: 'secret-files-app' }),
     "[Stack/Task] the task has a volume 'secret-files-app' of its own, and the secret files of container 'app' are handed over in one of that name; give yours another name"],
   ['a volume that is mounted over the files', (stack) => {
@@ -347,9 +347,9 @@ const FILES: WrongInput[] = [
 
 const CONTAINERS: WrongInput[] = [
   ['a runtime secret that is left out', (stack) => taskOf(stack, { runtimeSecrets: { DB: undefined as any } }),
-    "Stack/Task, container 'app': 'runtimeSecrets' has no value for 'DB'; give RuntimeSecret.fromSecretsManager(secret), or another factory of RuntimeSecret"],
-  ['a secret in the place of a runtime secret', (stack) => taskOf(stack, { runtimeSecrets: { DB: imported(stack) as any } }),
-    "Stack/Task, container 'app': 'runtimeSecrets' has something else than a RuntimeSecret for 'DB'; give RuntimeSecret.fromSecretsManager(secret), or another factory of RuntimeSecret"],
+    "Stack/Task, container 'app': 'DB' in 'runtimeSecrets' is undefined; give RuntimeSecret.fromSecretsManager(secret), or another factory of RuntimeSecret"],
+  ['a secret instead of a runtime secret', (stack) => taskOf(stack, { runtimeSecrets: { DB: imported(stack) as any } }),
+    "Stack/Task, container 'app': 'DB' in 'runtimeSecrets' is not a RuntimeSecret; give RuntimeSecret.fromSecretsManager(secret), or another factory of RuntimeSecret"],
   ["a variable in 'environment' and 'secrets'", (stack) => taskOf(stack, { environment: { PASSWORD: 'x' }, secrets: { PASSWORD: secret() } }),
     "[Stack/Task] container 'app': 'PASSWORD' is in both 'environment' and 'secrets', which Amazon ECS refuses; keep it in 'secrets' and remove it from 'environment'"],
   ['a secret that is added a second time', (stack) => taskOf(stack, { secrets: { PASSWORD: secret() } }).container('app').addSecret('PASSWORD', secret()),
@@ -360,7 +360,7 @@ const CONTAINERS: WrongInput[] = [
     "[Stack/Task] container 'app': a name in 'secrets' is empty or contains '=' or a NUL character, got an empty string; no process can receive such a variable, rename it"],
   ['two containers with one name', (stack) => taskOf(stack).addContainer('web', container({ containerName: 'app' })),
     "[Stack/Task] two containers are named 'app'; Amazon ECS needs a name for each, give one of them another 'containerName'"],
-  ['a key that is taken', (stack) => taskOf(stack).addContainer('app', container()),
+  ['a key that is already used', (stack) => taskOf(stack).addContainer('app', container()),
     "Stack/Task, container 'app': the key is already used; give the container another key, and set its name with 'containerName'"],
   ['a container that is not there', (stack) => taskOf(stack).container('wbe'),
     "Stack/Task: no container has the key 'wbe'; there are 'app'"],
@@ -395,7 +395,7 @@ const CONTAINERS: WrongInput[] = [
   ['FireLens options without an output', (stack) => taskOf(stack, { logging: ecs.LogDrivers.firelens({ options: { Host: 'logs.example.com' } }) }),
     "[Stack/Task] container 'app': its FireLens options name no output, so the task stops with \"missing output key Name\"; add 'Name' to 'options', such as Name: 'cloudwatch_logs'"],
   ['an output in small letters', (stack) => taskOf(stack, { logging: ecs.LogDrivers.firelens({ options: { name: 'http', Host: 'x' } }) }),
-    "[Stack/Task] container 'app': its FireLens options name no output, so the task stops with \"missing output key Name\"; write 'Name' in the place of 'name', case matters"],
+    "[Stack/Task] container 'app': its FireLens options name no output, so the task stops with \"missing output key Name\"; write 'Name' instead of 'name', case matters"],
   ['a log router with its configuration in S3', (stack) => taskOf(stack).taskDefinition.addFirelensLogRouter('router', {
     image: image('acme/router:1'),
     firelensConfig: {
@@ -421,8 +421,8 @@ const CONTAINERS: WrongInput[] = [
 const ELSEWHERE: WrongInput[] = [
   ['a parameter of another account', (stack) => taskReading(stack, fromValueFrom(foreign(PARAMETER_ARN))),
     "[Stack/Task] container 'app', 'VALUE': the parameter 'arn:aws:ssm:eu-central-1:210987654321:parameter/prod/stripe-key' is of account 210987654321 and the task of 123456789012; Amazon ECS reads parameters of its own account only, keep a copy of it there, or the value in Secrets Manager"],
-  ['a secret of another account, of which nobody knows the key', (stack) => taskReading(stack, fromValueFrom(foreign(SECRET_ARN))),
-    "[Stack/Task] container 'app', 'VALUE': the secret 'arn:aws:secretsmanager:eu-central-1:210987654321:secret:prod/database-AbCdEf' is of account 210987654321 and the task of 123456789012; an AWS managed key does not decrypt for another account: encrypt it with a customer managed key and state that as 'encryptionKey'"],
+  ['a secret of another account whose key is unknown', (stack) => taskReading(stack, fromValueFrom(foreign(SECRET_ARN))),
+    "[Stack/Task] container 'app', 'VALUE': the secret 'arn:aws:secretsmanager:eu-central-1:210987654321:secret:prod/database-AbCdEf' is of account 210987654321 and the task of 123456789012; an AWS managed key does not decrypt for another account: encrypt it with a customer managed key and pass that as 'encryptionKey'"],
   ['a secret of another partition', (stack) =>
     taskReading(stack, fromValueFrom('arn:aws-cn:secretsmanager:cn-north-1:123456789012:secret:prod/database-AbCdEf')),
   "[Stack/Task] container 'app', 'VALUE': 'arn:aws-cn:secretsmanager:cn-north-1:123456789012:secret:prod/database-AbCdEf' is in the partition aws-cn and the task in aws; nothing can be read across partitions, keep a copy of the secret in aws"],
@@ -430,7 +430,7 @@ const ELSEWHERE: WrongInput[] = [
     taskReading(stack, fromValueFrom('arn:aws-cn:secretsmanager:cn-north-1:123456789012:secret:prod/database')),
   "[Stack/Task] container 'app', 'VALUE': 'arn:aws-cn:secretsmanager:cn-north-1:123456789012:secret:prod/database' is in the partition aws-cn and the task in aws; nothing can be read across partitions, keep a copy of the secret in aws"],
   ['credentials of another account', (stack) => taskOf(stack, { repositoryCredentials: RepositoryCredentials.fromSecretArn(foreign(SECRET_ARN)) }),
-    "[Stack/Task] container 'app', repository credentials: the secret 'arn:aws:secretsmanager:eu-central-1:210987654321:secret:prod/database-AbCdEf' is of account 210987654321 and the task of 123456789012; an AWS managed key does not decrypt for another account: encrypt it with a customer managed key and state that as 'encryptionKey'"],
+    "[Stack/Task] container 'app', repository credentials: the secret 'arn:aws:secretsmanager:eu-central-1:210987654321:secret:prod/database-AbCdEf' is of account 210987654321 and the task of 123456789012; an AWS managed key does not decrypt for another account: encrypt it with a customer managed key and pass that as 'encryptionKey'"],
   ['a parameter of another account, kept for a rollback', (stack) => taskOf(stack, {}, { retainAccess: [fromValueFrom(foreign(PARAMETER_ARN))] }),
     "[Stack/Task] the task, retained: the parameter 'arn:aws:ssm:eu-central-1:210987654321:parameter/prod/stripe-key' is of account 210987654321 and the task of 123456789012; Amazon ECS reads parameters of its own account only, keep a copy of it there, or the value in Secrets Manager"],
 ];
@@ -440,10 +440,10 @@ const ROLES: WrongInput[] = [
     "Stack/Task: PolicyPlacement.EXTERNAL attaches nothing to the role, and no role is passed in; give 'executionRole', or choose INLINE or MANAGED"],
   ['options for a role that is passed in', (stack) =>
     taskOf(stack, {}, { executionRole: iam.Role.fromRoleArn(stack, 'Role', ROLE_ARN), executionRoleOptions: { roleName: 'acme' } }),
-  "Stack/Task: 'executionRoleOptions' is for the role made here, and 'executionRole' passes one in; leave one of them out"],
+  "Stack/Task: 'executionRoleOptions' is for the role that this construct creates, and 'executionRole' passes one in; leave one of them out"],
   ['a trust for a role that is passed in', (stack) =>
     taskOf(stack, {}, { executionRole: iam.Role.fromRoleArn(stack, 'Role', ROLE_ARN), restrictTrustToAccount: true }),
-  "Stack/Task: 'restrictTrustToAccount' is for the role made here, and 'executionRole' passes one in; leave one of them out"],
+  "Stack/Task: 'restrictTrustToAccount' is for the role that this construct creates, and 'executionRole' passes one in; leave one of them out"],
   ['one role for the application and the execution', (stack) => {
     const role = iam.Role.fromRoleArn(stack, 'Role', ROLE_ARN);
     return taskOf(stack, {}, { executionRole: role, taskRole: role });
@@ -452,9 +452,9 @@ const ROLES: WrongInput[] = [
   ['a role that does not trust Amazon ECS', (stack) =>
     taskOf(stack, {}, { executionRole: new iam.Role(stack, 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') }) }),
   "[Stack/Task] the role passed as 'executionRole' does not trust ecs-tasks.amazonaws.com, so no task can start with it; create it with assumedBy: new iam.ServicePrincipal('ecs-tasks.amazonaws.com')"],
-  ['an execution role that takes no policy', (stack) => taskOf(stack, { secrets: { KEY: fromValueFrom(PARAMETER_ARN) } },
+  ['an execution role that accepts no policy', (stack) => taskOf(stack, { secrets: { KEY: fromValueFrom(PARAMETER_ARN) } },
     { executionRole: iam.Role.fromRoleArn(stack, 'Role', ROLE_ARN, { mutable: false }) }),
-  '[Stack/Task] the role passed as \'executionRole\' takes no policy: it is immutable, or of another account; set policyPlacement: PolicyPlacement.EXTERNAL and have its owner attach \'executionRolePolicy\', which is now {"Statement":[{"Action":"ssm:GetParameters","Effect":"Allow","Resource":"arn:aws:ssm:eu-central-1:123456789012:parameter/prod/stripe-key","Sid":"ReadParameters"}],"Version":"2012-10-17"}'],
+  '[Stack/Task] the role passed as \'executionRole\' accepts no policy: it is immutable, or in another account; set policyPlacement: PolicyPlacement.EXTERNAL and have its owner attach \'executionRolePolicy\', which is now {"Statement":[{"Action":"ssm:GetParameters","Effect":"Allow","Resource":"arn:aws:ssm:eu-central-1:123456789012:parameter/prod/stripe-key","Sid":"ReadParameters"}],"Version":"2012-10-17"}'],
   ['more secrets than a role can read', (stack) =>
     taskOf(stack, { secrets: times(350, (index) => [`S${index}`, fromValueFrom(`${PARTIAL_ARN}-${'x'.repeat(50)}-${index}-AbCdEf`, { anyEncryptionKey: true })]) }),
   '[Stack/Task] 172 of the resources that the execution role needs fit into no policy: all policies of a role hold 10240 characters inline and 10 managed policies of 6144 characters, over all tasks that use it; keep values that belong together in one secret and read them by JSON key, or divide the task'],

@@ -46,7 +46,7 @@ export interface Ask {
   readonly text?: Text;
 }
 
-/** A map of texts: its keys, each with what the template has under it where that is no literal. */
+/** A map of texts: its keys, each with what the template has under it where that is not a literal. */
 export interface MapOfTexts {
   readonly keys: ReadonlyArray<{ readonly key: string; readonly comment?: string }>;
   /** Whether there are keys that are not shown. */

@@ -147,7 +147,7 @@ export function fields(values: { readonly [name: string]: Expression | undefined
 }
 
 /**
- * Whether an object of the template has something else than some properties.
+ * Whether an object of the template has something other than some properties.
  */
 export function othersThan(node: Node, known: readonly string[]): string[] {
   return isObject(node) ? Object.keys(node).filter((key) => !known.includes(key)) : [];

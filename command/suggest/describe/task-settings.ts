@@ -33,7 +33,7 @@ const KNOWN: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * The props of a task beside its roles, containers and volumes.
+ * The props of a task other than its roles, containers and volumes.
  */
 export function settingsOf({ properties }: Resource, building: Building): { readonly [name: string]: Expression | undefined } {
   const { scope } = building;

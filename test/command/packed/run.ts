@@ -62,7 +62,7 @@ Resources:
   const read = spawnSync('bash', ['-c', `(sleep 0.2; echo 'Essential container in task exited') | '${process.execPath}' '${join(ROOT, 'bin', 'cdk-fargate-secrets.js')}' explain`], { encoding: 'utf8' });
   assert.match(read.stdout, /^2 causes are possible/, read.stderr);
 
-  // A pipe is no terminal, and whoever reads only the beginning closes it.
+  // A pipe is not a terminal, and whoever reads only the beginning closes it.
   const piped = spawnSync('bash', ['-c', `set -o pipefail; '${process.execPath}' '${join(ROOT, 'bin', 'cdk-fargate-secrets.js')}' audit template.yaml 2>&1 | head -c 1`], { cwd: folder, encoding: 'utf8' });
   assert.equal(piped.stdout, 't');
   assert.equal(piped.stderr, '');

@@ -17,7 +17,7 @@ const FRAGMENTS = [
 
 const text = fc.array(fc.constantFrom(...FRAGMENTS), { minLength: 1, maxLength: 6 }).map((parts) => parts.join(''));
 
-/** Another text in the place of some of the strings and keys of a template. */
+/** Another text instead of some of the strings and keys of a template. */
 const template = fc.record({
   texts: fc.array(text, { minLength: 8, maxLength: 8 }), every: fc.integer({ min: 2, max: 9 }), first: fc.nat(8),
 }).map(({ texts, every, first }) => {
@@ -52,7 +52,7 @@ function code(body: unknown, language: Language): string {
   return fileOf(suggestionsFor(templates, model), language);
 }
 
-/** Where an injected name is something else than a key. */
+/** Where an injected name is something other than a key. */
 function injectedIn(node: ts.Node): string[] {
   const isKey = ts.isIdentifier(node) && (ts.isPropertyAssignment(node.parent) || ts.isPropertySignature(node.parent)) && node.parent.name === node;
   const own = ts.isIdentifier(node) && node.text === 'INJECTED' && !isKey ? [node.parent.getText()] : [];

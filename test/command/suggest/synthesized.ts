@@ -45,7 +45,7 @@ export function replaced(code: TaskCode, location: Location): Replaced {
 }
 
 /**
- * What a task reads, with what is passed in the place of what the template does not say. Sorted.
+ * What a task reads, with what is passed instead of what the template does not say. Sorted.
  */
 export function readsOf({ references, location }: TaskModel, fakes: readonly Fake[] = []): string[] {
   return references.map((reference) => [

@@ -43,7 +43,7 @@ describe('the value of a secret', () => {
     }
   });
 
-  test('is the value of the JSON key, and a text as it is', () => {
+  test('is the value of the JSON key, and a text unchanged', () => {
     expect(valueOf('{"key":"a \\"b\\" c","other":"d"}')).toBe('a "b" c');
   });
 
@@ -61,7 +61,7 @@ describe('the value of a secret', () => {
     ['[1,"a b",null,1000000]', '[1 a b <nil> 1e+06]'],
     ['{"b":1,"a":{"c":null},"B":[]}', 'map[B:[] a:map[c:<nil>] b:1]'],
     ['{"\u00e9":1,"z":2,"\u{1F600}":3,"\uffff":4}', 'map[z:2 \u00e9:1 \uffff:4 \u{1F600}:3]'],
-  ])('is printed as Go does when it is no text: %s', (json, expected) => {
+  ])('is printed as Go does when it is not text: %s', (json, expected) => {
     expect(valueOf(`{"key":${json}}`)).toBe(expected);
   });
 
@@ -69,9 +69,9 @@ describe('the value of a secret', () => {
     ['a JSON key that is missing', '{"other":"value"}'],
     ['a JSON key that only JavaScript finds', '{}', 'toString'],
     ['a JSON key further down', '{"key":{"deeper":"value"}}', 'key.deeper'],
-    ['a text that is no JSON', 'plain'],
+    ['a text that is not JSON', 'plain'],
     ['an empty text', ''],
-    ['JSON that is no object', '["key"]'],
+    ['JSON that is not an object', '["key"]'],
     ['a number as JSON', '1'],
     ['null as JSON', 'null'],
     ['a number that does not fit', '{"key":1e400}'],
@@ -82,10 +82,10 @@ describe('the value of a secret', () => {
   test('is empty when it is binary, and fails with a JSON key', () => {
     const answer = { SecretBinary: new Uint8Array([123, 125]) };
     expect(secretValue(ARN, answer)).toBe('');
-    expect(() => secretValue(`${ARN}:key::`, answer)).toThrow('the secret is no JSON object');
+    expect(() => secretValue(`${ARN}:key::`, answer)).toThrow('the secret is not a JSON object');
   });
 
-  test('is not quoted when it is no JSON', () => {
+  test('is not quoted when it is not JSON', () => {
     expect(() => valueOf('correct horse')).not.toThrow(/horse/);
   });
 });

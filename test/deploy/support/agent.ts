@@ -153,7 +153,7 @@ function regionOfParameter(valueFrom: string, home: string): string {
 function jsonObject(text: string): { readonly [key: string]: unknown } {
   const json: unknown = parsed(text);
   if (typeof json !== 'object' || Array.isArray(json)) {
-    throw new Error('the secret is no JSON object');
+    throw new Error('the secret is not a JSON object');
   }
   return { ...json };
 }
@@ -162,7 +162,7 @@ function parsed(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw new Error('the secret is no JSON object'); // the parser's own message quotes the text
+    throw new Error('the secret is not a JSON object'); // the parser's own message quotes the text
   }
 }
 

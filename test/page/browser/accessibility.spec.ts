@@ -38,7 +38,7 @@ describe.each(SCREENS)('$width wide, $colorScheme', (screen) => {
   });
 
   test('axe-core finds nothing in the linked columns', async () => {
-    const { page } = await reader.show({ ...example(), problems: [{ file: 'Broken.template.json', message: 'is no valid JSON' }] }, screen);
+    const { page } = await reader.show({ ...example(), problems: [{ file: 'Broken.template.json', message: 'is not valid JSON' }] }, screen);
     for (const name of ['STRIPE_API_KEY', 'LEDGER_DATABASE_URL', 'ADYEN_WEBHOOK_HMAC', 'SNOWFLAKE_TOKEN', 'Checkout/Task']) {
       await page.locator('.lines').getByRole('button', { name }).first().click();
       expect([name, await violationsIn(page)]).toEqual([name, []]);

@@ -98,7 +98,7 @@ test('a task shows what its role may do beyond its reads', async () => {
   expect(await page.locator('.role-notes').innerText()).toContain('No read of its tasks needs secretsmanager:GetSecretValue on arn:aws:secretsmanager:eu-central-1:111122223333:secret:payments/*');
 });
 
-test('an address shows the same to whoever opens it: view, filter and selection', async () => {
+test('an address shows everyone the same: view, filter and selection', async () => {
   const { page } = await reader.show(example());
   await page.getByLabel('Search').fill('database');
   await page.getByRole('row', { name: 'DATABASE_PASSWORD' }).first().click();
@@ -129,6 +129,6 @@ test.each(['#select=gone', '#view=changes', '#view=x&access=y&usage=z', '#%E0%A4
 });
 
 test('a report that is not complete says so', async () => {
-  const { page } = await reader.show({ ...example(), problems: [{ file: 'Broken.template.json', message: 'is no valid JSON' }] });
-  expect(await page.locator('.problems').innerText()).toMatch(/not complete: 1 file could not be read\s+Broken\.template\.json is no valid JSON/);
+  const { page } = await reader.show({ ...example(), problems: [{ file: 'Broken.template.json', message: 'is not valid JSON' }] });
+  expect(await page.locator('.problems').innerText()).toMatch(/not complete: 1 file could not be read\s+Broken\.template\.json is not valid JSON/);
 });

@@ -40,7 +40,7 @@ function told(host: string, imageName: string, password?: SecretValue): Told {
 /** The value of the secret once it is deployed. */
 function deployed({ secret }: Told, password: string): string {
   if (secret.SecretString !== undefined) {
-    // CloudFormation puts the text in the place of the reference.
+    // CloudFormation puts the text instead of the reference.
     return secret.SecretString.replace(/\{\{resolve:[^}]*\}\}/, password);
   }
   const { SecretStringTemplate = '', GenerateStringKey = '' } = secret.GenerateSecretString ?? {};

@@ -3,7 +3,7 @@
 
 import { idsIn, isDecrypt, isReadGrant, isReference, placesOf, readersOf } from './places';
 
-/** The text of a value, with names in the place of what they mean. */
+/** The text of a value, with names instead of what they mean. */
 function flat(node: any): string {
   const [name, argument] = typeof node === 'object' && node !== null ? Object.entries<any>(node)[0] ?? [] : [];
   return name === 'Fn::Join' && Array.isArray(argument[1]) ? argument[1].map(flat).join(argument[0])

@@ -7,7 +7,7 @@ export type Verdict = 'found' | 'cannot tell' | 'equivalent' | 'missed';
 
 export interface JudgedMutant {
   readonly verdict: Verdict;
-  /** The mutation, the place, and why the verdict is no other. */
+  /** The mutation, the place, and why the verdict is not another. */
   readonly what: string;
 }
 

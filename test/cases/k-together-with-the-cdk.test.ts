@@ -36,7 +36,7 @@ describe('the defaults of property injectors', () => {
     expect(containersIn(stack)).toEqual([expected]);
   });
 
-  test('of a container hold beside runtimeSecrets of another container', () => {
+  test('of a container apply although another container has runtimeSecrets', () => {
     const stack = container({ environment: { LEVEL: 'info' } });
     task(stack, { runtimeSecrets: { A: RuntimeSecret.fromSecretsManager(secretsmanager.Secret.fromSecretCompleteArn(stack, 'S', arn('a'))) } }, { containers: { side: { image: ecs.ContainerImage.fromRegistry('acme/side:1') } } });
     expect(containersIn(stack).find(({ Name }) => Name === 'side').Environment).toEqual([{ Name: 'LEVEL', Value: 'info' }]);
@@ -104,7 +104,7 @@ describe('the default container', () => {
   });
 });
 
-describe('policies that code sets on the role created here are beside its own', () => {
+describe('policies that code sets on the role created here are added to its own', () => {
   const policy = { policyName: 'Platform', policyDocument: { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 's3:ListBucket', Resource: '*' }] } };
   const roleOf = (own: SecureFargateTaskDefinition) => own.executionRole.node.defaultChild as iam.CfnRole;
 
