@@ -65,16 +65,21 @@ function checked(root: Node, marked: boolean): Node {
   return marked ? unmarked(root) : root;
 }
 
-/** Whether walking a tree ends; a list that contains itself, as YAML has them, has no end. */
+/** Whether walking a tree ends: a list that contains itself, as YAML has them, has no end. What is in it twice is walked twice. */
 export function isWalkable(root: Node): boolean {
   let nodes = 0;
-  let level: Node[] = [root];
-  for (let depth = 0; level.length > 0; depth += 1) {
-    nodes += level.length;
+  let level = new Map<Node, number>([[root, 1]]); // how often each is on this level
+  for (let depth = 0; level.size > 0; depth += 1) {
+    const next = new Map<Node, number>();
+    for (const [node, times] of level) {
+      const parts = typeof node === 'object' && node !== null ? Object.values(node) : [];
+      nodes += times * parts.length;
+      parts.forEach((part) => typeof part === 'object' && part !== null && next.set(part, (next.get(part) ?? 0) + times));
+    }
     if (depth > DEEPEST || nodes > MOST_NODES) {
       return false;
     }
-    level = level.flatMap((node) => typeof node === 'object' && node !== null ? Object.values(node) : []);
+    level = next;
   }
   return true;
 }

@@ -241,7 +241,7 @@ describe('fails', () => {
     new SecureFargateTaskDefinition(stack, 'Task', { containers: { app: container() }, ...props });
     return synthError(stack);
   };
-  const SAME = "[Stack/Task] the task role and the execution role are the same role, so the application could read every secret of the task";
+  const SAME = '[Stack/Task] the task role and the execution role are the same role, so the application could read every secret of the task';
 
   test('where one role is task and execution role', () => {
     const stack = newStack();

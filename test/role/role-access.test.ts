@@ -5,105 +5,10 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
-import * as ssm from 'aws-cdk-lib/aws-ssm';
-import { PolicyPlacement, SecureContainerOptions, SecureFargateTaskDefinition, SecureFargateTaskDefinitionProps, TaskSecret } from '../../src';
+import { deployedOn, literal, ownedUnderKey, Secrets, taskWith, times, Way, ways } from './many-secrets';
+import { PolicyPlacement, SecureContainerOptions, SecureFargateTaskDefinition, TaskSecret } from '../../src';
 import { container, KEY_ARN, newStack, synthError } from '../support/app';
-import { circle, deployed, length, needs, policiesOf, templateOf } from '../support/deployed';
-import { variants } from '../support/effort';
-
-type Secrets = { [name: string]: ecs.Secret };
-
-const times = (count: number, secret: (index: number) => ecs.Secret): Secrets =>
-  Object.fromEntries(Array.from({ length: count }, (_, index) => [`S${index}`, secret(index)]));
-
-const literal = (_: Stack, count: number) =>
-  times(count, (index) => TaskSecret.fromValueFrom(`arn:aws:secretsmanager:eu-central-1:123456789012:secret:prod/service-${index}-AbCdEf`));
-
-const owned = (stack: Stack, count: number) =>
-  times(count, (index) => TaskSecret.fromSecretsManager(new secretsmanager.Secret(stack, `Secret${index}`)));
-
-const ownedUnderKey = (stack: Stack, count: number) => {
-  const encryptionKey = new kms.Key(stack, 'Key');
-  return times(count, (index) => TaskSecret.fromSecretsManager(new secretsmanager.Secret(stack, `Secret${index}`, { encryptionKey })));
-};
-
-const parameters = (stack: Stack, count: number) =>
-  times(count, (index) => TaskSecret.fromSsmParameter(new ssm.StringParameter(stack, `Parameter${index}`, { stringValue: 'on' })));
-
-interface Way {
-  readonly early: boolean;
-  readonly props?: (stack: Stack) => SecureFargateTaskDefinitionProps;
-}
-
-/** A task that reads secrets, given with it or added by an Aspect. */
-function taskWith(stack: Stack, secrets: Secrets, { early, props }: Way): SecureFargateTaskDefinition {
-  const task = new SecureFargateTaskDefinition(stack, 'Task', { ...props?.(stack), containers: { app: container({ secrets: early ? secrets : {} }) } });
-  if (!early) {
-    Aspects.of(stack).add({
-      visit: (node) => {
-        if (node === task.taskDefinition) {
-          Object.entries(secrets).forEach(([name, secret]) => task.container('app').addSecret(name, secret));
-        }
-      },
-    });
-  }
-  return task;
-}
-
-/** What is deployed on the role: the policies, and the actions with what they may be done to. */
-function deployedOn(stack: Stack) {
-  const template = templateOf(stack);
-  const { inline, managed } = policiesOf(template, (role) => /ExecutionRole|^Role|task-execution/.test(role));
-  const allowed = [...inline, ...managed].flatMap(({ Statement }) => Statement)
-    .flatMap(({ Action, Resource }) => [Resource].flat().map((resource: string) => `${Action} ${resource}`));
-  return { template, inline, managed, allowed };
-}
-
-/** What the task definition names, without JSON keys and versions. */
-function named(template: ReturnType<typeof templateOf>): string[] {
-  const [{ Properties }] = Object.values(template.Resources).filter(({ Type }) => Type === 'AWS::ECS::TaskDefinition');
-  return deployed(Properties.ContainerDefinitions, template).flatMap(({ Secrets: its }: any) => its ?? []).map(({ ValueFrom }: any) => ValueFrom);
-}
-
-const ways: [string, Way][] = [
-  ['given with the task', { early: true }],
-  ['added by an Aspect', { early: false }],
-  ['given with the task, under MANAGED', { early: true, props: () => ({ policyPlacement: PolicyPlacement.MANAGED }) }],
-  ['added by an Aspect, under MANAGED', { early: false, props: () => ({ policyPlacement: PolicyPlacement.MANAGED }) }],
-  ['given with the task, on a role passed in', {
-    early: true, props: (stack) => ({ executionRole: new iam.Role(stack, 'Role', { assumedBy: new iam.ServicePrincipal('ecs-tasks.amazonaws.com') }) }),
-  }],
-  ['added by an Aspect, on a role that was imported', {
-    early: false, props: (stack) => ({ executionRole: iam.Role.fromRoleName(stack, 'Role', 'task-execution') }),
-  }],
-];
-
-const kinds: [string, number[], (stack: Stack, count: number) => Secrets][] = [
-  ['secrets with literal ARNs', [1, 10, 100, 400], literal],
-  ['secrets of the app', [1, 10, 100, 400], owned],
-  ['secrets of the app under one customer managed key', [1, 10, 100], ownedUnderKey],
-  ['parameters of the app', [100], parameters],
-];
-
-describe.each(variants(ways))('%s', (_, way) => {
-  describe.each(kinds)('%s', (__, counts, secretsOf) => {
-    // What CloudFormation has to resolve takes a while: 400 of it where the ways differ most.
-    const most = secretsOf === literal || !way.props ? 400 : 100;
-    test.each(counts.filter((count) => count === 1 || count === most || !way.props))('%i are all readable, and the policies are within the limits of IAM', (count) => {
-      const stack = newStack();
-      taskWith(stack, secretsOf(stack, count), way);
-      const { template, inline, managed, allowed } = deployedOn(stack);
-      expect(inline.reduce((sum, policy) => sum + length(policy), 0)).toBeLessThanOrEqual(10_240);
-      managed.forEach((policy) => expect(length(policy)).toBeLessThanOrEqual(6_144));
-      expect(managed.length).toBeLessThanOrEqual(10);
-
-      const service = secretsOf === parameters ? 'ssm:GetParameters' : 'secretsmanager:GetSecretValue';
-      expect([...new Set(allowed.filter((permission) => permission.startsWith(service)))].sort()).toEqual(named(template).map((arn) => `${service} ${arn}`).sort());
-      expect(named(template)).toHaveLength(count);
-      expect(circle(template)).toBeUndefined();
-    });
-  });
-});
+import { circle, length, needs, templateOf } from '../support/deployed';
 
 describe('what does not fit on the role', () => {
   test('goes on in managed policies, under the same Sid and the same conditions', () => {

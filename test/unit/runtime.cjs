@@ -1,5 +1,6 @@
 'use strict';
 
+const { AsyncLocalStorage } = require('node:async_hooks');
 const { Manifest } = require('@aws-cdk/cloud-assembly-schema');
 const { default: Runtime } = require('jest-runtime');
 const { SourceModules, sourceFile } = require('./source-modules.cjs');
@@ -10,6 +11,17 @@ const SHARED = /^(aws-cdk-lib|constructs|fast-check)(\/|$)/;
 // The CDK compares each manifest that it writes or reads with a JSON schema, which takes a third as long as the synthesis. The apps
 // that `npm run integ` and the demo synthesize are compared.
 Manifest.validate = () => {};
+
+/**
+ * What jest follows promises with. It makes one for each test file and never turns it off, and each of them slows down every promise
+ * of the files that come after.
+ */
+const followed = new Set();
+const { run } = AsyncLocalStorage.prototype;
+AsyncLocalStorage.prototype.run = function (...args) {
+  followed.add(this);
+  return run.apply(this, args);
+};
 
 /** The library, by what `aws-cdk-lib` means to it. */
 const libraries = new Map();
@@ -52,6 +64,8 @@ module.exports = class extends Runtime {
   }
 
   teardown() {
+    followed.forEach((storage) => storage.disable());
+    followed.clear();
     globalThis.console = this.outside.console;
     Object.keys(process.env).filter((name) => !(name in this.outside.env)).forEach((name) => delete process.env[name]);
     Object.assign(process.env, this.outside.env);
