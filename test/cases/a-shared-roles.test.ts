@@ -184,7 +184,7 @@ describe('fails where task role and execution role are one role', () => {
   ])('%s', (_, roles) => {
     const stack = stackIn();
     task(stack, reading(0, 1), roles(stack));
-    expect(synthError(stack)).toContain("the task role and the execution role are the same role");
+    expect(synthError(stack)).toContain('the task role and the execution role are the same role');
   });
 
   test('though one task has it as the one, and another as the other', () => {

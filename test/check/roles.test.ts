@@ -21,7 +21,7 @@ class Nobody extends iam.PrincipalBase {
 const secrets = { VALUE: TaskSecret.fromValueFrom(SECRET_ARN, { anyEncryptionKey: true }) };
 const problems = (error: string) => error.split('\n  ').slice(1);
 
-const SAME = "[Stack/Task] the task role and the execution role are the same role, so the application could read every secret of the task; give the task two roles; what the application needs belongs to the task role alone";
+const SAME = '[Stack/Task] the task role and the execution role are the same role, so the application could read every secret of the task; give the task two roles; what the application needs belongs to the task role alone';
 const NO_TRUST = "[Stack/Task] the role passed as 'executionRole' does not trust ecs-tasks.amazonaws.com, so no task can start with it;"
   + " create it with assumedBy: new iam.ServicePrincipal('ecs-tasks.amazonaws.com')";
 

@@ -37,7 +37,7 @@ test('everything that is wrong with a task is reported in one run', () => {
     'none of the 2 containers is essential',
     "container 'a': its image is in Amazon ECR",
     "container 'a', 'FOREIGN': the parameter 'arn:aws:ssm:eu-central-1:210987654321:parameter/prod/flag' is of account 210987654321",
-    "the task role and the execution role are the same role",
+    'the task role and the execution role are the same role',
     "the role passed as 'executionRole' does not trust ecs-tasks.amazonaws.com",
   ].map((beginning) => expect.stringContaining(`[Stack/Task] ${beginning}`)));
 });

@@ -448,7 +448,7 @@ const ROLES: WrongInput[] = [
     const role = iam.Role.fromRoleArn(stack, 'Role', ROLE_ARN);
     return taskOf(stack, {}, { executionRole: role, taskRole: role });
   },
-  "[Stack/Task] the task role and the execution role are the same role, so the application could read every secret of the task; give the task two roles; what the application needs belongs to the task role alone"],
+  '[Stack/Task] the task role and the execution role are the same role, so the application could read every secret of the task; give the task two roles; what the application needs belongs to the task role alone'],
   ['a role that does not trust Amazon ECS', (stack) =>
     taskOf(stack, {}, { executionRole: new iam.Role(stack, 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') }) }),
   "[Stack/Task] the role passed as 'executionRole' does not trust ecs-tasks.amazonaws.com, so no task can start with it; create it with assumedBy: new iam.ServicePrincipal('ecs-tasks.amazonaws.com')"],
