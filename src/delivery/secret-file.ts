@@ -97,7 +97,7 @@ function checkedText(name: string, text: SecretText | undefined, fail: ErrorFact
 }
 
 function checkedSecret(name: string, secret: ecs.Secret | undefined, fail: ErrorFactory): ecs.Secret {
-  checkEcsSecret(secret, `${displayName(name)} in 'secretFiles.files'`, fail);
+  checkEcsSecret(secret, () => `${displayName(name)} in 'secretFiles.files'`, fail);
   return secret;
 }
 

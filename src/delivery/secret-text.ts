@@ -112,7 +112,7 @@ function checkedValue(placeholder: string, secret: ecs.Secret | undefined, fail:
     throw fail(`the value of ${displayName(placeholder)} is a string; write text that is not a secret into the template, and give a secret`
       + ' as TaskSecret.fromSecretsManager(secret), or with another factory of TaskSecret');
   }
-  checkEcsSecret(secret, `the value of ${displayName(placeholder)}`, fail);
+  checkEcsSecret(secret, () => `the value of ${displayName(placeholder)}`, fail);
   return secret;
 }
 

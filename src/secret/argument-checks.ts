@@ -2,7 +2,7 @@ import { CfnResource } from 'aws-cdk-lib';
 import { hasCredentialShape } from './credential-patterns';
 import { ErrorFactory } from './error-factory';
 import { redacted } from './redact';
-import { checkSpelling } from './spelling';
+import { OptionNames } from './spelling';
 
 // What TypeScript refuses and JavaScript, Python and an exclamation mark let through.
 
@@ -84,10 +84,10 @@ export function checkString(subject: string, value: unknown, fail: ErrorFactory)
   }
 }
 
-const OPTIONS = ['jsonKey', 'version', 'encryptionKey', 'additionalEncryptionKeys', 'anyEncryptionKey'];
-
-/** What the CDK calls a JSON key and a version. */
-const OTHER_NAMES = { field: 'jsonKey', key: 'jsonKey', versionStage: 'version', versionId: 'version' };
+/** The CDK calls a JSON key and a version otherwise. */
+const OPTIONS = new OptionNames(['jsonKey', 'version', 'encryptionKey', 'additionalEncryptionKeys', 'anyEncryptionKey'], {
+  field: 'jsonKey', key: 'jsonKey', versionStage: 'version', versionId: 'version',
+});
 
 /**
  * Makes sure that options are an object, and a version and keys the objects they have to be.
@@ -99,7 +99,7 @@ export function checkOptions(options: unknown, fail: ErrorFactory): void {
   if (typeof options !== 'object' || options === null) {
     throw fail(`the options must be an object, got ${options === null ? 'null' : typeof options}`);
   }
-  checkSpelling(options, OPTIONS, fail, OTHER_NAMES);
+  OPTIONS.check(options, fail);
   const { jsonKey, version, encryptionKey, additionalEncryptionKeys = [] } = options as { [option: string]: unknown };
   if (jsonKey !== undefined) {
     checkString("'jsonKey'", jsonKey, fail);

@@ -15,23 +15,21 @@ const MISTAKEN: readonly (readonly [member: string, whatItIs: string, fix: strin
 /**
  * Makes sure that a value is an `ecs.Secret`: JavaScript and Python pass what TypeScript refuses. The value is never shown.
  *
- * @param place the property and the name in it, as the user wrote them
+ * @param place the property and the name in it, as the user wrote them: of thousands of secrets none may be wrong
  */
-export function checkEcsSecret(value: unknown, place: string, fail: ErrorFactory): asserts value is ecs.Secret {
+export function checkEcsSecret(value: unknown, place: () => string, fail: ErrorFactory): asserts value is ecs.Secret {
   if (value === undefined || value === null) {
-    throw fail(`${place} is ${value}; give ${FACTORIES}`);
+    throw fail(`${place()} is ${value}; give ${FACTORIES}`);
   }
   if (typeof value === 'string') {
-    throw fail(`${place} is a string, not an ecs.Secret; give TaskSecret.fromValueFrom for an ARN or the name of a parameter, and never the value of a secret`);
+    throw fail(`${place()} is a string, not an ecs.Secret; give TaskSecret.fromValueFrom for an ARN or the name of a parameter, and never the value of a secret`);
   }
   if (typeof value !== 'object') {
-    throw fail(`${place} is a ${typeof value}, not an ecs.Secret; give ${FACTORIES}`);
+    throw fail(`${place()} is a ${typeof value}, not an ecs.Secret; give ${FACTORIES}`);
+  }
+  if ('arn' in value && 'grantRead' in value) {
+    return;
   }
   const [, whatItIs, fix] = MISTAKEN.find(([member]) => member in value) ?? [];
-  if (whatItIs !== undefined) {
-    throw fail(`${place} is ${whatItIs}, not an ecs.Secret; ${fix}`);
-  }
-  if (!('arn' in value) || !('grantRead' in value)) {
-    throw fail(`${place} is not an ecs.Secret; give ${FACTORIES}`);
-  }
+  throw fail(whatItIs === undefined ? `${place()} is not an ecs.Secret; give ${FACTORIES}` : `${place()} is ${whatItIs}, not an ecs.Secret; ${fix}`);
 }

@@ -4,14 +4,16 @@ import { IConstruct } from 'constructs';
 const LOOKED_AT = ['isFargateCompatible', 'isEc2Compatible', 'defaultContainer'];
 
 /**
- * Makes the CDK say what to pass, where the construct is passed for the task definition in it. TypeScript refuses that;
+ * Makes the CDK say what to pass, where a construct is passed for the task definition in it. TypeScript refuses that;
  * JavaScript does not, and the CDK would say that the task definition is not compatible with Fargate.
+ *
+ * @param constructs the prototype of the construct's class
  */
-export function pointToTaskDefinition(task: IConstruct): void {
+export function pointToTaskDefinition(constructs: IConstruct): void {
   for (const property of LOOKED_AT) {
-    Object.defineProperty(task, property, {
-      get: () => {
-        throw new Error(`${task.node.path}: a SecureFargateTaskDefinition is passed where the CDK takes a task definition; pass 'taskDefinition' of it, as in { taskDefinition: task.taskDefinition }`);
+    Object.defineProperty(constructs, property, {
+      get(this: IConstruct) {
+        throw new Error(`${this.node.path}: a SecureFargateTaskDefinition is passed where the CDK takes a task definition; pass 'taskDefinition' of it, as in { taskDefinition: task.taskDefinition }`);
       },
     });
   }

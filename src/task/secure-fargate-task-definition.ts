@@ -71,7 +71,6 @@ export class SecureFargateTaskDefinition extends Construct {
     const files = new SecretFiles(this.definition, { image: secretFilesImage, logging: secretFilesLogging });
     this.contents = new TaskContents(this, this.definition, reads, this.roles, files);
     this.contents.addAll({ containers, retainAccess, retainFiles });
-    pointToTaskDefinition(this);
     this.node.addValidation({ validate: () => [...this.definition.problems(), ...this.roles.problems()] });
   }
 
@@ -197,3 +196,5 @@ export class SecureFargateTaskDefinition extends Construct {
     return failureMessage(this.definition.resource, () => this._checked.reads);
   }
 }
+
+pointToTaskDefinition(SecureFargateTaskDefinition.prototype);

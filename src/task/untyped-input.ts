@@ -7,30 +7,30 @@ import { PolicyPlacement } from '../role/policy-placement';
 import { checkEcsSecret } from '../secret/ecs-secret-check';
 import { ErrorFactory } from '../secret/error-factory';
 import { displayName } from '../secret/redact';
-import { checkSpelling } from '../secret/spelling';
+import { OptionNames } from '../secret/spelling';
 
 // What TypeScript refuses and JavaScript, Python and an exclamation mark let through. Each message says what to write, and never
 // shows a value: it may be a pasted secret.
 
-const TASK_OPTIONS = [
+const TASK_OPTIONS = new OptionNames([
   'containers', 'registryCredentials', 'retainAccess', 'retainFiles', 'defaultContainer', 'secretFilesImage', 'secretFilesLogging',
   'policyPlacement', 'executionRole', 'executionRoleOptions', 'restrictTrustToAccount', 'taskRole',
-];
+]);
 
-const CONTAINER_OPTIONS = [
+const CONTAINER_OPTIONS = new OptionNames([
   'image', 'secrets', 'secretFiles', 'runtimeSecrets', 'repositoryCredentials', 'environment', 'environmentFiles',
-];
+]);
 
 /**
  * Makes sure that the properties of a task are of the kinds that they must be.
  */
 export function checkTaskProps(props: SecureFargateTaskDefinitionProps, fail: ErrorFactory): void {
   checkMap(props, 'the props', 'an object', fail);
-  checkSpelling(props, TASK_OPTIONS, fail);
+  TASK_OPTIONS.check(props, fail);
   checkMap(props.containers, "'containers'", 'an object with the options of each container by its key, such as { app: { image } }', fail);
   checkMap(props.registryCredentials, "'registryCredentials'", "an object with the RepositoryCredentials of each registry by its host, such as 'docker.io'", fail);
   checkList(props.retainAccess, 'retainAccess', 'TaskSecret.fromSecretsManager(secret)', fail);
-  props.retainAccess?.forEach((secret, index) => checkEcsSecret(secret, `entry ${index + 1} of 'retainAccess'`, fail));
+  props.retainAccess?.forEach((secret, index) => checkEcsSecret(secret, () => `entry ${index + 1} of 'retainAccess'`, fail));
   checkList(props.retainFiles, 'retainFiles', 'ecs.EnvironmentFile.fromBucket(bucket, key)', fail);
   checkMember(props.executionRole, 'roleArn', "'executionRole'", "a role, such as iam.Role.fromRoleArn(this, 'Role', arn)", fail);
   checkMember(props.taskRole, 'roleArn', "'taskRole'", "a role, such as iam.Role.fromRoleArn(this, 'Role', arn)", fail);
@@ -49,13 +49,13 @@ export function checkContainerOptions(options: SecureContainerOptions, fail: Err
     throw fail(`the options are ${options}; give { image: ecs.ContainerImage.fromRegistry('…') } at least, or leave out the key`);
   }
   checkMap(options, 'the options', 'an object', fail);
-  checkSpelling(options, CONTAINER_OPTIONS, fail);
+  CONTAINER_OPTIONS.check(options, fail);
   if (options.image === undefined) {
     throw fail("'image' is undefined; give an image, such as ecs.ContainerImage.fromRegistry('…')");
   }
   checkMember(options.image, 'bind', "'image'", "an image, such as ecs.ContainerImage.fromRegistry('…')", fail);
   checkMap(options.secrets, "'secrets'", 'an object with the ecs.Secret of each variable by its name, such as { DATABASE_PASSWORD: TaskSecret.fromSecretsManager(secret) }', fail);
-  Object.entries(options.secrets ?? {}).forEach(([name, secret]) => checkEcsSecret(secret, `${displayName(name)} in 'secrets'`, fail));
+  Object.entries(options.secrets ?? {}).forEach(([name, secret]) => checkEcsSecret(secret, () => `${displayName(name)} in 'secrets'`, fail));
   checkMap(options.secretFiles, "'secretFiles'", 'an object with the ecs.Secret of each file, such as { files: { name: TaskSecret.fromSecretsManager(secret) } }', fail);
   checkMap(options.runtimeSecrets, "'runtimeSecrets'", 'an object with the RuntimeSecret of each variable by its name', fail);
   checkList(options.environmentFiles, 'environmentFiles', 'ecs.EnvironmentFile.fromBucket(bucket, key)', fail);
