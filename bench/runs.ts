@@ -36,14 +36,14 @@ export function load(what: Load, { package: name }: Cdk): LoadResult {
   return run('load', [what], [], environment(name, false));
 }
 
-/** The flags that take chance out of V8, as far as it has any. */
-const REPEATABLE = ['--single-threaded', '--predictable-gc-schedule', '--random-seed=7'];
+/** Takes chance out of V8, as far as it has any: what it compiles and collects when is decided by the seed. */
+const repeatable = (seed: number) => ['--single-threaded', '--predictable-gc-schedule', `--random-seed=${seed}`, `--hash-seed=${seed}`];
 
 const CACHEGRIND = ['--tool=cachegrind', '--cache-sim=no', '--smc-check=all-non-file', '--cachegrind-out-file=/dev/null'];
 
 /** The instructions that a process takes to construct and synthesize an app, without template validation. */
-export async function instructions(scenario: Scenario, count: number, { package: name }: Cdk): Promise<number> {
-  const args = [...CACHEGRIND, process.execPath, ...REPEATABLE, ...script('synth'), scenario, String(count)];
+export async function instructions(scenario: Scenario, count: number, { package: name }: Cdk, seed: number): Promise<number> {
+  const args = [...CACHEGRIND, process.execPath, ...repeatable(seed), ...script('synth'), scenario, String(count)];
   const counted = await new Promise<string>((resolve, reject) => {
     execFile('valgrind', args, { env: environment(name, false) }, (error, _, stderr) => error ? reject(error) : resolve(stderr));
   });
