@@ -25,6 +25,7 @@ export class StackParameters {
     if (child instanceof CfnParameter && this.logicalIdOf(child) === logicalId) {
       return child;
     }
+    // The id may be overridden, and the CDK finds no construct by its logical id. Each stack is searched once, if at all.
     this.byLogicalId ??= new Map(this.stack.node.findAll()
       .filter((construct) => construct instanceof CfnParameter)
       .filter(({ stack }) => stack === this.stack)

@@ -15,7 +15,7 @@ const MISTAKEN: readonly (readonly [member: string, whatItIs: string, fix: strin
 /**
  * Makes sure that a value is an `ecs.Secret`: JavaScript and Python pass what TypeScript refuses. The value is never shown.
  *
- * @param place the property and the name in it, as the user wrote them: of thousands of secrets none may be wrong
+ * @param place the property and the name in it, as the user wrote them; made for a message only
  */
 export function checkEcsSecret(value: unknown, place: () => string, fail: ErrorFactory): asserts value is ecs.Secret {
   if (value === undefined || value === null) {

@@ -6,7 +6,7 @@ import { DefaultContainer } from './default-container';
 import { sorted, withTokensOnly } from './sorted-container';
 import type { TaskRoles } from './task-roles';
 import { GivenProperties, givenProperties, unfollowedChanges } from './unfollowed-changes';
-import { checkReferences } from './untyped-input';
+import { checkRendered } from './untyped-input';
 import { annotate, CheckedTask } from '../check/checked-task';
 import { problemsOf, warningsOf } from '../check/task-checks';
 import { narrowRouterPull } from '../delivery/default-log-router';
@@ -94,7 +94,7 @@ export class InternalTaskDefinition extends ecs.FargateTaskDefinition {
   public taskContainers(given: readonly RenderedContainer[] = this.containers.map(renderedByL2)): TaskContainer[] {
     return this.containers.map((definition, index) => {
       const rendered = sorted(given[index]);
-      checkReferences(rendered, errorsOf(`${this.node.scope?.node.path}, container '${definition.node.id}'`));
+      checkRendered(rendered, errorsOf(`${this.node.scope?.node.path}, container '${definition.node.id}'`));
       return { definition, rendered: withOverride(rendered, containerOverride(this.resource, index)), ...this.reads.factsOf(definition) };
     });
   }

@@ -67,7 +67,7 @@ export function checkContainerOptions(options: SecureContainerOptions, fail: Err
  * Makes sure that what was given to the CDK's own methods, such as `addSecret`, is a reference: a secret can grant, too, but has
  * no `valueFrom`.
  */
-export function checkReferences({ secrets = [], logConfiguration }: RenderedContainer, fail: ErrorFactory): void {
+export function checkRendered({ secrets = [], logConfiguration }: RenderedContainer, fail: ErrorFactory): void {
   const options = logConfiguration?.secretOptions ?? [];
   for (const [property, references] of Object.entries({ secrets, secretOptions: options })) {
     const wrong = references.find(({ valueFrom }) => valueFrom === undefined);

@@ -1,14 +1,12 @@
 import { randomUUID } from 'crypto';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, symlinkSync } from 'fs';
-import { tmpdir } from 'os';
-import { join } from 'path';
+import { chmodSync, existsSync, mkdirSync, readdirSync, statSync, symlinkSync } from 'fs';
 import * as fc from 'fast-check';
 import { SecretTextEncoding } from '../../src';
 import { COMPOSED_FILES_SCRIPT } from '../../src/delivery/composed-files-script';
 import { startedWith } from '../support/byte-variables';
 import { argumentsFor, compose, ComposedFile, DECODERS, OWN, Part } from '../support/composed-files';
 import { cases } from '../support/effort';
-import { located, Shell, shellIn, SHELLS, Workplace } from '../support/shells';
+import { located, Shell, SHELLS, Workplace, workplacesOf } from '../support/shells';
 
 // The script runs here as Amazon ECS runs it, with the shell of the default image and with another.
 
@@ -36,19 +34,10 @@ function withoutNewline(value: Buffer): Buffer {
 }
 
 describe.each(SHELLS)('with $name', (shell: Shell) => {
-  const commands = mkdtempSync(join(tmpdir(), 'applets-'));
-  let newWorkplace: () => Workplace;
-  beforeAll(() => {
-    newWorkplace = shellIn(shell, commands);
-  });
-  afterAll(() => rmSync(commands, { recursive: true }));
-
-  const workplaces: Workplace[] = [];
-  afterEach(() => workplaces.splice(0).forEach((used) => used.remove()));
+  const newWorkplace = workplacesOf(shell);
 
   function workplace(): Workplace {
     const made = newWorkplace();
-    workplaces.push(made);
     mkdirSync(made.at('volume'), { mode: 0o700 });
     return made;
   }
@@ -251,15 +240,16 @@ describe.each(SHELLS)('with $name', (shell: Shell) => {
   });
 });
 
-test('fails with a shell that has no printf of its own, because a value would be an argument of a process', () => {
-  const commands = mkdtempSync(join(tmpdir(), 'applets-'));
-  const place = shellIn(SHELLS[SHELLS.length - 1], commands)();
-  mkdirSync(place.at('volume'));
-  // The shells here all have it. A function that hides the answer of `command` stands for one that has not.
-  const { status, output } = place.run(`command() { printf /usr/bin/printf; }\n${COMPOSED_FILES_SCRIPT}`,
-    argumentsFor([{ path: place.at('volume/a'), parts: [[URL, 'V']] }]), { V: 'planted' });
-  expect({ status, output }).toEqual({ status: 1, output: 'secret-files: printf is no part of this sh, so a value would be an argument of a process\n' });
-  expect(readdirSync(place.at('volume'))).toEqual([]);
-  place.remove();
-  rmSync(commands, { recursive: true });
+describe('a shell that has no printf of its own', () => {
+  const newWorkplace = workplacesOf(SHELLS[SHELLS.length - 1]);
+
+  test('fails, because a value would be an argument of a process', () => {
+    const place = newWorkplace();
+    mkdirSync(place.at('volume'));
+    // The shells here all have it. A function that hides the answer of `command` simulates one that has not.
+    const { status, output } = place.run(`command() { printf /usr/bin/printf; }\n${COMPOSED_FILES_SCRIPT}`,
+      argumentsFor([{ path: place.at('volume/a'), parts: [[URL, 'V']] }]), { V: 'planted' });
+    expect({ status, output }).toEqual({ status: 1, output: 'secret-files: printf is no part of this sh, so a value would be an argument of a process\n' });
+    expect(readdirSync(place.at('volume'))).toEqual([]);
+  });
 });

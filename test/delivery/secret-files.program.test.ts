@@ -1,10 +1,8 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, symlinkSync } from 'fs';
-import { tmpdir } from 'os';
-import { join } from 'path';
+import { existsSync, mkdirSync, readdirSync, statSync, symlinkSync } from 'fs';
 import * as fc from 'fast-check';
 import { SECRET_FILES_SCRIPT } from '../../src/delivery/secret-files-script';
 import { cases } from '../support/effort';
-import { located, Shell, shellIn, SHELLS, Workplace } from '../support/shells';
+import { located, Shell, SHELLS, Workplace, workplacesOf } from '../support/shells';
 
 // The script runs here as Amazon ECS runs it, with the shell of the default image and with another.
 
@@ -33,19 +31,10 @@ const files = fc.uniqueArray(fc.record({ name, value, mode: fc.constantFrom('040
 });
 
 describe.each(SHELLS)('with $name', (shell: Shell) => {
-  const commands = mkdtempSync(join(tmpdir(), 'applets-'));
-  let newWorkplace: () => Workplace;
-  beforeAll(() => {
-    newWorkplace = shellIn(shell, commands);
-  });
-  afterAll(() => rmSync(commands, { recursive: true }));
-
-  const workplaces: Workplace[] = [];
-  afterEach(() => workplaces.splice(0).forEach((used) => used.remove()));
+  const newWorkplace = workplacesOf(shell);
 
   function workplace(): Workplace {
     const made = newWorkplace();
-    workplaces.push(made);
     mkdirSync(made.at('volume'), { mode: 0o700 });
     return made;
   }

@@ -1,7 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { App } from 'aws-cdk-lib';
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import * as fc from 'fast-check';
@@ -11,7 +9,7 @@ import { ComposedFilesStack } from '../../examples/composed-files/app';
 import { taskDefinition } from '../support/app';
 import { PYTHON } from '../support/byte-variables';
 import { OWN } from '../support/composed-files';
-import { Shell, shellIn, SHELLS, Workplace } from '../support/shells';
+import { Shell, SHELLS, Workplace, workplacesOf } from '../support/shells';
 
 // The files of the example, written as its template says, and read by the parsers that clients use.
 
@@ -66,20 +64,11 @@ test('the example has no warning', () => {
 
 // The third is one of the first two, where these are installed.
 describe.each(SHELLS.slice(0, 2))('with $name', (shell: Shell) => {
-  const commands = mkdtempSync(join(tmpdir(), 'applets-'));
-  let newWorkplace: () => Workplace;
-  beforeAll(() => {
-    newWorkplace = shellIn(shell, commands);
-  });
-  afterAll(() => rmSync(commands, { recursive: true }));
-
-  const workplaces: Workplace[] = [];
-  afterEach(() => workplaces.splice(0).forEach((used) => used.remove()));
+  const newWorkplace = workplacesOf(shell);
 
   /** Runs the init container with these values of the secret. */
   function written(password: string): Workplace {
     const place = newWorkplace();
-    workplaces.push(place);
     const values: { [jsonKey: string]: string } = { username: USER, password, host: HOST, members: 'a.example.com:27017,b.example.com:27017' };
     const { EntryPoint, Command, Secrets, MountPoints } = containerNamed('secret-files');
     MountPoints.forEach(({ ContainerPath }: any) => mkdirSync(place.at(ContainerPath)));

@@ -1,9 +1,8 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
-import { Shell, shellIn, SHELLS, Workplace } from '../support/shells';
+import { Shell, SHELLS, Workplace, workplacesOf } from '../support/shells';
 
 const SCRIPT = readFileSync(join(__dirname, '../../examples/composed-files/variables-from-files.sh'), 'utf8');
 
@@ -15,18 +14,12 @@ const contents = fc.oneof(
 const EVERY_BYTE = Buffer.from(Array.from({ length: 255 }, (_, index) => index + 1));
 
 describe.each(SHELLS)('with $name', (shell: Shell) => {
-  const commands = mkdtempSync(join(tmpdir(), 'applets-'));
-  let newWorkplace: () => Workplace;
-  beforeAll(() => {
-    newWorkplace = shellIn(shell, commands);
-  });
-  afterAll(() => rmSync(commands, { recursive: true }));
+  const newWorkplace = workplacesOf(shell);
 
   let place: Workplace;
   beforeEach(() => {
     place = newWorkplace();
   });
-  afterEach(() => place.remove());
 
   /** The variables of a program, as bytes, that is started with the contents of files. */
   function started(files: readonly Buffer[]): Map<string, Buffer> {

@@ -39,15 +39,23 @@ export function located(command: string): string {
 }
 
 /**
- * Makes workplaces in which a shell runs.
- *
- * @param directory where the commands of the shell's system are put
+ * Makes workplaces in which a shell runs, for the tests of a `describe`: each workplace is removed after its test.
  */
-export function shellIn(shell: Shell, directory: string): () => Workplace {
-  const path = shell.path(directory);
+export function workplacesOf(shell: Shell): () => Workplace {
+  const commands = mkdtempSync(join(tmpdir(), 'applets-'));
   const [command, ...options] = shell.command;
-  const found = [located(command), ...options];
-  return () => new Workplace(found, path);
+  const workplaces: Workplace[] = [];
+  let path = '';
+  beforeAll(() => {
+    path = shell.path(commands);
+  });
+  afterEach(() => workplaces.splice(0).forEach((used) => used.remove()));
+  afterAll(() => rmSync(commands, { recursive: true }));
+  return () => {
+    const workplace = new Workplace([located(command), ...options], path);
+    workplaces.push(workplace);
+    return workplace;
+  };
 }
 
 export interface Run {
