@@ -83,7 +83,10 @@ function documentOf(text: string): Document.Parsed {
   for (const token of parser.end()) {
     tokens.push(token);
   }
-  const [document] = new Composer<ParsedNode, true>({ logLevel: 'silent', merge: true }).compose(tokens, true, text.length);
+  const [document, ...others] = new Composer<ParsedNode, true>({ logLevel: 'silent', merge: true }).compose(tokens, true, text.length);
+  if (others.length > 0) {
+    throw new Unreadable(`has ${others.length + 1} documents, and a template is one`);
+  }
   const [error] = document.errors;
   if (error) {
     throw Object.assign(error, { linePos: [lines.linePos(error.pos[0])] });

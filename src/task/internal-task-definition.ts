@@ -16,7 +16,6 @@ import { RenderedContainer } from '../read/rendered-container';
 import { TaskContainer } from '../read/task-container';
 import { TaskReads } from '../read/task-reads';
 import { containerOverride, withOverride } from '../read/template-override';
-import { errorsOf } from '../secret/error-factory';
 
 /**
  * The L2's task definition. All containers pass here, however they are added: they are noted when they are linked, and get
@@ -94,7 +93,7 @@ export class InternalTaskDefinition extends ecs.FargateTaskDefinition {
   public taskContainers(given: readonly RenderedContainer[] = this.containers.map(renderedByL2)): TaskContainer[] {
     return this.containers.map((definition, index) => {
       const rendered = sorted(given[index]);
-      checkRendered(rendered, errorsOf(`${this.node.scope?.node.path}, container '${definition.node.id}'`));
+      checkRendered(rendered, definition);
       return { definition, rendered: withOverride(rendered, containerOverride(this.resource, index)), ...this.reads.factsOf(definition) };
     });
   }

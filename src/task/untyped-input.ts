@@ -1,3 +1,4 @@
+import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { Construct } from 'constructs';
 import { SecureContainerOptions } from './secure-container-options';
 import { SecureFargateTaskDefinitionProps } from './secure-fargate-task-definition-props';
@@ -5,7 +6,7 @@ import { RenderedContainer } from '../read/rendered-container';
 import { RepositoryCredentials } from '../registry/repository-credentials';
 import { PolicyPlacement } from '../role/policy-placement';
 import { checkEcsSecret } from '../secret/ecs-secret-check';
-import { ErrorFactory } from '../secret/error-factory';
+import { ErrorFactory, errorsOf } from '../secret/error-factory';
 import { displayName } from '../secret/redact';
 import { OptionNames } from '../secret/spelling';
 
@@ -65,14 +66,14 @@ export function checkContainerOptions(options: SecureContainerOptions, fail: Err
 
 /**
  * Makes sure that what was given to the CDK's own methods, such as `addSecret`, is a reference: a secret can grant, too, but has
- * no `valueFrom`.
+ * no `valueFrom`. The other checks come later: all of them look at the `valueFrom` of each reference.
  */
-export function checkRendered({ secrets = [], logConfiguration }: RenderedContainer, fail: ErrorFactory): void {
+export function checkRendered({ secrets = [], logConfiguration }: RenderedContainer, { node: { id, scope } }: ecs.ContainerDefinition): void {
   const options = logConfiguration?.secretOptions ?? [];
   for (const [property, references] of Object.entries({ secrets, secretOptions: options })) {
     const wrong = references.find(({ valueFrom }) => valueFrom === undefined);
     if (wrong) {
-      throw fail(`${displayName(wrong.name)} in '${property}' is not an ecs.Secret; give TaskSecret.fromSecretsManager(secret), or another factory of TaskSecret`);
+      throw errorsOf(`${scope?.node.scope?.node.path}, container '${id}'`)(`${displayName(wrong.name)} in '${property}' is not an ecs.Secret; give TaskSecret.fromSecretsManager(secret), or another factory of TaskSecret`);
     }
   }
 }

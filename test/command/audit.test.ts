@@ -50,6 +50,7 @@ describe('input that cannot be read', () => {
     ['a billion laughs', 't.yaml', `${laughs}\nResources: {}`, /too many values/],
     ['a list in itself', 't.yaml', 'Resources: &a\n  A: [*a]', /^error: '.*t\.yaml' has a value that contains itself\n$/],
     ['nesting without end', 't.yaml', `Resources: ${'['.repeat(100_000)}`, /nested too deeply/],
+    ['several documents', 't.yaml', 'Resources: {}\n---\nResources: {}', /has 2 documents, and a template is one/],
     ['no template', 't.json', '{"a": 1}', /is not a template: it has no 'Resources'/],
     ['an alias of nothing', 't.yaml', 'Resources:\n  A: *b', /^error: '.*t\.yaml' (has an alias that names nothing|is not valid YAML.*)\n$/],
     ['much YAML', 't.yaml', `Resources: {}\n${'# long\n'.repeat(1_200_000)}`, /8400014 characters of YAML, and more than 8000000 are not read/],
