@@ -26,6 +26,8 @@ export class AppRole {
   private readonly roles: iam.IRole[] = [];
   private readonly accesses: RoleAccess[] = [];
   private expectedOfOthers = 0;
+  /** The revision for which the tasks wait for the right policies. */
+  private orderedRevision?: number;
   private last?: { readonly of: string; readonly layout: Layout };
 
   /** @param created the role, where a task creates it */
@@ -102,6 +104,17 @@ export class AppRole {
     }
     if (expected > MAY_OVERFLOW) {
       this.attached().forEach(({ slots }) => slots?.addManaged(MANAGED_POLICIES));
+    }
+  }
+
+  /**
+   * Makes the tasks of all stacks wait for the policies that are in the templates now. Adding something to the role in one stack may
+   * change how the permissions of another stack are divided.
+   */
+  public orderPolicies(): void {
+    if (this.accesses.length > 1 && this.orderedRevision !== this.revision) {
+      this.orderedRevision = this.revision;
+      this.accesses.forEach(({ slots }) => slots?.order());
     }
   }
 

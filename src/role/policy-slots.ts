@@ -14,7 +14,7 @@ export class PolicySlots {
   private separatePolicy?: AttachedPolicy;
   private readonly managed: ManagedAccessPolicy[] = [];
   private readonly waiting = new Set<CfnResource>();
-  private inTemplate = 0;
+  private readonly ordered = new Set<CfnResource>();
 
   /**
    * @param scope where the policies are created
@@ -64,19 +64,32 @@ export class PolicySlots {
   /**
    * Makes a resource wait for the policies. Which of them there are is known only now, while the resource is resolved: the L2
    * creates its default log router just then.
+   */
+  public precede(resource: CfnResource): void {
+    this.waiting.add(resource);
+    this.order([resource]);
+    this.access.appRole.orderPolicies();
+  }
+
+  /**
+   * Makes resources wait for the policies that are in the template, and all that waits if one of them has come into it since: a task
+   * of the same role, in whatever stack, that is resolved later may move permissions into another policy.
    *
    * A policy waits for the next one: an update that needs one policy more moves values into it, and it has to have them before
    * another policy loses them (FACTS 6.6).
    */
-  public precede(resource: CfnResource): void {
-    this.waiting.add(resource);
-    const ours = [...(this.separatePolicy ? [this.separatePolicy.resource] : []), ...this.managed].filter(isInTemplate);
+  public order(resources: readonly CfnResource[] = []): void {
+    const ours = this.inTemplate();
+    const waiting = ours.every((policy) => this.ordered.has(policy)) ? resources : [...this.waiting];
     const ofCdk = this.access.policiesOfCdk().map(({ node }) => node.defaultChild)
       .filter((policy) => CfnResource.isCfnResource(policy)).filter(isInTemplate);
-    const isNew = ours.length !== this.inTemplate; // what a task of the same role adds now concerns those that were resolved before
-    this.inTemplate = ours.length;
-    (isNew ? [...this.waiting] : [resource]).forEach((each) => [...ours, ...ofCdk].forEach((policy) => addDependency(each, policy)));
+    waiting.forEach((each) => [...ours, ...ofCdk].forEach((policy) => addDependency(each, policy)));
     ours.slice(1).forEach((policy, index) => addDependency(ours[index], policy));
+    ours.forEach((policy) => this.ordered.add(policy));
+  }
+
+  private inTemplate(): CfnResource[] {
+    return [...(this.separatePolicy ? [this.separatePolicy.resource] : []), ...this.managed].filter(isInTemplate);
   }
 }
 

@@ -99,15 +99,16 @@ function earlyProblems(task: DeployedTask, state: RoleState | undefined): string
 
 function deployedRole(model: AppModel, { state: { resource, policies, foreign }, region }: JudgedRole, exact: boolean) {
   const trust = resource ? { trust: resource.properties.AssumeRolePolicyDocument } : {};
+  const placed = policies.map(({ kind, document, resource: policy }): PolicyOnRole => ({
+    document,
+    // An owner attaches what each task asks for; a stack puts each permission inline once, and in managed policies once.
+    place: policy?.id.startsWith('Owner') ? policy.stack.name + policy.id : `${kind} of ${policy?.stack.name ?? 'the role'} ${policy ? placementIn(model, policy) : ''}`,
+  }));
   return {
     ...trust,
     trustContext: { 'aws:SourceAccount': OWN_ACCOUNT, 'aws:SourceArn': `arn:${model.partition}:ecs:${region}:${OWN_ACCOUNT}:task/cluster/1` },
     managedPolicyArns: foreign,
-    policies: policies.map(({ kind, document, resource: policy }): PolicyOnRole => ({
-      document: exact ? document : withoutRepetition(document),
-      // An owner attaches what each task asks for; a stack puts each permission inline once, and in managed policies once.
-      place: policy?.id.startsWith('Owner') ? policy.stack.name + policy.id : `${kind} of ${policy?.stack.name ?? 'the role'} ${policy ? placementIn(model, policy) : ''}`,
-    })),
+    policies: exact ? placed : withoutRepetition(placed),
   };
 }
 
@@ -137,10 +138,43 @@ function unique(needs: readonly Need[]): Need[] {
   return [...new Map(needs.map((need) => [need.reason, need])).values()];
 }
 
-/** The same JSON with each item of a list once. */
-function withoutRepetition(json: any): any {
-  if (Array.isArray(json)) {
-    return [...new Map(json.map(withoutRepetition).map((item) => [JSON.stringify(item), item])).values()];
+/**
+ * Policies with each value of a permission once in a place. Before the deployment, a value that is written in two ways is two
+ * values, and they may be in two managed policies.
+ */
+function withoutRepetition(policies: readonly PolicyOnRole[]): PolicyOnRole[] {
+  const listed = new Set<string>();
+  return policies.flatMap(({ document, place }) => {
+    const once = (values: unknown, permission: string) => [values].flat().filter((value) => {
+      const key = JSON.stringify([place, permission, value]);
+      return !listed.has(key) && listed.add(key);
+    });
+    const statements = statementsIn(distinct(document));
+    const left = statements.flatMap((statement) => withValues(statement, once));
+    return left.length === 0 && statements.length > 0 ? [] : [{ place, document: { ...document as object, Statement: left } }];
+  });
+}
+
+/** A statement with some of its values: resources or, in a decryption, what is in the encryption context. */
+function withValues({ Sid, Resource, ...rest }: any, some: (values: unknown, permission: string) => unknown[]): any[] {
+  const { StringLike, ...conditions } = rest.Condition ?? {};
+  const [[context, contexts] = [], ...others] = Object.entries(StringLike ?? {});
+  if (rest.Action === 'kms:Decrypt' && context && others.length === 0) {
+    const left = some(contexts, JSON.stringify([rest.Action, Resource, conditions, context]));
+    return left.length === 0 ? [] : [{ Sid, Resource, ...rest, Condition: { ...conditions, StringLike: { [context]: left } } }];
   }
-  return typeof json === 'object' && json !== null ? Object.fromEntries(Object.entries(json).map(([key, value]) => [key, withoutRepetition(value)])) : json;
+  const left = some(Resource, JSON.stringify(rest));
+  return left.length === 0 ? [] : [{ Sid, Resource: left, ...rest }];
+}
+
+/** The same JSON with each item of a list once. */
+function distinct(json: any): any {
+  if (Array.isArray(json)) {
+    return [...new Map(json.map(distinct).map((item) => [JSON.stringify(item), item])).values()];
+  }
+  return typeof json === 'object' && json !== null ? Object.fromEntries(Object.entries(json).map(([key, value]) => [key, distinct(value)])) : json;
+}
+
+function statementsIn(document: any): any[] {
+  return [document.Statement].flat();
 }

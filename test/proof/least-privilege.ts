@@ -15,15 +15,24 @@ import { AS_WRITTEN, DIFFERENTLY, OTHER_NAMES, PLAIN_NAMES, Writing } from './wr
 /** `npm test` generates the same apps each time, `.ci/run` and `npm run proof` more. */
 const USUAL = { apps: 400, seed: 20261126 };
 
+/** How many smaller apps are tried after a failure: the CDK remembers every token it has made, and the process has to live to report. */
+const SMALLER = 500;
+
 /**
- * Shows the property for one part of the apps. Fails with the seed and the smallest app that breaks it.
+ * Shows the property for one part of the apps. Fails with the seed and the smallest app that was found to break it.
  */
 export function showLeastPrivilege(part: number): void {
   let drawn = 0;
+  let failed = Infinity;
   fc.assert(fc.property(apps(kindsOn()), (model) => {
     drawn += 1;
+    if (drawn > failed + SMALLER) {
+      return;
+    }
     // Every third is written with other names, the rest in another order and under other flags.
-    expect(problems(model, drawn % 3 === 0 ? 'names' : 'order')).toEqual([]);
+    const found = problems(model, drawn % 3 === 0 ? 'names' : 'order');
+    failed = found.length > 0 ? Math.min(failed, drawn) : failed;
+    expect(found).toEqual([]);
   }), partOf(extent(USUAL), part));
 }
 
