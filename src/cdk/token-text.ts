@@ -6,6 +6,13 @@ export const TOKEN_PATTERN = '\\$\\{Token\\[[a-zA-Z0-9:._-]*\\]\\}';
 const TOKEN = new RegExp(TOKEN_PATTERN, 'g');
 
 /**
+ * Whether a string may be, or contain, a token of a string, of a list or of a number in one.
+ */
+export function mayHaveToken(value: string): boolean {
+  return value.includes('{Token[');
+}
+
+/**
  * The text with a letter in place of each token. Names allow a letter wherever they allow anything, so what is wrong with this
  * text is wrong with each value that the tokens can have.
  */

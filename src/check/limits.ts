@@ -3,9 +3,9 @@ import { CfnTaskDefinition, FargateTaskDefinition } from 'aws-cdk-lib/aws-ecs';
 import { Check, containerNamed } from './checked-task';
 import { isResolvable, propertiesOf } from './container-facts';
 import { shownTaskName } from './shown-task-name';
+import { mayHaveToken } from '../cdk/token-text';
 import { NameAndReference } from '../read/rendered-container';
 import { TaskContainer } from '../read/task-container';
-import { mayHaveToken } from '../secret/token';
 
 const MOST_CONTAINERS = 10;
 const MOST_BYTES = 64 * 1024;

@@ -3,12 +3,12 @@ import { Check, containerNamed } from './checked-task';
 import { isResolvable, propertiesOf } from './container-facts';
 import { deployedText, StackParameters } from './deployed-text';
 import { shownTaskName } from './shown-task-name';
+import { mayHaveToken } from '../cdk/token-text';
 import { textOf } from '../delivery/secret-file';
 import { TaskContainer } from '../read/task-container';
 import { plaintextSecret } from '../rule/plaintext-secret';
 import { said } from '../rule/rule';
 import { displayName } from '../secret/redact';
-import { mayHaveToken } from '../secret/token';
 
 /**
  * Values that CloudFormation would write into the task definition in plain text, where anyone who can describe it reads them.

@@ -1,7 +1,7 @@
-import { Stack, Token } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { SortKey } from './permission';
-import { textIn } from './sort-key';
+import { StackTexts } from './stack-texts';
 
 /** Under which the root of an app carries its synthesis. */
 const SYNTHESIS = Symbol.for('cdk-fargate-secrets.Synthesis/v1');
@@ -29,7 +29,7 @@ export class Synthesis {
   public pass = 0;
   private preparing = false;
   private isAside = false;
-  private readonly sortKeys = new Map<Stack, Map<string, string>>();
+  private readonly texts = new Map<Stack, StackTexts>();
 
   /**
    * Takes note of what the CDK resolves for: to find tokens, or to write.
@@ -39,7 +39,7 @@ export class Synthesis {
       return;
     }
     if (preparing && !this.preparing) {
-      this.sortKeys.clear();
+      this.texts.clear();
       this.bounds.clear();
       this.leaves.clear();
     }
@@ -63,17 +63,26 @@ export class Synthesis {
   }
 
   /**
-   * What tokens sort by in the policies of a stack. Many tasks read the same secret.
+   * What texts come to in a stack.
    */
-  public sortKeyIn(stack: Stack): SortKey {
-    return (value) => Token.isUnresolved(value) ? this.keyOf(value, stack) : value;
+  public textsIn(stack: Stack): StackTexts {
+    const texts = this.texts.get(stack) ?? new StackTexts(stack);
+    this.texts.set(stack, texts);
+    return texts;
   }
 
-  private keyOf(value: string, stack: Stack): string {
-    const keys = this.sortKeys.get(stack) ?? new Map<string, string>();
-    this.sortKeys.set(stack, keys);
-    const key = keys.get(value) ?? textIn(stack)(value);
-    keys.set(value, key);
-    return key;
+  /**
+   * What tokens sort by in the policies of a stack.
+   */
+  public sortKeyIn(stack: Stack): SortKey {
+    return (value) => this.textsIn(stack).sortKey(value);
+  }
+
+  /**
+   * A value as the template of a stack has it, as far as it refers to the stack itself. Before the synthesis, logical ids may still
+   * change.
+   */
+  public inTemplate(value: unknown, stack: Stack): unknown {
+    return this.pass === 0 ? value : this.textsIn(stack).inTemplate(value);
   }
 }

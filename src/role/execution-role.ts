@@ -109,9 +109,11 @@ export class ExecutionRole extends iam.Role {
   }
 
   private policyOnRole({ preparing }: IResolveContext): object[] {
-    this.access.synthesis.resolving(preparing);
+    const { synthesis } = this.access;
+    synthesis.resolving(preparing);
+    const texts = synthesis.textsIn(this.stack);
     // What a PolicyDocument would resolve to: the statements are merged and sorted already.
-    const statements = preparing ? this.access.tokens() : this.statementsOnRole();
+    const statements = preparing ? this.access.tokens().filter((token) => texts.mayLeaveStack(token)) : this.statementsOnRole();
     // An empty inline policy does not deploy (FACTS 6.3).
     return statements.length === 0 ? [] : [{ policyName: 'SecretAccess', policyDocument: { Statement: statements, Version: '2012-10-17' } }];
   }
@@ -121,9 +123,10 @@ export class ExecutionRole extends iam.Role {
    * in which nothing changes.
    */
   private statementsOnRole(): unknown[] {
-    const { pass } = this.access.synthesis;
+    const { synthesis, synthesis: { pass } } = this.access;
     if (pass === 0 || this.written?.pass !== pass) {
-      this.written = { pass, statements: statementsOf(this.access.onRole()).map((statement): unknown => statement.toStatementJson()) };
+      const statements = statementsOf(this.access.onRole()).map((statement) => synthesis.inTemplate(statement.toStatementJson(), this.stack));
+      this.written = { pass, statements };
     }
     return this.written.statements;
   }

@@ -11,13 +11,6 @@ export function hasToken(value: string): boolean {
 }
 
 /**
- * Whether a string may be, or contain, a token of a string, of a list or of a number in one.
- */
-export function mayHaveToken(value: string): boolean {
-  return value.includes('{Token[');
-}
-
-/**
  * Whether a string is a single token and nothing else.
  */
 export function isOneToken(value: string): boolean {

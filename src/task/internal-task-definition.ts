@@ -3,11 +3,12 @@ import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { DefaultContainer } from './default-container';
-import { sorted, withTokensOnly } from './sorted-container';
+import { sorted } from './sorted-container';
 import type { TaskRoles } from './task-roles';
 import { GivenProperties, givenProperties, unfollowedChanges } from './unfollowed-changes';
 import { checkRendered } from './untyped-input';
 import { annotate, CheckedTask } from '../check/checked-task';
+import { propertiesOf } from '../check/container-facts';
 import { problemsOf, warningsOf } from '../check/task-checks';
 import { narrowRouterPull } from '../delivery/default-log-router';
 import { Synthesis } from '../policy/synthesis';
@@ -128,19 +129,39 @@ export class InternalTaskDefinition extends ecs.FargateTaskDefinition {
   private renderAll(preparing: boolean) {
     const rendered = this.renderWithRouter();
     this.synthesis.resolving(preparing);
-    if (preparing) { // everything has been added by now; dependencies, grants and warnings are still collected
-      this.roles?.grantRuntimeReads();
-      this.roles?.beforeTask(this.resource);
-      this.whenPrepared = this.checked(rendered);
-      warningsOf(this.whenPrepared).forEach(annotate);
-    }
-    return rendered.map((container, index) => {
-      const credentials = this.reads.credentialsOf(this.containers[index])?.credentialsParameter;
-      return {
-        ...preparing ? withTokensOnly(container) : sorted(container),
-        repositoryCredentials: container.repositoryCredentials ?? (credentials && { credentialsParameter: credentials }),
-      };
-    });
+    const containers = rendered.map((container, index) => this.withCredentials(container, this.containers[index]));
+    return preparing ? this.prepare(rendered).flatMap((known, index) => this.toLookThrough(known, containers[index]))
+      : containers.map((container) => this.synthesis.inTemplate(sorted(container), this.stack));
+  }
+
+  /** Everything has been added by now; dependencies, grants and warnings are still collected. */
+  private prepare(rendered: readonly RenderedContainer[]): readonly TaskContainer[] {
+    this.roles?.grantRuntimeReads();
+    this.roles?.beforeTask(this.resource);
+    this.whenPrepared = this.checked(rendered);
+    warningsOf(this.whenPrepared).forEach(annotate);
+    return this.whenPrepared.containers;
+  }
+
+  /**
+   * What the CDK looks through for references to other stacks, before it writes templates: nothing of most containers, and not what is
+   * literal in the long lists of others.
+   */
+  private toLookThrough(known: TaskContainer, container: RenderedContainer): RenderedContainer[] {
+    const texts = this.synthesis.textsIn(this.stack);
+    const { environment, secrets, repositoryCredentials } = container;
+    return !texts.mayLeaveStack(repositoryCredentials) && !propertiesOf(known).some(([, value]) => texts.mayLeaveStack(value)) ? []
+      : [{
+        ...container,
+        environment: environment?.filter((variable) => texts.mayLeaveStack(variable)),
+        secrets: secrets?.filter((secret) => texts.mayLeaveStack(secret)),
+      }];
+  }
+
+  private withCredentials(container: RenderedContainer, definition: ecs.ContainerDefinition): RenderedContainer {
+    const credentials = this.reads.credentialsOf(definition);
+    return credentials && !container.repositoryCredentials
+      ? { ...container, repositoryCredentials: { credentialsParameter: credentials.credentialsParameter } } : container;
   }
 
   private renderWithRouter(): RenderedContainer[] {

@@ -1,7 +1,6 @@
 import { Token } from 'aws-cdk-lib';
 import { compare } from '../policy/permission';
 import { RenderedContainer } from '../read/rendered-container';
-import { mayHaveToken } from '../secret/token';
 
 /**
  * A container with everything that users give as a map in the order of its keys: the maps of Java and Go have none, and a
@@ -21,19 +20,6 @@ export function sorted(container: RenderedContainer): RenderedContainer {
       secretOptions: sortedBy('name', logConfiguration.secretOptions),
     },
     firelensConfiguration: firelensConfiguration && { ...firelensConfiguration, options: sortedMap(firelensConfiguration.options) },
-  };
-}
-
-/**
- * A container without the variables and references that are literals: the CDK looks for tokens before it writes anything, and
- * most tasks have none in long lists.
- */
-export function withTokensOnly(container: RenderedContainer): RenderedContainer {
-  const { environment, secrets } = container;
-  return {
-    ...container,
-    environment: environment?.filter(({ name, value }) => mayHaveToken(name) || typeof value !== 'string' || mayHaveToken(value)),
-    secrets: secrets?.filter(({ name, valueFrom }) => mayHaveToken(name) || mayHaveToken(valueFrom)),
   };
 }
 
