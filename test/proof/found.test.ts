@@ -1,11 +1,14 @@
 import { App, CfnParameter, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
 import { RuntimeSecret, SecureFargateTaskDefinition, TaskSecret } from '../../src';
+import { literal } from '../role/many-secrets';
 import { container, inlineStatements, newStack, taskDefinition } from '../support/app';
 
 // What the proof found, each as the smallest app that shows it.
@@ -93,4 +96,21 @@ test.each([
   const parameter = ssm.StringParameter.fromStringParameterArn(stack, 'Parameter', parameterArn);
   new SecureFargateTaskDefinition(stack, 'Task', { containers: { app: container({ runtimeSecrets: { LICENSE: RuntimeSecret.fromSsmParameter(parameter) } }) } });
   expect(taskDefinition(stack).Properties.ContainerDefinitions[0].Environment).toEqual([{ Name: 'LICENSE', Value: name }]);
+});
+
+test('a task waits for the policies that a task of the same role in another stack makes necessary while it resolves', () => {
+  const divided = Array.from({ length: 8 }, (_, index) => 112 + index).map((count) => { // the log router's permissions move the last of these
+    const first = newStack({ id: 'First' });
+    const second = newStack({ app: first.node.root as App, id: 'Second' });
+    const [task] = [first, second].map((stack) => new SecureFargateTaskDefinition(stack, 'Task', {
+      executionRole: iam.Role.fromRoleName(stack, 'Role', 'task-execution'),
+      containers: { app: stack === first ? container({ secrets: literal(stack, count) }) : container({ logging: ecs.LogDrivers.firelens({ options: { Name: 'cloudwatch' } }) }) },
+    }));
+    const { Resources } = Template.fromStack(first).toJSON();
+    const policies = Object.keys(Resources).filter((id) => /^AWS::IAM::(Managed)?Policy$/.test(Resources[id].Type));
+    const { DependsOn } = Resources[first.getLogicalId(task.taskDefinition.node.defaultChild as ecs.CfnTaskDefinition)];
+    expect([count, DependsOn.filter((id: string) => policies.includes(id)).sort()]).toEqual([count, policies.sort()]);
+    return policies.length;
+  });
+  expect(new Set(divided).size).toBeGreaterThan(1);
 });

@@ -1,11 +1,10 @@
-import { App, CfnParameter, Lazy, Stack } from 'aws-cdk-lib';
+import { CfnParameter, Lazy, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
-import { literal } from './many-secrets';
 import { PolicyPlacement, SecureFargateTaskDefinition, SecureFargateTaskDefinitionProps, TaskSecret } from '../../src';
 import { container, ENV, newStack, SECRET_ARN, synthError } from '../support/app';
 import { circle, templateOf } from '../support/deployed';
@@ -36,23 +35,6 @@ test('what a passed-in role has is not resolved before synthesis, when the CDK k
   addTask(stack, 'Task', { executionRole });
   names.push('later');
   expect(JSON.stringify(Template.fromStack(stack).toJSON())).toContain('arn:aws:s3:::bucket/later');
-});
-
-test('a task waits for the policies that a task of the same role in another stack makes necessary while it resolves', () => {
-  const divided = Array.from({ length: 8 }, (_, index) => 112 + index).map((count) => { // the log router's permissions move the last of these
-    const first = newStack({ id: 'First' });
-    const second = newStack({ app: first.node.root as App, id: 'Second' });
-    const [{ taskDefinition }] = [first, second].map((stack) => new SecureFargateTaskDefinition(stack, 'Task', {
-      executionRole: iam.Role.fromRoleName(stack, 'Role', 'task-execution'),
-      containers: { app: stack === first ? container({ secrets: literal(stack, count) }) : container({ logging: ecs.LogDrivers.firelens({ options: { Name: 'cloudwatch' } }) }) },
-    }));
-    const { Resources } = Template.fromStack(first).toJSON();
-    const policies = Object.keys(Resources).filter((id) => /^AWS::IAM::(Managed)?Policy$/.test(Resources[id].Type));
-    const { DependsOn } = Resources[first.getLogicalId(taskDefinition.node.defaultChild as ecs.CfnTaskDefinition)];
-    expect([count, DependsOn.filter((id: string) => policies.includes(id)).sort()]).toEqual([count, policies.sort()]);
-    return policies.length;
-  });
-  expect(new Set(divided).size).toBeGreaterThan(1);
 });
 
 describe('a role with more managed policies of others than the default quota', () => {
