@@ -5,7 +5,6 @@ import { SecretRead, SecretUsage } from './secret-read';
 import { TaskContainer } from './task-container';
 import { TaskReads } from './task-reads';
 import { RuntimeSecret } from '../delivery/runtime-secret';
-import { RepositoryCredentials } from '../registry/repository-credentials';
 import { keyArnsOf } from '../secret/permissions';
 import { SecretReference } from '../secret/reference';
 
@@ -37,7 +36,7 @@ export function readsOf(containers: readonly TaskContainer[], list: TaskReads, s
   const consumers = new Map(containers.map((container) => [container.definition, container]));
   const ofContainers = containers.flatMap((container) => readsOfContainer(container, consumers, references));
   const reads = [...ofContainers, ...readsOfTask(ofContainers, references, list.retained, stack)];
-  const uses = countUses(reads.filter(({ plain, usage }) => !plain && usage !== SecretUsage.RETAINED));
+  const uses = countUses(reads.filter(({ usage }) => usage !== SecretUsage.RETAINED));
   const usesOf = ({ valueFrom }: Read) => (uses.get(valueFrom) ?? 0) + (list.retained.get(valueFrom) ?? 0);
   return reads.map((read) => read.plain || usesOf(read) <= read.references.length || isGivenByLibrary(read) ? read : { ...read, plain: true });
 }
@@ -69,8 +68,7 @@ function readsOfContainer(
 ): Read[] {
   const { rendered: { secrets = [], logConfiguration, repositoryCredentials }, credentials, writtenFiles, runtimeSecrets } = container;
   const read = (usage: SecretUsage, valueFrom: string, name?: string): Read => {
-    const references = known.get(valueFrom) ?? [];
-    return { usage, container, name, valueFrom, references, plain: references.length === 0 };
+    return { usage, container, name, valueFrom, references: known.get(valueFrom) ?? [], plain: false };
   };
   return [
     ...secrets.map(({ name, valueFrom }) => {
@@ -81,18 +79,13 @@ function readsOfContainer(
     }),
     ...(logConfiguration?.secretOptions ?? []).map(({ name, valueFrom }) => read(SecretUsage.LOG_OPTION, valueFrom, name)),
     ...(repositoryCredentials ? [{ ...read(SecretUsage.REPOSITORY_CREDENTIALS, repositoryCredentials.credentialsParameter), plain: true }] : []),
-    ...(credentials ? [ofCredentials(read(SecretUsage.REPOSITORY_CREDENTIALS, credentials.credentialsParameter), credentials)] : []),
+    ...(credentials ? [{ ...read(SecretUsage.REPOSITORY_CREDENTIALS, credentials.credentialsParameter), references: [credentials._reference] }] : []),
     ...runtimeSecrets.map(([name, runtime]) => ({
       ...read(SecretUsage.RUNTIME, runtime.locator, name),
       references: runtime._reference ? [runtime._reference] : [],
-      plain: false,
       runtime,
     })),
   ];
-}
-
-function ofCredentials(read: Read, credentials: RepositoryCredentials): Read {
-  return { ...read, references: [credentials._reference], plain: false };
 }
 
 /**
@@ -108,8 +101,8 @@ function readsOfTask(ofContainers: readonly Read[], known: References, retained:
     // Each use is noted once. To look at services is slow, and only one of them can have noted more.
     const ofOthers = references.length > used + (retained.get(valueFrom) ?? 0) ? options ??= serviceLogOptions(stack) : [];
     const ofServices = ofOthers.filter((option) => option.reads(valueFrom))
-      .map(({ name }): Read => ({ usage: SecretUsage.LOG_OPTION, name, valueFrom, references, plain: references.length === 0 }));
-    return used + ofServices.length > 0 ? ofServices : [{ usage: SecretUsage.RETAINED, valueFrom, references, plain: references.length === 0 }];
+      .map(({ name }): Read => ({ usage: SecretUsage.LOG_OPTION, name, valueFrom, references, plain: false }));
+    return used + ofServices.length > 0 ? ofServices : [{ usage: SecretUsage.RETAINED, valueFrom, references, plain: false }];
   });
 }
 

@@ -3,8 +3,9 @@ import { Template } from 'aws-cdk-lib/assertions';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import * as ssm from 'aws-cdk-lib/aws-ssm';
 import { IConstruct } from 'constructs';
-import { RepositoryCredentials, SecretRead, SecretUsage, SecureFargateTaskDefinition, SecureFargateTaskDefinitionProps, TaskSecret } from '../../src';
+import { RepositoryCredentials, RuntimeSecret, SecretRead, SecretUsage, SecureFargateTaskDefinition, SecureFargateTaskDefinitionProps, TaskSecret } from '../../src';
 import { allStatements, container, inlineStatements, newStack, taskDefinition, warnings } from '../support/app';
 
 const named = (name: string) => `arn:aws:secretsmanager:eu-central-1:123456789012:secret:${name}-AbCdEf`;
@@ -285,6 +286,99 @@ describe('retainAccess', () => {
     expect(brief(task.secretReads)).toEqual([[SecretUsage.RETAINED, undefined, undefined, named('old')]]);
     expect(warnings(stack).map(({ id }) => id)).toContain('cdk-fargate-secrets:plainEcsSecret');
   });
+});
+
+describe('what was made without TaskSecret', () => {
+  const plain = (stack: ReturnType<typeof newStack>, name: string, key?: string) =>
+    ecs.Secret.fromSecretsManager(secretsmanager.Secret.fromSecretCompleteArn(stack, `Plain${name}`, named(name)), key);
+
+  /** The uses that the warning names. */
+  const warned = (stack: ReturnType<typeof newStack>) => warnings(stack).filter(({ id }) => id === 'cdk-fargate-secrets:plainEcsSecret')
+    .map(({ message }) => /^(.*?): the reference/.exec(message)?.[1]);
+
+  test('is each use of a secret that the CDK granted once', () => {
+    const stack = newStack();
+    new SecureFargateTaskDefinition(stack, 'Task', {
+      containers: { app: container({ secrets: { A: secret('a'), B: secret('b') } }), worker: container({ secrets: { A: plain(stack, 'a'), C: secret('c') } }) },
+    });
+    expect(warned(stack)).toEqual(["container 'app', 'A'; container 'worker', 'A'"]);
+  });
+
+  test.each<[string, SecureFargateTaskDefinitionProps]>([
+    ['used twice', { containers: { app: container({ secrets: { A: secret('a'), B: secret('a') } }) } }],
+    ['retained', { containers: { app: container() }, retainAccess: [secret('a')] }],
+    ['used and retained', { containers: { app: container({ secrets: { A: secret('a') } }) }, retainAccess: [secret('a')] }],
+    ['used, and read as registry credentials', {
+      containers: { app: container({ secrets: { A: secret('a') }, repositoryCredentials: RepositoryCredentials.fromSecretArn(named('a')) }) },
+    }],
+    ['used, and fetched by a program', {
+      containers: {
+        app: container({
+          secrets: { A: secret('a') },
+          runtimeSecrets: { B: RuntimeSecret.fromSecretsManager(secretsmanager.Secret.fromSecretCompleteArn(newStack(), 'Secret', named('a'))) },
+        }),
+      },
+    }],
+  ])('is not a secret of this library that is %s', (_, props) => {
+    expect(warned(taskWith(props).stack)).toEqual([]);
+  });
+
+  test('is what is retained so, and used with TaskSecret', () => {
+    const stack = newStack();
+    new SecureFargateTaskDefinition(stack, 'Task', { containers: { app: container({ secrets: { A: secret('a') } }) }, retainAccess: [plain(stack, 'a')] });
+    expect(warned(stack)).toEqual(["container 'app', 'A'"]);
+  });
+
+  test('is not looked for in a service unless more was noted than the task uses', () => {
+    const { stack, task } = taskWith({
+      containers: { app: container({ portMappings: [{ containerPort: 8080, name: 'http' }], secrets: { A: secret('a') } }) }, retainAccess: [secret('a')],
+    });
+    service(stack, task, {
+      serviceConnectConfiguration: { namespace: 'internal', logDriver: ecs.LogDrivers.splunk({ url: 'https://splunk.example.com:8088', secretToken: plain(stack, 'a') }) },
+    });
+    expect(brief(task.secretReads)).toEqual([[SecretUsage.ENVIRONMENT_VARIABLE, 'app', 'A', named('a')]]);
+  });
+
+  test.each<[string, (stack: ReturnType<typeof newStack>) => ecs.Secret, unknown]>([
+    ['a JSON key of a secret', (stack) => plain(stack, 'a', 'key'), named('a')],
+    ['a whole secret', (stack) => plain(stack, 'a'), named('a')],
+    ['a version of a secret', (stack) => ecs.Secret.fromSecretsManagerVersion(
+      secretsmanager.Secret.fromSecretCompleteArn(stack, 'Plain', named('a')), { versionStage: 'AWSPREVIOUS', versionId: '11111111-2222-3333-4444-555555555555' }, 'key'), named('a')],
+    ['a JSON key of a secret of the app', (stack) => ecs.Secret.fromSecretsManager(new secretsmanager.Secret(stack, 'Owned'), 'key'),
+      { Ref: expect.stringMatching(/^Owned/) }],
+    ['a parameter', (stack) => ecs.Secret.fromSsmParameter(ssm.StringParameter.fromStringParameterArn(stack, 'Parameter', parameter('a'))), parameter('a')],
+  ])('is listed by the ARN alone: %s', (_, plainSecret, expected) => {
+    const stack = newStack({ env: { account: '123456789012', region: 'eu-central-1' } });
+    const task = new SecureFargateTaskDefinition(stack, 'Task', { containers: { app: container({ secrets: { A: plainSecret(stack) } }) } });
+    expect(task.secretReads.map(({ resourceArn }) => stack.resolve(resourceArn))).toEqual([expected]);
+  });
+});
+
+test('what a program fetches and registry credentials are read by their own references', () => {
+  const runtime = RuntimeSecret.fromSecretsManager(secretsmanager.Secret.fromSecretCompleteArn(newStack(), 'Secret', named('a')));
+  const credentials = RepositoryCredentials.fromSecretArn(named('hub'));
+  const { task } = taskWith({ containers: { app: container({ repositoryCredentials: credentials, runtimeSecrets: { A: runtime } }) } });
+  expect(task._checked.reads.map(({ usage, references, plain }) => [usage, references, plain])).toEqual([
+    [SecretUsage.REPOSITORY_CREDENTIALS, [credentials._reference], false],
+    [SecretUsage.RUNTIME, [runtime._reference], false],
+  ]);
+});
+
+test('each service has the options of its own log driver, whatever else there is in the app', () => {
+  const { stack, task } = taskWith({ containers: { app: container({ portMappings: [{ containerPort: 8080, name: 'http' }] }) } });
+  const cluster = new ecs.Cluster(stack, 'Plain');
+  new ecs.FargateService(stack, 'WithoutConnect', { cluster, taskDefinition: task.taskDefinition });
+  new ecs.FargateService(stack, 'WithoutLog', { cluster, taskDefinition: task.taskDefinition, serviceConnectConfiguration: { namespace: 'internal' } });
+  service(stack, task, {
+    serviceConnectConfiguration: {
+      namespace: 'internal',
+      logDriver: new ecs.GenericLogDriver({ logDriver: 'splunk', secretOptions: { 'splunk-token': secret('splunk'), 'splunk-index': secret('index') } }),
+    },
+  });
+  expect(brief(task.secretReads)).toEqual([
+    [SecretUsage.LOG_OPTION, undefined, 'splunk-token', named('splunk')],
+    [SecretUsage.LOG_OPTION, undefined, 'splunk-index', named('index')],
+  ]);
 });
 
 describe('a secret that an Aspect adds', () => {

@@ -1,4 +1,4 @@
-import { CfnResource, Stack } from 'aws-cdk-lib';
+import { CfnResource, Lazy, Stack } from 'aws-cdk-lib';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
@@ -41,6 +41,12 @@ describe('credentials of a container', () => {
     expect(list.credentialsOf(app)?.credentialsParameter).toBe(expected && named(expected));
     expect(list.factsOf(app).credentials).toBe(list.credentialsOf(app));
     expect(arnsIn(list, stack)).toEqual(expected ? [named(expected)] : []);
+  });
+
+  test('are for an image that only the deployment knows', () => {
+    const { list, containers: [app] } = listOf([Lazy.string({ produce: () => 'ghcr.io/acme/app:1' })]);
+    list.note(app, { credentials: credentials('own') });
+    expect(list.credentialsOf(app)?.credentialsParameter).toBe(named('own'));
   });
 
   test('are not for an unknown image: before the override and after it', () => {
