@@ -166,6 +166,7 @@ describe('secrets of log drivers', () => {
       usage: SecretUsage.LOG_OPTION, container: undefined, name: 'splunk-token', resourceArn: named('splunk'), valueFrom: named('splunk'), encryptionKeyArns: [],
     }]);
     expect(readable(stack)).toEqual([named('splunk')]);
+    expect(warnings(stack).map(({ id }) => id)).toEqual(['cdk-fargate-secrets:unknownEncryptionKey']);
     Template.fromStack(stack).hasResourceProperties('AWS::ECS::Service', {
       ServiceConnectConfiguration: { LogConfiguration: { SecretOptions: [{ Name: 'splunk-token', ValueFrom: named('splunk') }] } },
     });
@@ -259,6 +260,7 @@ describe('registry credentials', () => {
       containers: { app: { image: ecs.ContainerImage.fromRegistry('acme/app:1', { credentials: hub }) } },
     });
     expect(brief(task.secretReads)).toEqual([[SecretUsage.REPOSITORY_CREDENTIALS, 'app', undefined, named('hub')]]);
+    expect(warnings(stack).map(({ id }) => id)).toContain('cdk-fargate-secrets:plainEcsSecret');
   });
 });
 
