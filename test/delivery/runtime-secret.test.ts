@@ -450,6 +450,18 @@ describe('a task role that is passed in', () => {
     expect(Object.keys(Template.fromStack(stack).findResources('AWS::IAM::ManagedPolicy')).length).toBeGreaterThan(0);
   });
 
+  test('that the task creates gets more managed policies if the CDK is told how long ARNs are, as the guide says', () => {
+    const managedPolicies = [{}, { '@aws-cdk/aws-iam.arnSizeEstimate': 600 }].map((context) => {
+      const stack = newStack({ env: ENV, context });
+      fetching(stack, Object.fromEntries(Array.from({ length: 24 }, (_, index) => {
+        const secret = new secretsmanager.Secret(stack, `Secret${index}`, { secretName: `${index}-`.padEnd(500, 'x') });
+        return [`SECRET_${index}`, RuntimeSecret.fromSecretsManager(secret)];
+      })));
+      return Object.keys(Template.fromStack(stack).findResources('AWS::IAM::ManagedPolicy')).length;
+    });
+    expect(managedPolicies).toEqual([0, 2]);
+  });
+
   test('fails when its policies would be too long', () => {
     const stack = newStack({ env: ENV });
     fetching(stack, many(stack, 1000), { taskRole: iam.Role.fromRoleArn(stack, 'Role', ROLE_ARN) });

@@ -19,8 +19,12 @@ const allow = (more: object) => ({ Effect: 'Allow', Action: 'secretsmanager:GetS
 const managed = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, index) => [`Policy${index}`, policy('ManagedPolicy', reading('a'))]));
 const external = (more: object) => policy('Policy', reading('a'), { Roles: ['the-role'], ...more });
 
+const names = (count: number, length: number) => Array.from({ length: count }, (_, index) => `${index}`.padEnd(length, 'x'));
+const longNames = reading(...names(20, 505));
+
 test.each<[string, readonly DeployedStack[]]>([
   ['all that fits, to the character', stackOf({ Role: role(ofLength(4_240)), Beside: policy('Policy', ofLength(6_000)), Managed: policy('ManagedPolicy', ofLength(6_144)), Task: task(['Beside', 'Managed']) })],
+  ['what the CDK takes for 150 characters and is longer', stackOf({ Role: role(), ServiceTaskRoleDefaultPolicy0: policy('Policy', longNames) })],
   ['ten managed policies', stackOf({ Role: role(reading('a')), ...managed(10) })],
   ['policies of one role in two stacks, under two names', [...stackOf({ One: external({ PolicyName: 'One' }) }), ...stackOf({ Two: external({ PolicyName: 'Two' }) }, 'Second')]],
   ['one name of policies on two roles', stackOf({ One: external({}), Two: external({ Roles: ['another-role'] }) })],
@@ -31,6 +35,8 @@ test.each<[string, readonly DeployedStack[]]>([
 test.each<[string, readonly DeployedStack[], RegExp]>([
   ['10,241 characters on the role', stackOf({ Role: role(ofLength(10_241)) }), /10241 characters inline/],
   ['10,241 characters on the role and in a separate policy', stackOf({ Role: role(ofLength(4_241)), Beside: policy('Policy', ofLength(6_000)) }), /10241 characters inline/],
+  ['more than 10,240 characters in another policy', stackOf({ Role: role(), Beside: policy('Policy', longNames) }), /characters inline/],
+  ['more than 10,240 characters that the CDK should have divided', stackOf({ Role: role(), ServiceTaskRoleDefaultPolicy0: policy('Policy', reading(...names(100, 60))) }), /characters inline/],
   ['10,241 characters in two stacks', [...stackOf({ One: policy('Policy', ofLength(4_241), { Roles: ['the-role'] }) }),
     ...stackOf({ Two: policy('Policy', ofLength(6_000), { Roles: ['the-role'], PolicyName: 'Two' }) }, 'Second')], /10241 characters inline/],
   ['6,145 characters in a managed policy', stackOf({ Role: role(), Managed: policy('ManagedPolicy', ofLength(6_145)) }), /Managed has 6145 characters/],

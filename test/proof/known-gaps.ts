@@ -7,6 +7,9 @@ import { RoleState } from './roles';
 /** What is inline and managed on a role that the library creates, so that CloudFormation can update the role first (FACTS 6.6). */
 const MARGIN = { inline: 10_240, managed: 6_144 };
 
+/** From how many characters on the CDK divides a policy, and as how many it counts a reference to a resource. */
+const CDK = { inline: 10_000, reference: 150 };
+
 /**
  * Whether an update adds more to a role than its policies have a margin for: from less than 6,144 characters, which are on the
  * role alone, to more than 10,240, which are in managed policies alone. The role is updated before them.
@@ -26,6 +29,16 @@ export function hasToLeaveRole(request: Request, before: RoleState, after: RoleS
   const on = (state: RoleState) => isAllowed(looseStatementsOf(ofLibrary(state).filter(isOnRole).map(({ document }) => document)), request);
   return on(before) && !on(after) && keysNaming(after, stacks)
     .some((key) => [key, ...encryptedWith(key, stacks)].some(({ arn }) => request.resource.startsWith(arn)));
+}
+
+/**
+ * Whether the CDK leaves more inline on a role than IAM takes: it divides the policy of a task role that the L2 creates, and counts a
+ * reference as 150 characters, however long the name of what it refers to is.
+ */
+export function isUndercountedByCdk({ policies }: RoleState): boolean {
+  const inline = policies.filter(({ kind }) => kind === 'inline');
+  const counted = inline.reduce((sum, { document }) => sum + JSON.stringify(document).replace(/"arn:[^"]*:(?:secret:|parameter\/)[^"]*"/g, (arn) => arn.slice(0, CDK.reference)).length, 0);
+  return inline.every(({ resource }) => resource?.id.includes('TaskRoleDefaultPolicy')) && counted <= CDK.inline;
 }
 
 function keysNaming({ arn }: RoleState, stacks: readonly DeployedStack[]): DeployedResource[] {
