@@ -7,7 +7,7 @@ import { RoleState } from './roles';
 /** What is inline and managed on a role that the library creates, so that CloudFormation can update the role first (FACTS 6.6). */
 const MARGIN = { inline: 10_240, managed: 6_144 };
 
-/** From how many characters on the CDK divides a policy, and as how many it counts a reference to a resource. */
+/** From how many characters on the CDK divides a policy, and as how many it counts an ARN with a reference in it. */
 const CDK = { inline: 10_000, reference: 150 };
 
 /**
@@ -32,12 +32,12 @@ export function hasToLeaveRole(request: Request, before: RoleState, after: RoleS
 }
 
 /**
- * Whether the CDK leaves more inline on a role than IAM takes: it divides the policy of a task role that the L2 creates, and counts a
- * reference as 150 characters, however long the name of what it refers to is.
+ * Whether the CDK leaves more inline on a role than IAM takes: it divides the policy of a task role that the L2 creates, and counts an
+ * ARN with a reference in it as 150 characters, however long the rest of it is.
  */
 export function isUndercountedByCdk({ policies }: RoleState): boolean {
   const inline = policies.filter(({ kind }) => kind === 'inline');
-  const counted = inline.reduce((sum, { document }) => sum + JSON.stringify(document).replace(/"arn:[^"]*:(?:secret:|parameter\/)[^"]*"/g, (arn) => arn.slice(0, CDK.reference)).length, 0);
+  const counted = inline.reduce((sum, { document }) => sum + JSON.stringify(document).replace(/"arn:[^"]*"/g, (arn) => arn.slice(0, CDK.reference)).length, 0);
   return inline.every(({ resource }) => resource?.id.includes('TaskRoleDefaultPolicy')) && counted <= CDK.inline;
 }
 
