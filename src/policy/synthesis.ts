@@ -23,8 +23,6 @@ export class Synthesis {
 
   /** How long ARNs may be in a policy, by their text. */
   public readonly bounds = new Map<string, number>();
-  /** Texts whose tokens lead to resources that refer to nothing. */
-  public readonly leaves = new Set<string>();
   /** The number of the pass over the app; 0 before the first. Nothing changes during a pass, but for what is added. */
   public pass = 0;
   private preparing = false;
@@ -41,7 +39,6 @@ export class Synthesis {
     if (preparing && !this.preparing) {
       this.texts.clear();
       this.bounds.clear();
-      this.leaves.clear();
     }
     if (preparing !== this.preparing) {
       this.pass += 1;

@@ -1,4 +1,3 @@
-import { CfnResource } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { AttachedPolicy } from './access-policies';
 
@@ -7,7 +6,6 @@ import { AttachedPolicy } from './access-policies';
  */
 export function policiesUnder(role: iam.IRole): (iam.Policy | iam.ManagedPolicy)[] {
   return role.node.children
-    .filter((child) => !CfnResource.isCfnResource(child)) // most roles have no other child
     .filter((child) => child instanceof iam.Policy || child instanceof iam.ManagedPolicy)
     .filter((child) => !(child instanceof AttachedPolicy));
 }

@@ -4,7 +4,6 @@ import { IConstruct } from 'constructs';
 import { cfnChild } from '../cdk/cfn-child';
 import { referencesIn, referencesOfProperties } from '../cdk/references';
 import { Permission } from '../policy/permission';
-import { Synthesis } from '../policy/synthesis';
 import { propertyInTemplate } from '../secret/template-property';
 import { hasToken } from '../secret/token';
 
@@ -38,14 +37,15 @@ export interface Divided {
  */
 export function divideByCycle(permissions: readonly Permission[], role: RoleWithPermissions): Divided {
   const cycles = new CycleFinder(role);
-  const some = (permission: Permission, closing: boolean): Permission[] => {
-    const values = permission.values.filter((value) => (cycles.closing(permission, value) !== undefined) === closing);
-    return values.length === 0 ? [] : [{ ...permission, values }];
-  };
-  return {
-    onRole: permissions.flatMap((permission) => some(permission, false)),
-    separate: permissions.flatMap((permission) => some(permission, true)),
-  };
+  const onRole: Permission[] = [];
+  const separate: Permission[] = [];
+  for (const permission of permissions) {
+    const closing = cycles.closing(permission);
+    const valuesOf = (isClosing: boolean) => permission.values.filter((_, index) => (closing[index] !== undefined) === isClosing);
+    onRole.push({ ...permission, values: valuesOf(false) });
+    separate.push({ ...permission, values: valuesOf(true) });
+  }
+  return { onRole: onRole.filter(hasValues), separate: separate.filter(hasValues) };
 }
 
 /**
@@ -60,66 +60,34 @@ export function mayCloseCycle(role: RoleWithPermissions, tokens: readonly unknow
  */
 export function resourceThatNames(role: RoleWithPermissions, onRole: readonly Permission[]): CfnResource | undefined {
   const cycles = new CycleFinder(role);
-  for (const permission of onRole) {
-    for (const value of permission.values) {
-      const resource = cycles.closing(permission, value);
-      if (resource) {
-        return resource;
-      }
-    }
-  }
-  return undefined;
+  return onRole.flatMap((permission) => cycles.closing(permission)).find((resource) => resource !== undefined);
+}
+
+function hasValues({ values }: Permission): boolean {
+  return values.length > 0;
 }
 
 /** Follows references from permissions, within one stack, and looks whether they lead back to the role. */
 class CycleFinder {
   private readonly stack: Stack;
-  private readonly synthesis: Synthesis;
   private readonly target?: CfnResource;
   /** For each resource that was met, the one in its way that refers to the role. */
   private readonly known = new Map<CfnResource, CfnResource | undefined>();
-  private readonly frames = new Map<Permission, CfnResource[]>();
 
   public constructor(role: RoleWithPermissions) {
     this.stack = Stack.of(role);
-    this.synthesis = Synthesis.of(role);
     this.target = cfnChild(role, iam.CfnRole);
   }
 
   public leadsBack(values: readonly unknown[]): boolean {
-    return values.some((value) => typeof value === 'string' ? this.textLeadsBack(value) : this.firstOf(referencesIn(value, this.stack)));
+    return values.some((value) => this.firstOf(typeof value === 'string' ? targetsIn(value, this.stack) : referencesIn(value, this.stack)) !== undefined);
   }
 
-  /** Many tasks read the same secrets, and most secrets refer to nothing. */
-  private textLeadsBack(text: string): boolean {
-    const { leaves } = this.synthesis;
-    if (leaves.has(text)) {
-      return false;
-    }
-    const targets = targetsIn(text, this.stack);
-    if (targets.every(isLeaf)) {
-      leaves.add(text);
-      return false;
-    }
-    return this.firstOf(targets) !== undefined;
-  }
-
-  /** The resource that refers to the role, if the statement for a value leads to one. */
-  public closing(permission: Permission, value: string): CfnResource | undefined {
-    return this.firstOf(targetsIn(value, this.stack)) ?? this.firstOf(this.targetsOfFrame(permission));
-  }
-
-  /** What a statement refers to other than by its values: a key. */
-  private targetsOfFrame(permission: Permission): CfnResource[] {
-    const present = this.frames.get(permission);
-    if (present) {
-      return present;
-    }
-    const { resources, conditions } = permission.statement([permission.values[0]]);
-    const texts = [...resources, JSON.stringify(conditions)].filter((text) => text !== permission.values[0]);
-    const targets = texts.flatMap((text) => targetsIn(text, this.stack));
-    this.frames.set(permission, targets);
-    return targets;
+  /** For each value of a permission the resource that refers to the role, if the statement for the value leads to one. */
+  public closing({ values, statement }: Permission): (CfnResource | undefined)[] {
+    const { resources, conditions } = statement([]); // what it refers to other than by its values: a key
+    const always = this.firstOf([...resources, JSON.stringify(conditions)].flatMap((text) => targetsIn(text, this.stack)));
+    return values.map((value) => always ?? this.firstOf(targetsIn(value, this.stack)));
   }
 
   private firstOf(resources: readonly CfnResource[]): CfnResource | undefined {
@@ -165,5 +133,5 @@ function isLeaf(resource: CfnResource): boolean {
 }
 
 function isRoleWithPermissions(role: unknown): role is RoleWithPermissions {
-  return typeof (role as Partial<RoleWithPermissions> | undefined)?.access?.permissions === 'function';
+  return typeof (role as Partial<RoleWithPermissions>).access?.permissions === 'function';
 }

@@ -124,7 +124,7 @@ export class RoleAccess {
 
   /** What Amazon ECS reads with the role, as things are now. */
   public sources(): SecretSource[] {
-    return this.tasks.length === 1 ? this.tasks[0].sources(this.stack) : this.tasks.flatMap((task) => task.sources(this.stack));
+    return this.tasks.flatMap((task) => task.sources(this.stack));
   }
 
   /** @param others statements of the role that are in other policies */

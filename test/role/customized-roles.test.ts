@@ -72,6 +72,19 @@ describe.each([true, false])('under Role.customizeRoles with preventSynthesis: %
     expect(JSON.stringify(entry.identityPolicyStatements[0].Resource)).toContain('Stack/Secret');
   });
 
+  test('the report lists the statements of a role made here that would be in managed policies', () => {
+    const { entry } = customized('Stack/Task/ExecutionRole', preventSynthesis, task({ policyPlacement: PolicyPlacement.MANAGED, containers: { app: container({ secrets }) } }));
+    expect(entry.identityPolicyStatements).toEqual([READ]);
+  });
+
+  test('the report lists once what two tasks read with the role that one of them made', () => {
+    const { entry } = customized('Stack/Task/ExecutionRole', preventSynthesis, (stack) => {
+      const { executionRole } = task({ containers: { app: container({ secrets }) } })(stack);
+      ['Second', 'Third'].forEach((id) => new SecureFargateTaskDefinition(stack, id, { executionRole, containers: { app: container({ secrets }) } }));
+    });
+    expect(entry.identityPolicyStatements).toEqual([READ]);
+  });
+
   test.each(Object.values(PolicyPlacement))('the report lists the statements of a role that was passed in, under %s', (policyPlacement) => {
     const { entry } = customized('Stack/Role', preventSynthesis, (stack) =>
       task({ policyPlacement, executionRole: new iam.Role(stack, 'Role', { assumedBy: ecsTasks }), containers: { app: container({ secrets }) } })(stack));

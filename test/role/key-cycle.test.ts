@@ -1,4 +1,4 @@
-import { App, RemovalPolicy } from 'aws-cdk-lib';
+import { App, CfnResource, Lazy, RemovalPolicy } from 'aws-cdk-lib';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as iam from 'aws-cdk-lib/aws-iam';
@@ -8,7 +8,9 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
 import { PolicyPlacement, RepositoryCredentials, SecureContainerOptions, SecureFargateTaskDefinition, TaskSecret } from '../../src';
-import { allStatements, container, inlineStatements, newStack, synthError, taskDefinition, warnings } from '../support/app';
+import { Permission } from '../../src/policy/permission';
+import { divideByCycle, leavesKeyPoliciesAlone, mayCloseCycle, resourceThatNames, RoleWithPermissions } from '../../src/role/key-cycle';
+import { allStatements, container, inlineStatements, KEY_ARN, newStack, SECRET_ARN, synthError, taskDefinition, warnings } from '../support/app';
 import { circle, needs, templateOf } from '../support/deployed';
 
 const named = (name: string) => `arn:aws:secretsmanager:eu-central-1:123456789012:secret:${name}-AbCdEf`;
@@ -99,7 +101,7 @@ describe('with a customer managed key of the same stack', () => {
       return stack;
     };
     expect(circle(templateOf(withNamedRole(PolicyPlacement.MANAGED)))).toBeUndefined();
-    expect(synthError(withNamedRole(PolicyPlacement.INLINE))).toMatch(/circular|cycle/i);
+    expect(synthError(withNamedRole(PolicyPlacement.INLINE))).toContain("'Stack/Key/Resource' names the execution role");
   });
 
   test('the key is not touched for what TaskSecret makes', () => {
@@ -236,4 +238,111 @@ test('secrets and keys of another stack of the same environment are just read', 
   expect(inlineStatements(stack).map(({ Resource }) => Resource)).toEqual([
     { 'Fn::ImportValue': expect.stringContaining('Secret') }, { 'Fn::ImportValue': expect.stringContaining('Key') },
   ]);
+});
+
+describe('a grant of the CDK', () => {
+  const token = Lazy.string({ produce: () => 'arn:aws:s3:::bucket' });
+
+  test.each<[string, boolean, string[], string[]]>([
+    ['with a literal resource', true, ['s3:GetObject'], ['arn:aws:s3:::bucket']],
+    ['with a resource of the app', false, ['s3:GetObject'], [token]],
+    ['with one of two resources of the app', false, ['s3:GetObject'], ['arn:aws:s3:::bucket', token]],
+    ['for a repository of the app', true, ['ecr:BatchGetImage'], [token]],
+    ['for a log group of the app', true, ['logs:PutLogEvents', 'logs:CreateLogStream'], [token]],
+    ['for a log group and a bucket of the app', false, ['logs:PutLogEvents', 's3:GetObject'], [token]],
+    ['for a literal secret', false, ['secretsmanager:GetSecretValue'], [named('a')]],
+    ['for a literal parameter', false, ['ssm:GetParameters'], ['arn:aws:ssm:eu-central-1:123456789012:parameter/a']],
+    ['for a literal key', false, ['kms:Decrypt'], [KEY_ARN]],
+    ['for a literal key and more', false, ['logs:PutLogEvents', 'kms:Decrypt'], ['*']],
+  ])('%s leaves the policies of keys alone: %s', (_, expected, actions, resources) => {
+    expect(leavesKeyPoliciesAlone(new iam.PolicyStatement({ actions, resources }))).toBe(expected);
+  });
+});
+
+describe('what permissions refer to', () => {
+  /** A role without permissions, a secret that refers to nothing, and one whose key names the role. */
+  function setting() {
+    const stack = newStack();
+    const { executionRole: role } = new SecureFargateTaskDefinition(stack, 'Task', { containers: { app: container() } });
+    const key = new kms.Key(stack, 'Key');
+    key.addToResourcePolicy(new iam.PolicyStatement({ principals: [new iam.ArnPrincipal(role.roleArn)], actions: ['kms:Decrypt'], resources: ['*'] }));
+    const plain = new secretsmanager.Secret(stack, 'Plain');
+    const under = (encryptionKey: kms.IKey) => new secretsmanager.Secret(stack, `Under${encryptionKey.node.id}`, { encryptionKey });
+    return { stack, role: role as unknown as RoleWithPermissions, key, plain: plain.secretArn, other: under(new kms.Key(stack, 'Other')).secretArn, closing: under(key).secretArn };
+  }
+
+  type Setting = ReturnType<typeof setting>;
+
+  test.each<[string, boolean, (setting: Setting) => unknown[]]>([
+    ['nothing', false, () => []],
+    ['a literal', false, () => [SECRET_ARN]],
+    ['a secret', false, ({ plain }) => [plain, plain]],
+    ['a secret under a key that does not name the role', false, ({ other }) => [other]],
+    ['a secret under a key that names it', true, ({ closing }) => [closing, closing]],
+    ['the key', true, ({ key }) => [key.keyArn]],
+    ['first a secret, then the key', true, ({ plain, key }) => [plain, key.keyArn]],
+    ['first the key, then a secret', true, ({ plain, key }) => [key.keyArn, plain]],
+    ['a text with a secret and the key in it', true, ({ plain, closing }) => [`${plain} ${closing}`]],
+    ['a statement with the key', true, ({ key }) => [{ Action: 'kms:Decrypt', Resource: key.keyArn }]],
+    ['a statement with a secret', false, ({ plain }) => [{ Action: 'secretsmanager:GetSecretValue', Resource: plain }]],
+    ['a secret whose value names the role', true, ({ stack, role }) => [new secretsmanager.CfnSecret(stack, 'Value', { secretString: role.roleArn }).ref]],
+    ['a secret whose value is a literal', false, ({ stack }) => [new secretsmanager.CfnSecret(stack, 'Value', { secretString: '-' }).ref]],
+    ['resources that refer to each other', false, ({ stack }) => {
+      const [first, second] = ['First', 'Second'].map((id) => new CfnResource(stack, id, { type: 'AWS::SNS::Topic', properties: {} }));
+      first.addPropertyOverride('TopicName', second.ref);
+      second.addPropertyOverride('TopicName', first.ref);
+      const [a, b] = ['A', 'B'].map((id) => new CfnResource(stack, id, { type: 'Custom::A', properties: { Next: Lazy.string({ produce: () => next(id) }) } }));
+      const next = (id: string): string => (id === 'A' ? b : a).ref;
+      return [first.ref, a.ref];
+    }],
+    ['a resource of another stack that names the role', false, ({ stack, role }) => {
+      const other = newStack({ app: stack.node.root as App, id: 'OtherStack' });
+      return [new CfnResource(other, 'Names', { type: 'Custom::Names', properties: { Role: role.roleArn } }).ref];
+    }],
+  ])('%s leads back to the role: %s', (_, expected, tokensIn) => {
+    const given = setting();
+    const tokens = tokensIn(given);
+    expect(mayCloseCycle(given.role, tokens)).toBe(expected);
+    expect(mayCloseCycle(given.role, tokens)).toBe(expected); // what is kept changes nothing
+  });
+
+  const read = (...values: string[]): Permission => ({
+    id: 'read', values, statement: (resources) => new iam.PolicyStatement({ actions: ['secretsmanager:GetSecretValue'], resources: [...resources] }),
+  });
+  const decrypt = (keyArn: string, ...values: string[]): Permission => ({
+    id: 'decrypt',
+    values,
+    statement: (contexts) => new iam.PolicyStatement({
+      actions: ['kms:Decrypt'], resources: [keyArn], conditions: { StringEquals: { 'kms:EncryptionContext:SecretARN': [...contexts] } },
+    }),
+  });
+
+  test('is named, where it names the role', () => {
+    const { role, key, plain, other, closing } = setting();
+    const resource = key.node.defaultChild;
+    expect(resourceThatNames(role, [])).toBeUndefined();
+    expect(resourceThatNames(role, [read(plain, other)])).toBeUndefined();
+    expect(resourceThatNames(role, [read(plain, closing)])).toBe(resource);
+    expect(resourceThatNames(role, [read(plain), read(other), decrypt(key.keyArn, SECRET_ARN)])).toBe(resource);
+  });
+
+  test('divides the permissions by value, and by the key of a statement', () => {
+    const { role, key, plain, other, closing } = setting();
+    const reads = [read(plain, closing, other), read(plain), read(closing, plain)];
+    const permissions = [...reads, decrypt(key.keyArn, plain, SECRET_ARN), decrypt(KEY_ARN, closing, plain)];
+    const { onRole, separate } = divideByCycle(permissions, role);
+    expect(onRole.map(({ values }) => values)).toEqual([[plain, other], [plain], [plain], [plain]]);
+    expect(separate.map(({ values }) => values)).toEqual([[closing], [closing], [plain, SECRET_ARN], [closing]]);
+  });
+
+  test('includes what the role of another task reads', () => {
+    const { stack, role, key } = setting();
+    const { executionRole } = new SecureFargateTaskDefinition(stack, 'Second', {
+      containers: { app: container({ secrets: { TOKEN: TaskSecret.fromSecretsManager(new secretsmanager.Secret(stack, 'Secret', { encryptionKey: key })) } }) },
+    });
+    expect(mayCloseCycle(role, [executionRole.roleArn])).toBe(true);
+    const small = new SecureFargateTaskDefinition(stack, 'Third', { containers: { app: container() } });
+    expect(mayCloseCycle(role, [small.executionRole.roleArn])).toBe(false);
+    expect(mayCloseCycle(role, [new iam.Role(stack, 'Plain2', { assumedBy: new iam.ArnPrincipal(role.roleArn) }).roleArn])).toBe(true);
+  });
 });

@@ -5,6 +5,7 @@ import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import { Construct } from 'constructs';
 import { PolicyPlacement, SecureFargateTaskDefinition, SecureFargateTaskDefinitionProps, TaskSecret } from '../../src';
 import { container, ENV, newStack, SECRET_ARN, synthError, taskDefinition, warnings } from '../support/app';
 import { circle, needs, templateOf } from '../support/deployed';
@@ -335,4 +336,31 @@ test('the view of a role is the role in all but its grants', () => {
     ManagedPolicyArns: [{ 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':iam::aws:policy/ReadOnlyAccess']] }],
   });
   Template.fromStack(stack).hasResourceProperties('AWS::IAM::Policy', { PolicyDocument: { Statement: [{ Action: 'iam:PassRole' }] } });
+});
+
+describe('the role of the L2, where a role was passed in', () => {
+  const BUCKET = { Effect: 'Allow', Action: 's3:GetObject', Resource: '*' };
+
+  test('takes statements into the policy of the task, also by the old name of the method', () => {
+    const stack = newStack({ env: ENV });
+    const { taskDefinition: { executionRole } } = taskIn(stack, iam.Role.fromRoleArn(elsewhere(stack), 'Role', ROLE_ARN));
+    const added = (executionRole as iam.Role).addToPolicy(iam.PolicyStatement.fromJson(BUCKET));
+    expect(added).toBe(true);
+    expect(statements(stack)).toContainEqual(BUCKET);
+  });
+
+  test('has no policy of its own for what leaves the policies of keys alone', () => {
+    const stack = newStack();
+    const first = new SecureFargateTaskDefinition(stack, 'First', { containers: { app: container({ secrets }) } });
+    const before = first.node.findAll().length;
+    taskIn(stack, first.executionRole);
+    expect(first.node.findAll()).toHaveLength(before);
+  });
+
+  test('may have constructs of the app under it', () => {
+    const stack = newStack();
+    const { executionRole } = new SecureFargateTaskDefinition(stack, 'Task', { containers: { app: container({ secrets }) } });
+    new Construct(executionRole, 'Mine');
+    expect(templateOf(stack)).toBeDefined();
+  });
 });

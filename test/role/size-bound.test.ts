@@ -1,6 +1,7 @@
-import { Aws, CfnParameter, Fn, Lazy, Stack } from 'aws-cdk-lib';
+import { Aws, CfnParameter, Fn, Lazy, ScopedAws, Stack } from 'aws-cdk-lib';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { PolicyPlacement, SecureFargateTaskDefinition, TaskSecret } from '../../src';
@@ -86,6 +87,7 @@ describe('the bound of what is read', () => {
     ['a secret and a parameter', 0, () => [source(SECRET_ARN), source('arn:aws:ssm:eu-central-1:123456789012:parameter/a', [], { service: PARAMETER_STORE })]],
     ['a secret under a key', 1, () => [source(SECRET_ARN, [KEY_ARN])]],
     ['a secret under two keys', 2, () => [source(SECRET_ARN, [KEY_ARN, OTHER_KEY])]],
+    ['a secret under many keys', 8, () => [source(SECRET_ARN, Array.from({ length: 8 }, (_, index) => `${KEY_ARN}${index}`))]],
     ['a secret under any key', 1, () => [source(SECRET_ARN, [], { any: true })]],
     ['a secret under a key, or any', 2, () => [source(SECRET_ARN, [KEY_ARN], { any: true })]],
     ['many secrets under one key', 1, () => Array.from({ length: 6 }, (_, index) => source(`${SECRET_ARN}${index}`, [KEY_ARN]))],
@@ -123,7 +125,7 @@ describe('the bound of a text', () => {
   test.each<[string, number, (stack: Stack) => string]>([
     ['a literal', 0, () => SECRET_ARN],
     ['a Region', 260, () => `${Aws.REGION}-a`],
-    ['the Region of a stack', 260, (stack) => `${stack.region}-a`],
+    ['the Region of a stack', 260, (stack) => `${new ScopedAws(stack).region}-a`],
     ['two references', 500, () => `${Aws.REGION}-${Aws.PARTITION}`],
     ['an export', 60, () => Fn.importValue('Secret')],
     ['a text of synthesis', 260, () => Lazy.string({ produce: () => 'a' })],
@@ -153,7 +155,7 @@ describe('the bound of what else is granted', () => {
 
   test('is close to what an image in Amazon ECR takes', () => {
     const stack = newStack();
-    const image = '123456789012.dkr.ecr.eu-central-1.amazonaws.com/acme/app:1';
+    const image = `123456789012.dkr.ecr.eu-central-1.amazonaws.com/acme/${'a'.repeat(250)}:1`;
     expectClose(boundOfImage(imageIn(stack, image)), lengthOf(pullStatements([ecrRepositoryArn(image)!]), stack), 310);
   });
 
@@ -165,16 +167,31 @@ describe('the bound of what else is granted', () => {
     expectClose(boundOfCredentialSpecs(imageIn(stack, 'acme/app:1', specs)), lengthOf(statements, stack), 250 * count);
   });
 
-  test.each([[undefined], [KEY_ARN]])('is close to what an object takes in a bucket under the key %s', (keyArn) => {
+  test.each<[string, number, (stack: Stack) => string | undefined]>([
+    ['no key', 1_900, () => undefined],
+    ['a key', 1_130, () => KEY_ARN],
+    ['a key of the app', 700, (stack) => new kms.Key(stack, 'Key'.padEnd(200, 'x')).keyArn],
+  ])('is close to what an object takes in a bucket under %s', (_, distance, keyArnIn) => {
     const stack = newStack();
+    const keyArn = keyArnIn(stack);
     const bucket = new s3.CfnBucket(stack, 'Bucket', {
       bucketName: 'acme-config',
       bucketEncryption: keyArn ? { serverSideEncryptionConfiguration: [{ serverSideEncryptionByDefault: { sseAlgorithm: 'aws:kms', kmsMasterKeyId: keyArn } }] } : undefined,
     });
-    const read = { option: 'environmentFiles', bucketArn: 'arn:aws:s3:::acme-config', objectKey: 'k'.repeat(400), bucket, isAsset: false } as const;
+    const read = { option: 'environmentFiles', bucketArn: `arn:aws:s3:::${'b'.repeat(250)}`, objectKey: 'k'.repeat(400), bucket, isAsset: false } as const;
     const statements = objectStatements([read], stack, (text) => text);
     expect(statements).toHaveLength(keyArn ? 3 : 2);
-    expectClose(boundOfObject(read), lengthOf(statements, stack), keyArn ? 630 : 1_400);
+    expectClose(boundOfObject(read), lengthOf(statements, stack), distance);
+  });
+
+  test.each<[string, number, (stack: Stack) => string[]]>([
+    ['a secret of the app that has a long name', 520, (stack) => [new secretsmanager.Secret(stack, 'Secret', { secretName: 'n'.repeat(300) }).secretArn]],
+    ['what only synthesis knows', 300, () => [Lazy.string({ produce: () => 'r'.repeat(550) })]],
+    ['what only synthesis knows, in a text', 510, () => [`${Lazy.string({ produce: () => 'r' })}/a`]],
+  ])('is close to what a statement takes for %s', (_, distance, resourcesIn) => {
+    const stack = newStack();
+    const statement = new iam.PolicyStatement({ actions: ['secretsmanager:GetSecretValue'], resources: resourcesIn(stack) });
+    expectClose(boundOfStatement(statement), lengthOf([statement], stack), distance);
   });
 
   test.each<[string, iam.PolicyStatementProps]>([
