@@ -1,19 +1,23 @@
 import { Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { ExecutionRole } from './execution-role';
-import { boundOfOthers, hasOtherPolicies, inlineLengthOfOthers, managedPoliciesOfOthers } from './other-policies';
+import { hasOtherPolicies, inlineLengthOfOthers, managedPoliciesOfOthers } from './other-policies';
 import { PolicyPlacement } from './policy-placement';
+import type { PolicySlots } from './policy-slots';
 import type { RoleAccess, RoleKind } from './role-access';
 import { cfnChild } from '../cdk/cfn-child';
 import { layOut, UPDATE_MARGIN } from '../policy/layout';
 import { INLINE_LIMIT, MANAGED_POLICIES } from '../policy/policy-length';
 import { Layout, Placement, Share } from '../policy/share';
+import { SecretSource } from '../secret/reference';
 
 /** Up to this bound everything is in one policy, and nothing has to be measured. */
 const CERTAINLY_ONE_POLICY = INLINE_LIMIT - UPDATE_MARGIN;
 
 /** From this bound on there are policies to overflow into: an Aspect may set keys later, and decryption takes its characters too. */
 const MAY_OVERFLOW = 0.75 * CERTAINLY_ONE_POLICY;
+
+type Attached = RoleAccess & { readonly slots: PolicySlots };
 
 /**
  * A role as the whole app uses it: IAM's quotas count per role (FACTS 6.4), over all stacks and tasks.
@@ -23,9 +27,8 @@ export class AppRole {
   public policiesOnCreated: unknown;
   /** How often something was added. */
   public revision = 0;
-  private readonly roles: iam.IRole[] = [];
+  private readonly roles: iam.IRole[];
   private readonly accesses: RoleAccess[] = [];
-  private expectedOfOthers = 0;
   /** The revision for which the tasks wait for the right policies. */
   private orderedRevision?: number;
   private last?: { readonly of: string; readonly layout: Layout };
@@ -50,10 +53,8 @@ export class AppRole {
    * How many of the resources fit into no policy of the role.
    */
   public unplaced(): number {
-    const [first, ...others] = this.attached();
-    const isInline = others.length === 0 && first?.placement === PolicyPlacement.INLINE;
-    const certain = isInline && first.expected.charactersOf(first.sources()) <= CERTAINLY_ONE_POLICY && !this.hasOthers();
-    return first === undefined || certain ? 0 : this.layout().unplaced;
+    const [first] = this.attached();
+    return first === undefined || this.isCertainlyInline(first.sources()) ? 0 : this.layout().unplaced;
   }
 
   /**
@@ -63,7 +64,6 @@ export class AppRole {
     // A task definition shows a role that was passed in as a view of it, which has what the role has.
     if (!this.roles.some((each) => each === role || Object.prototype.isPrototypeOf.call(each, role))) {
       this.roles.push(role);
-      this.expectedOfOthers += boundOfOthers(role, this.policiesOn(role));
     }
   }
 
@@ -94,17 +94,23 @@ export class AppRole {
 
   /**
    * Takes note that something was added, and creates policies to overflow into where what is known now may need them. An Aspect
-   * would be too early for what comes later, and at synthesis it is too late.
+   * would be too early for what comes later.
    */
   public grow(): void {
     this.revision += 1;
-    let expected = this.expectedOfOthers;
+    let expected = 0;
     for (const access of this.accesses) { // called for each secret of a task
       expected += access.slots ? access.expected.characters : 0;
     }
-    if (expected > MAY_OVERFLOW) {
-      this.attached().forEach(({ slots }) => slots?.addManaged(MANAGED_POLICIES));
-    }
+    this.makeRoomFor(expected);
+  }
+
+  /**
+   * Creates policies to overflow into for what the app has changed since: other policies of the role, keys.
+   */
+  public growAtLast(): void {
+    const ours = this.attached().reduce((sum, access) => sum + access.expected.charactersOf(access.sources()), 0);
+    this.makeRoomFor(ours + (this.hasOthers() ? this.inlineOfOthers() : 0));
   }
 
   /**
@@ -114,7 +120,7 @@ export class AppRole {
   public orderPolicies(): void {
     if (this.accesses.length > 1 && this.orderedRevision !== this.revision) {
       this.orderedRevision = this.revision;
-      this.accesses.forEach(({ slots }) => slots?.order());
+      this.attached().forEach(({ slots }) => slots.order());
     }
   }
 
@@ -122,13 +128,18 @@ export class AppRole {
    * In which policies an access has its permissions.
    */
   public placementOf(access: RoleAccess): Placement {
-    const attached = this.attached();
     const sources = access.sources();
-    if (attached.length === 1 && access.expected.charactersOf(sources) <= CERTAINLY_ONE_POLICY && !this.hasOthers()) {
-      const permissions = access.permissions(sources);
-      return access.placement === PolicyPlacement.INLINE ? { inline: permissions, managed: [] } : { inline: [], managed: [permissions] };
-    }
-    return this.layout().placements[attached.indexOf(access)];
+    return this.isCertainlyInline(sources)
+      ? { inline: access.permissions(sources), managed: [] }
+      : this.layout().placements[this.attached().findIndex((each) => each === access)];
+  }
+
+  /**
+   * Whether one inline policy takes everything that one stack gives the role, so that nothing has to be measured.
+   */
+  private isCertainlyInline(sources: readonly SecretSource[]): boolean {
+    const [{ placement, expected }, ...others] = this.attached();
+    return others.length === 0 && placement === PolicyPlacement.INLINE && expected.charactersOf(sources) <= CERTAINLY_ONE_POLICY && !this.hasOthers();
   }
 
   /**
@@ -145,12 +156,18 @@ export class AppRole {
       permissions: access.permissions(),
       inline: access.placement === PolicyPlacement.INLINE,
       onRole: access.createdRole !== undefined,
-      managed: access.slots?.managedCount ?? 0,
+      managed: access.slots.managedCount,
       measure: access.measure,
     }));
     const room = { inline: Math.max(INLINE_LIMIT - this.inlineOfOthers(), 0), managed: Math.max(MANAGED_POLICIES - this.managedOfOthers(), 0) };
     this.last = { of, layout: layOut(shares, room) };
     return this.last.layout;
+  }
+
+  private makeRoomFor(characters: number): void {
+    if (characters > MAY_OVERFLOW) {
+      this.attached().forEach(({ slots }) => slots.addManaged(MANAGED_POLICIES));
+    }
   }
 
   private inlineOfOthers(): number {
@@ -162,8 +179,8 @@ export class AppRole {
   }
 
   /** What this library attaches to the role. */
-  private attached(): RoleAccess[] {
-    return this.accesses.filter(({ slots }) => slots);
+  private attached(): Attached[] {
+    return this.accesses.filter((access): access is Attached => access.slots !== undefined);
   }
 
   private hasOthers(): boolean {

@@ -100,10 +100,8 @@ export class ExecutionRole extends iam.Role {
       enumerable: true,
       get: () => current,
       set: (value: unknown) => {
-        if (value !== current) { // who writes back what was read changes nothing
-          this.appRole.policiesOnCreated = value;
-          current = tokenFor(value);
-        }
+        this.appRole.policiesOnCreated = value;
+        current = tokenFor(value);
       },
     });
   }

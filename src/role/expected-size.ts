@@ -8,7 +8,6 @@ export class ExpectedSize {
   private readonly keysWithStatement = new Set<string>();
   private reads = FRAME_BOUND;
   private others = 0;
-  private keys = 0;
 
   /** @param bounds the bounds of ARNs that many tasks have */
   public constructor(private readonly bounds: Map<string, number>) {}
@@ -19,9 +18,7 @@ export class ExpectedSize {
 
   public addReads(sources: readonly SecretSource[]): void {
     for (const source of sources) {
-      const { keys } = source; // looked up at each use
-      this.reads += boundOfRead(source, keys, this.keysWithStatement, this.bounds);
-      this.keys += keys.arns.length;
+      this.reads += boundOfRead(source, source.keys, this.keysWithStatement, this.bounds);
     }
   }
 
@@ -33,15 +30,7 @@ export class ExpectedSize {
    * The bound for the sources as they are now: keys may have been set since they were added.
    */
   public charactersOf(sources: readonly SecretSource[]): number {
-    return keyCount(sources) <= this.keys ? this.characters : FRAME_BOUND + this.others + this.boundOf(sources);
-  }
-
-  private boundOf(sources: readonly SecretSource[]): number {
     const keysWithStatement = new Set<string>();
-    return sources.reduce((sum, source) => sum + boundOfRead(source, source.keys, keysWithStatement, this.bounds), 0);
+    return sources.reduce((sum, source) => sum + boundOfRead(source, source.keys, keysWithStatement, this.bounds), FRAME_BOUND + this.others);
   }
-}
-
-function keyCount(sources: readonly SecretSource[]): number {
-  return sources.reduce((sum, { keys }) => sum + keys.arns.length, 0);
 }

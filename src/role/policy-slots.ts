@@ -1,6 +1,6 @@
 import { CfnResource } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { Construct } from 'constructs';
+import { Construct, Dependable, IDependable } from 'constructs';
 import { AttachedPolicy, ManagedAccessPolicy } from './access-policies';
 import { isCustomized } from './customized-roles';
 import type { RoleAccess } from './role-access';
@@ -25,7 +25,18 @@ export class PolicySlots {
     private readonly id: string,
     private readonly role: iam.IRole,
     private readonly access: RoleAccess,
-  ) {}
+  ) {
+    // The CDK asks what a construct waits for when all Aspects have run, and before it looks for references: a policy that is
+    // created later would miss those.
+    const last: IDependable = {};
+    Dependable.implement(last, {
+      get dependencyRoots() {
+        access.appRole.growAtLast();
+        return [];
+      },
+    });
+    scope.node.addDependency(last);
+  }
 
   /** The inline policy in a resource of its own, if there is one. */
   public get separate(): AttachedPolicy | undefined {
@@ -81,8 +92,7 @@ export class PolicySlots {
   public order(resources: readonly CfnResource[] = []): void {
     const ours = this.inTemplate();
     const waiting = ours.every((policy) => this.ordered.has(policy)) ? resources : [...this.waiting];
-    const ofCdk = this.access.policiesOfCdk().map(({ node }) => node.defaultChild)
-      .filter((policy) => CfnResource.isCfnResource(policy)).filter(isInTemplate);
+    const ofCdk = this.access.policiesOfCdk().map(({ node }) => node.defaultChild).filter((policy) => CfnResource.isCfnResource(policy));
     waiting.forEach((each) => [...ours, ...ofCdk].forEach((policy) => addDependency(each, policy)));
     ours.slice(1).forEach((policy, index) => addDependency(ours[index], policy));
     ours.forEach((policy) => this.ordered.add(policy));

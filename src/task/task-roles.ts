@@ -48,7 +48,7 @@ export class TaskRoles {
   /** @param definition the task definition with the roles that it was given, by props or by a property injector */
   public constructor(
     private readonly task: Construct,
-    private readonly definition: ecs.FargateTaskDefinition,
+    definition: ecs.FargateTaskDefinition,
     private readonly reads: TaskReads,
     props: RoleProps,
     created: ExecutionRole | undefined,
@@ -108,11 +108,11 @@ export class TaskRoles {
 
   public problems(): string[] {
     const { executionRole, execution, task } = this;
-    const taskAccess = this.passedInTaskRole?.access;
+    const { role: taskRole, access: taskAccess } = this.passedInTaskRole ?? { role: this.taskRole };
     const isPassedIn = execution.createdRole === undefined;
     const areCreated = !isPassedIn && !taskAccess;
     return [
-      ...areCreated ? [] : usedTwiceProblems(executionRole, this.definition.taskRole, { 'execution role': isPassedIn ? execution : undefined, 'task role': taskAccess }, Stack.of(task)),
+      ...areCreated ? [] : usedTwiceProblems(executionRole, taskRole, { 'execution role': isPassedIn ? execution : undefined, 'task role': taskAccess }, Stack.of(task)),
       ...isPassedIn ? trustProblems(executionRole, Stack.of(task)) : [],
       ...executionRoleProblems(executionRole, execution, task),
       ...taskAccess ? taskRoleProblems(taskAccess, task) : [],

@@ -101,13 +101,19 @@ export class Construction {
   private ownedRole(index: number, stack: Stack, inline: number, managed: number): iam.Role {
     const { partition } = this.model;
     const allowed = (actions: string[], resources: string[]) => [new iam.PolicyStatement({ actions, resources })];
-    return new iam.Role(stack, `Role${index}`, {
+    const platform = new iam.PolicyDocument({ statements: allowed(['sqs:SendMessage'], queueArns(partition, inline)) });
+    const { latePolicies } = this.writing;
+    const role = new iam.Role(stack, `Role${index}`, {
       assumedBy: new iam.ServicePrincipal('ecs-tasks.amazonaws.com'),
-      inlinePolicies: inline === 0 ? undefined
-        : { Platform: new iam.PolicyDocument({ statements: allowed(['sqs:SendMessage'], queueArns(partition, inline)) }) },
+      inlinePolicies: inline === 0 || latePolicies ? undefined : { Platform: platform },
       managedPolicies: managed === 0 ? undefined : Array.from({ length: managed }, (_, number) =>
         new iam.ManagedPolicy(stack, `Role${index}Policy${number}`, { statements: allowed(['sqs:ReceiveMessage'], queueArns(partition, 1)) })),
     });
+    if (inline > 0 && latePolicies) {
+      const resource = role.node.defaultChild as iam.CfnRole;
+      Aspects.of(role).add({ visit: (node) => node === resource && (resource.policies = [{ policyName: 'Platform', policyDocument: platform }]) });
+    }
+    return role;
   }
 
   /** As an Aspect does that encrypts what nobody has encrypted. */
