@@ -28,6 +28,7 @@ export class Synthesis {
   private preparing = false;
   private isAside = false;
   private readonly texts = new Map<Stack, StackTexts>();
+  private readonly met = new Map<IConstruct, number>();
 
   /**
    * Takes note of what the CDK resolves for: to find tokens, or to write.
@@ -44,6 +45,15 @@ export class Synthesis {
       this.pass += 1;
     }
     this.preparing = preparing;
+  }
+
+  /**
+   * Whether it is the first time in a pass that something is asked about a construct.
+   */
+  public isFirst(construct: IConstruct): boolean {
+    const isFirst = this.met.get(construct) !== this.pass;
+    this.met.set(construct, this.pass);
+    return isFirst;
   }
 
   /**

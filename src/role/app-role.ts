@@ -50,11 +50,10 @@ export class AppRole {
   }
 
   /**
-   * How many of the resources fit into no policy of the role.
+   * How many of the resources fit into no policy of the role, if this library attaches any.
    */
   public unplaced(): number {
-    const [first] = this.attached();
-    return first === undefined || this.isCertainlyInline(first.sources()) ? 0 : this.layout().unplaced;
+    return this.isCertainlyInline(this.attached()[0].sources()) ? 0 : this.layout().unplaced;
   }
 
   /**

@@ -2,6 +2,7 @@ import { CfnResource } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct, Dependable, IDependable } from 'constructs';
 import { AttachedPolicy, ManagedAccessPolicy } from './access-policies';
+import { addOtherImports } from './app-roles';
 import { isCustomized } from './customized-roles';
 import type { RoleAccess } from './role-access';
 import { addDependency } from '../cdk/dependency';
@@ -31,6 +32,7 @@ export class PolicySlots {
     const last: IDependable = {};
     Dependable.implement(last, {
       get dependencyRoots() {
+        addOtherImports(scope);
         access.appRole.growAtLast();
         return [];
       },

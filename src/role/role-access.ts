@@ -149,8 +149,10 @@ export class RoleAccess {
   /**
    * The permissions in the `Policies` of the role that a task creates.
    */
-  public onRole(): Permission[] {
-    return this.inline().onRole;
+  public onRole(): readonly Permission[] {
+    const { inline } = this.appRole.placementOf(this);
+    // Only what the CDK granted in a policy of its own can have written the role into the policy of a key.
+    return this.createdRole && this.slots?.separate ? divideByCycle(inline, this.createdRole).onRole : inline;
   }
 
   /**
@@ -158,7 +160,7 @@ export class RoleAccess {
    * what cannot be on the role.
    */
   public separateDocument(): ComputedPolicyDocument {
-    return new ComputedPolicyDocument(() => statementsOf(this.inline().separate), (statement) => this.grant(statement));
+    return new ComputedPolicyDocument(() => statementsOf(this.separate()), (statement) => this.grant(statement));
   }
 
   /**
@@ -182,13 +184,9 @@ export class RoleAccess {
     return [...this.granted, ...ofPrograms, ...this.tasks.flatMap((task) => task.statements()), ...objects];
   }
 
-  private inline(): { readonly onRole: Permission[]; readonly separate: Permission[] } {
-    const permissions = [...this.appRole.placementOf(this).inline];
-    if (!this.createdRole) {
-      return { onRole: [], separate: permissions };
-    }
-    // Only what the CDK granted in a policy of its own can have written the role into the policy of a key.
-    return this.slots?.separate ? divideByCycle(permissions, this.createdRole) : { onRole: permissions, separate: [] };
+  private separate(): readonly Permission[] {
+    const { inline } = this.appRole.placementOf(this);
+    return this.createdRole ? divideByCycle(inline, this.createdRole).separate : inline;
   }
 
   private makeRoom(characters: number): void {

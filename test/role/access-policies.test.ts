@@ -37,6 +37,7 @@ describe('the name of a policy', () => {
 
   test('is another in each stack that the app deploys from the same path: an account has one of each role', () => {
     expect(new Set([nameIn('dev'), nameIn('prod'), nameIn(undefined)]).size).toBe(3);
+    expect(nameIn('dev', 5)).not.toBe(nameIn('prod', 5));
     expect(nameIn('dev')).toBe(nameIn('dev'));
   });
 

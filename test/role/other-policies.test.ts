@@ -1,4 +1,4 @@
-import { CfnResource, Stack } from 'aws-cdk-lib';
+import { Aws, CfnResource, Fn, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { PolicyPlacement, SecureFargateTaskDefinition, TaskSecret } from '../../src';
 import { boundOfOthers, hasOtherPolicies, inlineLengthOfOthers, managedPoliciesOfOthers } from '../../src/role/other-policies';
@@ -60,6 +60,12 @@ describe('inline policies of others', () => {
     expect(Math.min(onRole, attached)).toBeGreaterThan(0);
     expect(inlineLengthOfOthers(role, policiesOn(role))).toBe(onRole + attached);
     expect(boundOfOthers(role, [{ PolicyName: 'own' }])).toBeGreaterThan(boundOfOthers(role, undefined));
+  });
+
+  test('take their length in a condition too', () => {
+    const role = new iam.Role(newStack(), 'Role', { assumedBy });
+    expect(inlineLengthOfOthers(role, Fn.conditionIf('Condition', 'p'.repeat(500), Aws.NO_VALUE))).toBeGreaterThan(500);
+    expect(inlineLengthOfOthers(role, undefined)).toBe(0);
   });
 
   test('take nothing while they are empty, because they are not in the template', () => {

@@ -59,6 +59,10 @@ describe.each([['known', ENV], ['unknown', undefined]])('where the account is %s
     ['of two exports with one text before them', (stack) => [
       byArn(stack, 'A', `arn:aws:iam::123456789012:role/${Fn.importValue('Role')}`), byArn(stack, 'B', `arn:aws:iam::123456789012:role/${Fn.importValue('Other')}`),
     ]],
+    ['of one parameter with two texts after it', (stack) => {
+      const { valueAsString: prefix } = new CfnParameter(stack, 'Prefix');
+      return [byArn(stack, 'A', `${prefix}-api`), byArn(stack, 'B', `${prefix}-worker`)];
+    }],
     ['that are being looked up', (stack) => [byArn(stack, 'A', PLACEHOLDER), byArn(stack, 'B', PLACEHOLDER)]],
     ['of which one is being looked up', (stack) => [byArn(stack, 'A', PLACEHOLDER), byArn(stack, 'B')]],
   ])('two roles %s are two', (__, two) => {
@@ -79,6 +83,13 @@ describe('the roles of one task', () => {
     expect(isSameRole(arn, name, stack)).toBe(true);
     expect(isSameRole(name, arn, stack)).toBe(true);
     expect(isSameRole(arn, byName(stack, 'C', 'worker'), stack)).toBe(false);
+  });
+
+  test('are two if the account of one is unknown, and that of the other is not the one of the stack', () => {
+    const stack = newStack({ env: ENV });
+    const { valueAsString: account } = new CfnParameter(stack, 'Account');
+    const [unknown, other] = [byArn(stack, 'A', `arn:aws:iam::${account}:role/api`), byArn(stack, 'B', ARN.replace(ENV.account, '210987654321'))];
+    expect([isSameRole(unknown, other, stack), isSameRole(other, unknown, stack)]).toEqual([false, false]);
   });
 
   test('are two if nothing is known of either name', () => {
