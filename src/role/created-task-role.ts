@@ -20,9 +20,8 @@ export class CreatedTaskRole {
    * What the app lets the role do.
    */
   public get document(): ComputedPolicyDocument {
-    const missing = () => [...this.needed()].filter(([text]) => !this.granted.has(text)).map(([, statement]) => statement);
-    return new ComputedPolicyDocument(
-      () => [...policiesUnder(this.taskDefinition.taskRole).flatMap(({ document }) => this.current(document)), ...missing()],
+    return new ComputedPolicyDocument( // in which nothing is twice, granted or not
+      () => [...policiesUnder(this.taskDefinition.taskRole).flatMap(({ document }) => this.current(document)), ...this.needed().values()],
       (statement) => this.taskDefinition.addToTaskRolePolicy(statement),
     );
   }
@@ -39,12 +38,13 @@ export class CreatedTaskRole {
       }
     }
     if (this.granted.size > 0) {
-      policiesUnder(this.taskDefinition.taskRole).forEach(({ document, node }) => this.writeCurrent(document, node.defaultChild));
+      policiesUnder(this.taskDefinition.taskRole).forEach(({ document, node }) =>
+        this.writeCurrent(document, node.defaultChild as iam.CfnPolicy | iam.CfnManagedPolicy)); // which the CDK creates with them
     }
   }
 
-  private writeCurrent(document: iam.PolicyDocument, resource: unknown): void {
-    if ((resource instanceof iam.CfnPolicy || resource instanceof iam.CfnManagedPolicy) && !this.written.has(resource)) {
+  private writeCurrent(document: iam.PolicyDocument, resource: iam.CfnPolicy | iam.CfnManagedPolicy): void {
+    if (!this.written.has(resource)) {
       this.written.add(resource);
       const { policyDocument } = resource;
       resource.policyDocument = Lazy.uncachedAny({

@@ -6,7 +6,7 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { deployedOn, literal, Secrets } from './many-secrets';
-import { PolicyPlacement, SecureFargateTaskDefinition, SecureFargateTaskDefinitionProps, TaskSecret } from '../../src';
+import { PolicyPlacement, RuntimeSecret, SecureFargateTaskDefinition, SecureFargateTaskDefinitionProps, TaskSecret } from '../../src';
 import { container, ENV, KEY_ARN, newStack, SECRET_ARN, synthError } from '../support/app';
 
 // IAM's quotas count per role, over everything that the app gives the role.
@@ -282,6 +282,30 @@ describe('policies to overflow into', () => {
     const environmentFiles = Array.from({ length: 10 }, (_, index) => ecs.EnvironmentFile.fromBucket(bucket, `${index}.env`));
     const task = new SecureFargateTaskDefinition(stack, 'Task', { containers: { app: container({ environmentFiles }) } });
     expect(managedIn(task)).toHaveLength(10);
+  });
+
+  test('are there for Aspects to see, if it is images and credential specs that take the room', () => {
+    const stack = newStack();
+    const containers = Object.fromEntries(Array.from({ length: 8 }, (_, index) => {
+      const image = ecs.ContainerImage.fromRegistry(`123456789012.dkr.ecr.eu-central-1.amazonaws.com/acme/app${index}:1`);
+      const location = `arn:aws:ssm:eu-central-1:123456789012:parameter/specs/${index}`;
+      return [`app${index}`, container({ image, credentialSpecs: [{ bind: () => ({ location }) } as unknown as ecs.CredentialSpec] })];
+    }));
+    const task = new SecureFargateTaskDefinition(stack, 'Task', { containers });
+    expect(managedIn(task)).toHaveLength(10);
+  });
+
+  test('are not created for what programs fetch, as long as that is little', () => {
+    const stack = newStack();
+    const taskRole = iam.Role.fromRoleName(stack, 'Role', 'app');
+    const secret = secretsmanager.Secret.fromSecretCompleteArn(stack, 'Secret', SECRET_ARN);
+    const runtimeSecrets = { TOKEN: RuntimeSecret.fromSecretsManager(secret) };
+    const task = new SecureFargateTaskDefinition(stack, 'Task', { taskRole, containers: { app: container({ runtimeSecrets }) } });
+    for (const index of [0, 1, 2, 3]) {
+      const more = secretsmanager.Secret.fromSecretCompleteArn(stack, `More${index}`, SECRET_ARN.replace('database', `more${index}`));
+      task.addContainer(`more${index}`, container({ runtimeSecrets: { TOKEN: RuntimeSecret.fromSecretsManager(more) } }));
+    }
+    expect(managedIn(task)).toEqual([]);
   });
 
   test('come in addition to the one that MANAGED needs', () => {

@@ -349,6 +349,13 @@ describe('the role of the L2, where a role was passed in', () => {
     expect(statements(stack)).toContainEqual(BUCKET);
   });
 
+  test('takes what the app adds to that policy', () => {
+    const stack = newStack();
+    const task = taskIn(stack, iam.Role.fromRoleName(stack, 'Role', 'task-execution'));
+    (task.node.tryFindChild('SecretAccess') as iam.Policy).addStatements(iam.PolicyStatement.fromJson(BUCKET));
+    expect(statements(stack)).toContainEqual(BUCKET);
+  });
+
   test('has no policy of its own for what leaves the policies of keys alone', () => {
     const stack = newStack();
     const first = new SecureFargateTaskDefinition(stack, 'First', { containers: { app: container({ secrets }) } });
