@@ -46,11 +46,13 @@ describe('the name of a policy', () => {
   });
 });
 
-test.each([0, 12])('the description of a managed policy names the task, in no more than 1,000 characters: %i constructs deep', (depth) => {
+test.each([10, 1_000, 1_001])('the description of a managed policy names the task, in no more than 1,000 characters: %i', (characters) => {
   const stack = newStack();
-  const { node } = taskIn(deep(stack, depth), Role.fromRoleName(stack, 'Role', 'shared'), PolicyPlacement.MANAGED);
+  const scope = new Construct(deep(stack, characters < 1_000 ? 0 : 9), 'x'.repeat(characters < 1_000 ? 1 : characters - 953));
+  const { node } = taskIn(scope, Role.fromRoleName(stack, 'Role', 'shared'), PolicyPlacement.MANAGED);
   const whole = `What the execution role of ${node.path} reads`;
-  expect(only(stack, 'AWS::IAM::ManagedPolicy', 'Description')).toEqual([depth === 0 ? whole : `${whole.slice(0, 999)}…`]);
+  expect(characters < 1_000 || whole.length === characters).toBe(true);
+  expect(only(stack, 'AWS::IAM::ManagedPolicy', 'Description')).toEqual([characters <= 1_000 ? whole : `${whole.slice(0, 999)}…`]);
 });
 
 test('a policy for a role of another account is not in the template, validated or not', () => {
