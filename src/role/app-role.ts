@@ -117,7 +117,7 @@ export class AppRole {
    * change how the permissions of another stack are divided.
    */
   public orderPolicies(): void {
-    if (this.accesses.length > 1 && this.orderedRevision !== this.revision) {
+    if (this.orderedRevision !== this.revision) {
       this.orderedRevision = this.revision;
       this.attached().forEach(({ slots }) => slots.order());
     }

@@ -133,7 +133,7 @@ describe('the other policies of a role that was passed in', () => {
   test('do not count if they are those of another role', () => {
     const stack = newStack();
     addTask(stack, 'Task', { executionRole: byName(stack) }, secretsOf('first', 3_000));
-    new iam.Policy(stack, 'Policy', { document: policyOf(9_000), roles: [iam.Role.fromRoleName(stack, 'Other', 'other')] });
+    new iam.Policy(stack, 'Policy', { document: policyOf(9_000), roles: [iam.Role.fromRoleName(stack, 'Other', 'other')], users: [new iam.User(stack, 'User')] });
     expect(given(stack).managed).toBe(0);
   });
 
@@ -165,9 +165,9 @@ test('a role that is imported in three ways counts once', () => {
 test('the role of a task counts once with the imports of it that were there before, in two ways', () => {
   const app = new App();
   const [a, b] = ['A', 'B'].map((id) => newStack({ app, id }));
-  addTask(b, 'Task', { executionRole: iam.Role.fromRoleArn(b, 'ByArn', ROLE_ARN) }, secretsOf('first', 5_000));
-  addTask(a, 'Task', { executionRoleOptions: { roleName: 'shared' } }, secretsOf('second', 5_000));
-  addTask(a, 'Second', { executionRole: iam.Role.fromRoleArn(a, 'ByArn', ROLE_ARN) }, secretsOf('third', 3_000));
+  addTask(b, 'Task', { executionRole: iam.Role.fromRoleArn(b, 'ByArn', ROLE_ARN) }, secretsOf('first', 6_000));
+  addTask(a, 'Task', { executionRoleOptions: { roleName: 'shared' } }, secretsOf('second', 5_500));
+  addTask(a, 'Second', { executionRole: iam.Role.fromRoleArn(a, 'ByArn', ROLE_ARN) }, secretsOf('third', 3_500));
   expect(given(a, b).inline).toBeLessThanOrEqual(10_240);
 });
 
