@@ -126,6 +126,7 @@ describe('the bound of a text', () => {
     ['a literal', 0, () => SECRET_ARN],
     ['a Region', 260, () => `${Aws.REGION}-a`],
     ['the Region of a stack', 260, (stack) => `${new ScopedAws(stack).region}-a`],
+    ['the id of a stack', 260, (stack) => new ScopedAws(stack).stackId],
     ['two references', 500, () => `${Aws.REGION}-${Aws.PARTITION}`],
     ['an export', 60, () => Fn.importValue('Secret')],
     ['a text of synthesis', 260, () => Lazy.string({ produce: () => 'a' })],
