@@ -14,7 +14,7 @@ import { SecretSource } from '../secret/reference';
 /** Up to this bound everything is in one policy, and nothing has to be measured. */
 const CERTAINLY_ONE_POLICY = INLINE_LIMIT - UPDATE_MARGIN;
 
-/** From this bound on there are policies to overflow into: an Aspect may set keys later, and decryption takes its characters too. */
+/** From this bound on there are managed policies to overflow into: the CDK may grant more while it resolves the app, to its default log router. */
 const MAY_OVERFLOW = 0.75 * CERTAINLY_ONE_POLICY;
 
 type Attached = RoleAccess & { readonly slots: PolicySlots };
@@ -92,8 +92,8 @@ export class AppRole {
   }
 
   /**
-   * Takes note that something was added, and creates policies to overflow into where what is known now may need them. An Aspect
-   * would be too early for what comes later.
+   * Records that something was added, and creates managed policies to overflow into if what is known now may need them, so that
+   * Aspects see them.
    */
   public grow(): void {
     this.revision += 1;
@@ -101,15 +101,16 @@ export class AppRole {
     for (const access of this.accesses) { // called for each secret of a task
       expected += access.slots ? access.expected.characters : 0;
     }
-    this.makeRoomFor(expected);
+    this.addManagedFor(expected);
   }
 
   /**
-   * Creates policies to overflow into for what the app has changed since: other policies of the role, keys.
+   * Creates the managed policies that later changes of the app need: other policies of the role, keys of secrets. To be called after
+   * all Aspects have run.
    */
-  public growAtLast(): void {
+  public growAfterAspects(): void {
     const ours = this.attached().reduce((sum, access) => sum + access.expected.charactersOf(access.sources()), 0);
-    this.makeRoomFor(ours + (this.hasOthers() ? this.inlineOfOthers() : 0));
+    this.addManagedFor(ours + (this.hasOthers() ? this.inlineOfOthers() : 0));
   }
 
   /**
@@ -163,7 +164,7 @@ export class AppRole {
     return this.last.layout;
   }
 
-  private makeRoomFor(characters: number): void {
+  private addManagedFor(characters: number): void {
     if (characters > MAY_OVERFLOW) {
       this.attached().forEach(({ slots }) => slots.addManaged(MANAGED_POLICIES));
     }

@@ -20,8 +20,9 @@ export class CreatedTaskRole {
    * What the app lets the role do.
    */
   public get document(): ComputedPolicyDocument {
-    return new ComputedPolicyDocument( // in which nothing is twice, granted or not
-      () => [...policiesUnder(this.taskDefinition.taskRole).flatMap(({ document }) => this.current(document)), ...this.needed().values()],
+    const missing = () => [...this.needed()].filter(([text]) => !this.granted.has(text)).map(([, statement]) => statement);
+    return new ComputedPolicyDocument(
+      () => [...policiesUnder(this.taskDefinition.taskRole).flatMap(({ document }) => this.current(document)), ...missing()],
       (statement) => this.taskDefinition.addToTaskRolePolicy(statement),
     );
   }
@@ -39,7 +40,7 @@ export class CreatedTaskRole {
     }
     if (this.granted.size > 0) {
       policiesUnder(this.taskDefinition.taskRole).forEach(({ document, node }) =>
-        this.writeCurrent(document, node.defaultChild as iam.CfnPolicy | iam.CfnManagedPolicy)); // which the CDK creates with them
+        this.writeCurrent(document, node.defaultChild as iam.CfnPolicy | iam.CfnManagedPolicy)); // the CDK creates it with the policy
     }
   }
 

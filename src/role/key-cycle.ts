@@ -37,15 +37,11 @@ export interface Divided {
  */
 export function divideByCycle(permissions: readonly Permission[], role: RoleWithPermissions): Divided {
   const cycles = new CycleFinder(role);
-  const onRole: Permission[] = [];
-  const separate: Permission[] = [];
-  for (const permission of permissions) {
-    const closing = cycles.closing(permission);
-    const valuesOf = (isClosing: boolean) => permission.values.filter((_, index) => (closing[index] !== undefined) === isClosing);
-    onRole.push({ ...permission, values: valuesOf(false) });
-    separate.push({ ...permission, values: valuesOf(true) });
-  }
-  return { onRole: onRole.filter(hasValues), separate: separate.filter(hasValues) };
+  const found = permissions.map((permission) => ({ permission, closing: cycles.closing(permission) }));
+  const part = (isClosing: boolean): Permission[] => found.map(({ permission, closing }) =>
+    ({ ...permission, values: permission.values.filter((_, index) => (closing[index] !== undefined) === isClosing) }))
+    .filter(({ values }) => values.length > 0);
+  return { onRole: part(false), separate: part(true) };
 }
 
 /**
@@ -61,10 +57,6 @@ export function mayCloseCycle(role: RoleWithPermissions, tokens: readonly unknow
 export function resourceThatNames(role: RoleWithPermissions, onRole: readonly Permission[]): CfnResource | undefined {
   const cycles = new CycleFinder(role);
   return onRole.flatMap((permission) => cycles.closing(permission)).find((resource) => resource !== undefined);
-}
-
-function hasValues({ values }: Permission): boolean {
-  return values.length > 0;
 }
 
 /** Follows references from permissions, within one stack, and looks whether they lead back to the role. */
@@ -83,9 +75,9 @@ class CycleFinder {
     return values.some((value) => this.firstOf(typeof value === 'string' ? targetsIn(value, this.stack) : referencesIn(value, this.stack)) !== undefined);
   }
 
-  /** For each value of a permission the resource that refers to the role, if the statement for the value leads to one. */
+  /** For each value of a permission, the resource that refers to the role, if the statement for that value leads to one. */
   public closing({ values, statement }: Permission): (CfnResource | undefined)[] {
-    const { resources, conditions } = statement([]); // what it refers to other than by its values: a key
+    const { resources, conditions } = statement([]); // the key, for example: what every statement of the permission refers to
     const always = this.firstOf([...resources, JSON.stringify(conditions)].flatMap((text) => targetsIn(text, this.stack)));
     return values.map((value) => always ?? this.firstOf(targetsIn(value, this.stack)));
   }

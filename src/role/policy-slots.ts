@@ -27,17 +27,17 @@ export class PolicySlots {
     private readonly role: iam.IRole,
     private readonly access: RoleAccess,
   ) {
-    // The CDK asks what a construct waits for when all Aspects have run, and before it looks for references: a policy that is
-    // created later would miss those.
-    const last: IDependable = {};
-    Dependable.implement(last, {
+    // The CDK reads the dependencies of constructs after all Aspects have run and before it resolves references. This is the last
+    // moment to create a policy: the CDK would not find the references of one that is created later.
+    const afterAspects: IDependable = {};
+    Dependable.implement(afterAspects, {
       get dependencyRoots() {
         addOtherImports(scope);
-        access.appRole.growAtLast();
+        access.appRole.growAfterAspects();
         return [];
       },
     });
-    scope.node.addDependency(last);
+    scope.node.addDependency(afterAspects);
   }
 
   /** The inline policy in a resource of its own, if there is one. */

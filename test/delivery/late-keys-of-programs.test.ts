@@ -91,6 +91,19 @@ describe.each([true, false])('with minimized policies: %s', (minimized) => {
   });
 });
 
+test('the document of the task role has each statement once, whether it is granted yet or not', () => {
+  const stack = newStack({ env: ENV });
+  const secret = new secretsmanager.Secret(stack, 'Secret', { encryptionKey: kms.Key.fromKeyArn(stack, 'Key', OLD) });
+  const { taskRolePolicy } = new SecureFargateTaskDefinition(stack, 'Task', {
+    containers: { app: container({ runtimeSecrets: { CONFIG: RuntimeSecret.fromSecretsManager(secret) } }) },
+  });
+  expect(taskRolePolicy.statementCount).toBe(2);
+  (secret.node.defaultChild as secretsmanager.CfnSecret).kmsKeyId = NEW;
+  expect(taskRolePolicy.statementCount).toBe(2);
+  Template.fromStack(stack);
+  expect(taskRolePolicy.statementCount).toBe(2);
+});
+
 test('what the app granted by itself stays', () => {
   const stack = newStack({ env: ENV });
   const key = kms.Key.fromKeyArn(stack, 'Key', OLD);
